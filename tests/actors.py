@@ -19,13 +19,13 @@ def holder_of(registration: Registration) -> Actor:
 
 
 def contact_of(session: Session, event: Event, country: str = "EE") -> Actor:
-    """Return the holder of the delegation's private link; the delegation is made if needed."""
-    found = select(Delegation).where(
+    """Return the holder of the delegation's private link; created if it does not exist."""
+    statement = select(Delegation).where(
         Delegation.event_id == event.id, Delegation.country == country
     )  # fmt: skip
-    delegation = session.scalars(found).first()
+    delegation = session.scalars(statement).first()
     if delegation is None:
-        delegation = factories.kept(session, Delegation(event_id=event.id, country=country))
+        delegation = factories.saved(session, Delegation(event_id=event.id, country=country))
     return link_holder(TokenScope.DELEGATION, delegation.id)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _READS_CLOCK = re.compile(r"\bclock\.now\(|\bcoming\(|\bcreate_app\(")
 _HELPERS = re.compile(r"^from (tests(?:\.\w+)+) import", re.MULTILINE)
-_FOR_EVERYBODY = {"conftest.py", "factories.py"}
+_SHARED_HELPERS = {"conftest.py", "factories.py"}
 _ROOT = Path(__file__).parents[1]
 
 
@@ -21,5 +21,5 @@ def depends_on_day(module: Path) -> bool:
     return bool(_READS_CLOCK.search(text)) or any(
         depends_on_day(helper)
         for helper in helpers - {module}
-        if helper.is_file() and helper.name not in _FOR_EVERYBODY
+        if helper.is_file() and helper.name not in _SHARED_HELPERS
     )

@@ -1,4 +1,4 @@
-"""Fixtures: the application on real databases, which are created once per run."""
+"""Fixtures: the application on real databases, created once per run."""
 
 import os
 import sys
@@ -28,7 +28,7 @@ from tests import shifted_clock
 from tests.any_day import depends_on_day
 from tests.postgres import Server
 
-# A slow machine is not a failure; in CI the examples are always the same.
+# Examples have no deadline on slow machines; in CI they are deterministic.
 hypothesis_settings.register_profile(
     "steady", deadline=None, derandomize=bool(os.environ.get("CI"))
 )
@@ -121,9 +121,9 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def _apps() -> Iterator[dict[str, Flask]]:
-    made: dict[str, Flask] = {}
-    yield made
-    for app in made.values():
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
         with app.app_context():
             db.engine.dispose()
 
@@ -152,11 +152,11 @@ def app(
         else:
             url = f"sqlite:///{folder / 'test.db'}"
         _apps[backend] = make_app(folder, url)
-    it = _apps[backend]
-    with it.app_context():
+    application = _apps[backend]
+    with application.app_context():
         _empty_tables()
-    yield it
-    with it.app_context():
+    yield application
+    with application.app_context():
         db.session.remove()
 
 
@@ -206,16 +206,16 @@ def count_queries(app: Flask) -> Callable[[], Any]:
 
     @contextmanager
     def counting() -> Iterator[Statements]:
-        seen = Statements()
+        statements = Statements()
         with app.app_context():
             engine = db.engine
 
         def note(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
-            seen.texts.append(statement)
+            statements.texts.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         try:
-            yield seen
+            yield statements
         finally:
             event.remove(engine, "before_cursor_execute", note)
 

@@ -46,7 +46,7 @@ _numbers = count(1)
 Row = TypeVar("Row")
 
 
-def kept(session: Session, row: Row) -> Row:
+def saved(session: Session, row: Row) -> Row:
     """Add the row, flush or commit it, and return it."""
     session.add(row)
     if unit_of(session).is_open:
@@ -64,13 +64,13 @@ def installation(session: Session, **columns: Any) -> Installation:
         "acronym": "COE",
         "timezone": "Europe/Stockholm",
     }
-    return kept(session, Installation(**fields | columns))
+    return saved(session, Installation(**fields | columns))
 
 
 def person(session: Session, **columns: Any) -> Person:
     """Return a person."""
     n = next(_numbers)
-    return kept(session, Person(**{"slug": f"person-{n}", "name": f"Person {n}"} | columns))
+    return saved(session, Person(**{"slug": f"person-{n}", "name": f"Person {n}"} | columns))
 
 
 def body(session: Session, **columns: Any) -> Body:
@@ -80,7 +80,7 @@ def body(session: Session, **columns: Any) -> Body:
         "slug": f"body-{n}", "name": f"Body {n}", "acronym": f"B{n}", "kind": BodyKind.TASK_FORCE,
         "chair_rule": ChairRule.ROTATING, "colour": "#1c5d88",
     }  # fmt: skip
-    return kept(session, Body(**fields | columns))
+    return saved(session, Body(**fields | columns))
 
 
 def presidency(session: Session, **columns: Any) -> Presidency:
@@ -89,27 +89,27 @@ def presidency(session: Session, **columns: Any) -> Presidency:
         "slug": f"lt-{next(_numbers)}", "country": "LT",
         "starts_on": date(2026, 7, 1), "ends_on": date(2027, 6, 30),
     }  # fmt: skip
-    return kept(session, Presidency(**fields | columns))
+    return saved(session, Presidency(**fields | columns))
 
 
 def project(session: Session, **columns: Any) -> Project:
     """Return a project."""
     n = next(_numbers)
     fields = {"slug": f"project-{n}", "acronym": f"P{n}", "title": f"Project {n}"}
-    return kept(session, Project(**fields | columns))
+    return saved(session, Project(**fields | columns))
 
 
 def series(session: Session, **columns: Any) -> Series:
     """Return a series."""
     n = next(_numbers)
-    return kept(session, Series(**{"slug": f"series-{n}", "name": f"Series {n}"} | columns))
+    return saved(session, Series(**{"slug": f"series-{n}", "name": f"Series {n}"} | columns))
 
 
 def venue(session: Session, **columns: Any) -> Venue:
     """Return Vilnius."""
     n = next(_numbers)
     fields = {"slug": f"vilnius-{n}", "city": "Vilnius", "country": "LT"}
-    return kept(session, Venue(**fields | columns))
+    return saved(session, Venue(**fields | columns))
 
 
 def when(day: str = "2027-05-20", **parts: Any) -> EventDates:
@@ -122,7 +122,7 @@ def when(day: str = "2027-05-20", **parts: Any) -> EventDates:
 
 
 def coming(days: int = 40) -> EventDates:
-    """Return a morning so many days from now, because views read the clock."""
+    """Return a morning that many days from now, for views that read the clock."""
     return when((clock.now() + timedelta(days=days)).date().isoformat())
 
 
@@ -137,22 +137,22 @@ def event(session: Session, **columns: Any) -> Event:
         "state": EventState.CONFIRMED, "mode": AttendanceMode.ONLINE, "languages": ["en"],
         "published_at": MADE_AT, "created_at": MADE_AT, "updated_at": MADE_AT, "sorts_at": MADE_AT,
     }  # fmt: skip
-    it = Event(**fields | columns)
-    it.organised_by = [EventBody(body=each, position=i) for i, each in enumerate(bodies)]
-    it.places = [EventVenue(venue=each, position=i) for i, each in enumerate(venues)]
-    operations.set_when(session, it, at)
-    return kept(session, it)
+    new_event = Event(**fields | columns)
+    new_event.organised_by = [EventBody(body=row, position=i) for i, row in enumerate(bodies)]
+    new_event.places = [EventVenue(venue=row, position=i) for i, row in enumerate(venues)]
+    operations.set_when(session, new_event, at)
+    return saved(session, new_event)
 
 
 def open_event(session: Session, **columns: Any) -> Event:
-    """Return an event that anybody may register for."""
+    """Return an event with open registration."""
     return event(session, **{"registration": RegistrationPolicy.OPEN} | columns)
 
 
 def agenda_session(session: Session, event: Event, **columns: Any) -> AgendaSession:
     """Return an item of the event's agenda."""
     fields = {"event_id": event.id, "title": f"Item {next(_numbers)}", "starts_time": time(9, 30)}
-    return kept(session, AgendaSession(**fields | columns))
+    return saved(session, AgendaSession(**fields | columns))
 
 
 def appearance(session: Session, event: Event, **columns: Any) -> Appearance:
@@ -160,7 +160,7 @@ def appearance(session: Session, event: Event, **columns: Any) -> Appearance:
     fields: dict[str, Any] = {"event_id": event.id, "role": AppearanceRole.SPEAKER}
     if "group_name" not in columns and "person" not in columns:
         fields["person"] = person(session)
-    return kept(session, Appearance(**fields | columns))
+    return saved(session, Appearance(**fields | columns))
 
 
 def registration(session: Session, event: Event, **columns: Any) -> Registration:
@@ -172,7 +172,7 @@ def registration(session: Session, event: Event, **columns: Any) -> Registration
         "email_key": email.casefold(), "takes_part": ParticipationMode.ONLINE,
         "state": RegistrationState.CONFIRMED, "registered_at": MADE_AT, "verified_at": MADE_AT,
     }  # fmt: skip
-    return kept(session, Registration(**fields | columns))
+    return saved(session, Registration(**fields | columns))
 
 
 def user(
@@ -184,32 +184,32 @@ def user(
         "email": f"user{n}@example.org", "name": f"User {n}", "password_hash": _HASH,
         "created_at": MADE_AT,
     }  # fmt: skip
-    it = User(**fields | columns)
-    it.grants.append(RoleGrant(role=role, body_id=of.id if of else None))
-    return kept(session, it)
+    new_user = User(**fields | columns)
+    new_user.grants.append(RoleGrant(role=role, body_id=of.id if of else None))
+    return saved(session, new_user)
 
 
 def priority(session: Session, **columns: Any) -> Priority:
     """Return a long-term priority."""
     n = next(_numbers)
-    return kept(session, Priority(**{"slug": f"priority-{n}", "name": f"Priority {n}"} | columns))
+    return saved(session, Priority(**{"slug": f"priority-{n}", "name": f"Priority {n}"} | columns))
 
 
 def membership(session: Session, country: str, **columns: Any) -> Membership:
     """Return a current membership."""
-    return kept(session, Membership(country=country, **columns))
+    return saved(session, Membership(country=country, **columns))
 
 
 def headcount(session: Session, event: Event, **columns: Any) -> Headcount:
     """Return a reported headcount of thirty persons."""
-    return kept(session, Headcount(**{"event_id": event.id, "figure": 30} | columns))
+    return saved(session, Headcount(**{"event_id": event.id, "figure": 30} | columns))
 
 
 def outcome(session: Session, **columns: Any) -> Outcome:
     """Return a public conclusion."""
     n = next(_numbers)
     fields = {"slug": f"outcome-{n}", "kind": OutcomeKind.CONCLUSION, "text": f"Conclusion {n}"}
-    return kept(session, Outcome(**fields | columns))
+    return saved(session, Outcome(**fields | columns))
 
 
 def document(session: Session, **columns: Any) -> Document:
@@ -219,13 +219,13 @@ def document(session: Session, **columns: Any) -> Document:
         "slug": f"document-{n}", "title": f"Document {n}", "kind": DocumentKind.STATEMENT,
         "reader": Visibility.PUBLIC,
     }  # fmt: skip
-    return kept(session, Document(**fields | columns))
+    return saved(session, Document(**fields | columns))
 
 
 def framework(session: Session, **columns: Any) -> Framework:
     """Return a strategy without nodes."""
     n = next(_numbers)
-    return kept(
+    return saved(
         session, Framework(**{"slug": f"framework-{n}", "name": f"Framework {n}"} | columns)
     )
 
@@ -237,4 +237,4 @@ def framework_node(session: Session, framework: Framework, **columns: Any) -> Fr
         "framework_id": framework.id, "slug": f"action-{n}", "kind": NodeKind.ACTION,
         "text": f"Action {n}", "position": n,
     }  # fmt: skip
-    return kept(session, FrameworkNode(**fields | columns))
+    return saved(session, FrameworkNode(**fields | columns))

@@ -1,13 +1,13 @@
-"""Normalise pages for comparisons."""
+"""Normalize pages for comparisons."""
 
 import re
 
 from flask.testing import FlaskClient
 
 
-def shown(client: FlaskClient, address: str) -> str:
-    """Return the page without the white space that a reader does not see."""
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.status
-    text = re.sub(r"\s+", " ", answer.text)
+def normalized_page(client: FlaskClient, url: str) -> str:
+    """Return the page without insignificant white space."""
+    response = client.get(url)
+    assert response.status_code == 200, response.status
+    text = re.sub(r"\s+", " ", response.text)
     return re.sub(r"(?<=>) | (?=<)", "", text)

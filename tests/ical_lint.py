@@ -8,12 +8,12 @@ _LINE = re.compile(rf"^([A-Z][A-Z0-9-]*)((?:{_PARAMETER})*):(.*)$", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.?)")
 _TEXT = {"NAME", "X-WR-CALNAME", "X-WR-CALDESC", "SUMMARY", "DESCRIPTION", "LOCATION", "UID"}
 _URI = {"URL", "SOURCE", "ATTACH", "CONFERENCE", "ORGANIZER", "ATTENDEE"}
-_ONCE = {
+_UNIQUE_PROPERTIES = {
     "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "STATUS", "TRANSP", "CLASS",
     "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "COLOR", "URL", "ORGANIZER", "NAME", "SOURCE",
     "REFRESH-INTERVAL", "VERSION", "PRODID", "CALSCALE", "METHOD", "TZID",
 }  # fmt: skip
-_NEEDS = {
+_REQUIRED_PROPERTIES = {
     "VCALENDAR": {"VERSION", "PRODID"},
     "VEVENT": {"UID", "DTSTAMP", "DTSTART"},
     "VTIMEZONE": {"TZID"},
@@ -37,71 +37,80 @@ def unfold(data: bytes) -> list[str]:
 
 
 def _octets(data: bytes) -> list[str]:
-    wrong = []
+    problems = []
     if data.startswith(b"\xef\xbb\xbf"):
-        wrong.append("begins with a byte order mark")
+        problems.append("begins with a byte order mark")
     if not data.endswith(b"\r\n"):
-        wrong.append("does not end with CRLF")
+        problems.append("does not end with CRLF")
     for number, line in enumerate(data.removesuffix(b"\r\n").split(b"\r\n"), 1):
         if len(line) > 75:
-            wrong.append(f"line {number} has {len(line)} octets")
+            problems.append(f"line {number} has {len(line)} octets")
         if re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", line):
-            wrong.append(f"line {number} has a control character")
+            problems.append(f"line {number} has a control character")
         try:
             line.decode("utf-8")
         except UnicodeDecodeError:
-            wrong.append(f"line {number} holds a part of a character")
-    return wrong
+            problems.append(f"line {number} holds a part of a character")
+    return problems
 
 
 def _structure(lines: list[str], *, is_feed: bool) -> list[str]:
-    wrong: list[str] = []
+    problems: list[str] = []
     open_parts: list[tuple[str, Counter[str]]] = []
     for line in lines:
         match = _LINE.match(line)
         if match is None:
-            wrong.append(f"{line[:40]!r} is no content line")
+            problems.append(f"{line[:40]!r} is no content line")
             continue
         name, _parameters, value = match.groups()
-        wrong += _value(name, value)
+        problems += _value(name, value)
         if name == "BEGIN":
             open_parts.append((value, Counter()))
         elif name == "END":
-            wrong += _closed(open_parts, value)
+            problems += _closed(open_parts, value)
         elif not open_parts:
-            wrong.append(f"{name} stands outside")
+            problems.append(f"{name} stands outside")
         else:
             open_parts[-1][1][name] += 1
             if (name, open_parts[-1][0]) == ("UID", "VCALENDAR"):
-                wrong.append("the calendar has a UID")
+                problems.append("the calendar has a UID")
             if is_feed and name in ("METHOD", "ATTENDEE"):
-                wrong.append(f"a feed has {name}")
-    return wrong + _zones(lines) + [f"{part} is not closed" for part, _seen in open_parts]
+                problems.append(f"a feed has {name}")
+    return problems + _zones(lines) + [f"{part} is not closed" for part, _seen in open_parts]
 
 
 def _zones(lines: list[str]) -> list[str]:
     zones = [line.removeprefix("TZID:") for line in lines if line.startswith("TZID:")]
     used = {zone for line in lines for zone in re.findall(r"^DT\w+;TZID=([^:;]+):", line)}
-    wrong = [] if zones == sorted(set(zones)) else ["the zones are not sorted"]
-    wrong += [f"zone {zone} is not defined" for zone in sorted(used - set(zones))]
-    return wrong + [f"zone {zone} is not used" for zone in sorted(set(zones) - used)]
+    problems = [] if zones == sorted(set(zones)) else ["the zones are not sorted"]
+    problems += [f"zone {zone} is not defined" for zone in sorted(used - set(zones))]
+    return problems + [f"zone {zone} is not used" for zone in sorted(set(zones) - used)]
 
 
 def _closed(open_parts: list[tuple[str, Counter[str]]], value: str) -> list[str]:
     if not open_parts or open_parts[-1][0] != value:
         return [f"END:{value} closes nothing"]
-    part, seen = open_parts.pop()
-    wrong = [f"{part} has no {name}" for name in sorted(_NEEDS.get(part, set()) - seen.keys())]
-    return wrong + [f"{part} has two {n}" for n, count in seen.items() if n in _ONCE and count > 1]
+    part, counts = open_parts.pop()
+    problems = [
+        f"{part} has no {name}"
+        for name in sorted(_REQUIRED_PROPERTIES.get(part, set()) - counts.keys())
+    ]
+    return problems + [
+        f"{part} has two {n}"
+        for n, count in counts.items()
+        if n in _UNIQUE_PROPERTIES and count > 1
+    ]
 
 
 def _value(name: str, value: str) -> list[str]:
     if name in _TEXT or name == "CATEGORIES":
-        bare = _ESCAPE.sub("", value)
-        wrong = [f"{name} has an escape \\{c}" for c in _ESCAPE.findall(value) if c not in "\\;,n"]
-        if ";" in bare or (name in _TEXT and "," in bare):
-            wrong.append(f"{name} is not escaped")
-        return wrong
+        unescaped = _ESCAPE.sub("", value)
+        problems = [
+            f"{name} has an escape \\{c}" for c in _ESCAPE.findall(value) if c not in "\\;,n"
+        ]
+        if ";" in unescaped or (name in _TEXT and "," in unescaped):
+            problems.append(f"{name} is not escaped")
+        return problems
     if name in _URI and re.search(r'[\s"<>\\^`{|}]', value):
         return [f"{name} is no URI: {value[:40]!r}"]
     return []

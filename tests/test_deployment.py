@@ -12,8 +12,8 @@ HANDBOOK = ROOT / "docs" / "operators" / "deployment.md"
 HOME = "/srv/convenor/app/"
 
 
-def test_the_proxy_serves_every_file_that_pages_request(client: FlaskClient) -> None:
-    (prefix, block), *more = re.findall(
+def test_proxy_serves_every_requested_file(client: FlaskClient) -> None:
+    (prefix, block), *further_blocks = re.findall(
         r"location (/static\S*) \{[^\n]*\n(.*?)\n    \}", HANDBOOK.read_text("utf-8"), re.DOTALL
     )
     (folder,) = re.findall(rf"alias {HOME}(\S+);", block)
@@ -22,10 +22,10 @@ def test_the_proxy_serves_every_file_that_pages_request(client: FlaskClient) -> 
     )
     built = json.loads((ROOT / folder / "manifest.json").read_text("utf-8")).values()
 
-    assert more == []
+    assert further_blocks == []
     assert IMMUTABLE_CACHE_CONTROL in block
     assert requested
-    for address in requested | {f"/static/{name}" for name in built}:
-        assert address.startswith(prefix)
-        assert (ROOT / folder / address.removeprefix(prefix)).is_file()
-        assert client.get(address).headers["Cache-Control"] == IMMUTABLE_CACHE_CONTROL
+    for path in requested | {f"/static/{name}" for name in built}:
+        assert path.startswith(prefix)
+        assert (ROOT / folder / path.removeprefix(prefix)).is_file()
+        assert client.get(path).headers["Cache-Control"] == IMMUTABLE_CACHE_CONTROL

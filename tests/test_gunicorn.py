@@ -1,4 +1,4 @@
-"""Gunicorn's logs of requests, with every log enabled."""
+"""Gunicorn logs requests without secrets, with every log enabled."""
 
 import json
 import os
@@ -51,14 +51,14 @@ def test_no_log_contains_a_secret_from_a_url(tmp_path: Path) -> None:
     assert "Error handling request GET /feeds/[secret]/my.ics?fail" in written
     assert secret not in written
     errors = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
-    assert [each["level"] for each in errors if "Error handling request" in each["event"]] == [
+    assert [error["level"] for error in errors if "Error handling request" in error["event"]] == [
         "error"
     ]
-    assert any("RuntimeError: a bug" in each.get("exception", "") for each in errors)
+    assert any("RuntimeError: a bug" in error.get("exception", "") for error in errors)
 
 
 def fetch(port: int, path: str) -> None:
-    """Fetch the path once the server runs, with the path as the referrer, too."""
+    """Fetch the path once the server runs, with the path as the referrer."""
     until = time.monotonic() + 20
     while True:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)

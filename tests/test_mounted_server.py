@@ -67,7 +67,7 @@ def fetch(port: int, path: str) -> tuple[HTTPResponse, str]:
     ],
     ids=["public-url", "script-name", "make-run"],
 )
-def test_pages_below_the_path_link_below_it(
+def test_pages_below_a_path_prefix_link_within_it(
     tmp_path: Path, command: tuple[str, ...], environment: dict[str, str]
 ) -> None:
     with running(command, tmp_path, **environment) as port:

@@ -12,7 +12,7 @@ def settings_of(tmp_path: Path, **environment: str) -> object:
     return from_environment({"INSTANCE_DIR": str(tmp_path), **environment})
 
 
-def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
+def test_empty_environment_is_valid(tmp_path: Path) -> None:
     settings = from_environment({"INSTANCE_DIR": str(tmp_path)})
 
     assert settings.database_url == f"sqlite:///{tmp_path / 'convenor.db'}"
@@ -20,7 +20,7 @@ def test_an_empty_environment_is_enough(tmp_path: Path) -> None:
     assert not settings.secure
 
 
-def test_the_secret_is_created_once_and_readable_by_its_user_only(tmp_path: Path) -> None:
+def test_secret_is_created_once_and_readable_by_its_user_only(tmp_path: Path) -> None:
     first = load_or_create_secret(tmp_path)
 
     assert load_or_create_secret(tmp_path) == first
@@ -62,7 +62,7 @@ def test_the_secret_is_created_once_and_readable_by_its_user_only(tmp_path: Path
         ("MAIL_AUTHENTICATED_BY", "two words"),
     ],
 )
-def test_an_invalid_value_names_the_variable_and_the_allowed_values(
+def test_invalid_value_is_reported_with_variable_and_allowed_values(
     tmp_path: Path, name: str, value: str
 ) -> None:
     with pytest.raises(InvalidSetting, match=rf"^{name} is .*; it may be .+\.$"):
@@ -70,7 +70,7 @@ def test_an_invalid_value_names_the_variable_and_the_allowed_values(
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SMTP_URL", "IMAP_URL", "REDIS_URL"])
-def test_no_password_is_repeated(tmp_path: Path, name: str) -> None:
+def test_passwords_are_not_repeated_in_errors(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidSetting) as caught:
         settings_of(tmp_path, **{name: "mysql://user:hush@hush@host/name"})
 
@@ -86,7 +86,7 @@ def test_postgresql_uses_psycopg(tmp_path: Path, scheme: str) -> None:
     assert settings.database_url == "postgresql+psycopg://u:p@h/n"
 
 
-def test_valkey_is_used_as_redis(tmp_path: Path) -> None:
+def test_valkey_url_becomes_a_redis_url(tmp_path: Path) -> None:
     settings = from_environment({"INSTANCE_DIR": str(tmp_path), "REDIS_URL": "valkey://host/3"})
 
     assert settings.redis_url == "redis://host/3"
@@ -103,7 +103,7 @@ def test_valkey_is_used_as_redis(tmp_path: Path) -> None:
         ("", "/a/", "/a"),
     ],
 )
-def test_the_path_is_in_the_public_url_or_in_script_name(
+def test_path_is_taken_from_public_url_or_script_name(
     tmp_path: Path, public_url: str, script_name: str, prefix: str
 ) -> None:
     environment = {"PUBLIC_URL": public_url, "SCRIPT_NAME": script_name}
@@ -114,7 +114,7 @@ def test_the_path_is_in_the_public_url_or_in_script_name(
     assert settings.public_url == host + prefix
 
 
-def test_two_paths_that_differ_are_refused(tmp_path: Path) -> None:
+def test_conflicting_paths_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidSetting, match="SCRIPT_NAME is '/b'; it may be /a, as in PUBLIC_URL"):
         settings_of(tmp_path, PUBLIC_URL="https://example.org/a", SCRIPT_NAME="/b")
 

@@ -49,7 +49,7 @@ def test_a_module_is_judged_by_what_it_reads(tmp_path: Path, text: str, expected
     ],
 )
 def test_a_day_is_an_instant(text: str, expected: str) -> None:
-    assert shifted_clock.moment(text) == datetime.fromisoformat(expected)
+    assert shifted_clock.parse_instant(text) == datetime.fromisoformat(expected)
 
 
 def test_a_process_and_its_children_have_the_shifted_clock() -> None:

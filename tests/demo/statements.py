@@ -17,93 +17,107 @@ from meetings.domain.projects.models import Project
 
 def statements(session: Session) -> set[str]:
     """Return a line for each fact; unknown values are question marks."""
-    makers = (_events, _headcounts, _appearances, _relations, _projects, _bodies, _presidencies,
+    describers = (_events, _headcounts, _appearances, _relations, _projects, _bodies, _presidencies,
               _documents, _outcomes, _frameworks)  # fmt: skip
-    return {line for maker in makers for line in maker(session)}
+    return {line for describe in describers for line in describe(session)}
 
 
-def _or(value: object) -> str:
+def _text(value: object) -> str:
     return str(value) if value not in (None, "", []) else "?"
 
 
 def _events(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Event)):
-        until = f" to {it.ends_on}" if it.ends_on else ""
-        yield f"{it.slug} | {it.kind} | {_or(it.starts_on)}{until} | {_or(it.mode)}"
-        yield f"{it.slug} | title | {it.title}"
-        yield f"{it.slug} | body | {', '.join(body.slug for body in it.bodies) or '?'}"
-        yield f"{it.slug} | presidency | {it.presidency.slug if it.presidency else '?'}"
-        yield f"{it.slug} | theme | {_or(it.theme)}"
-        yield f"{it.slug} | languages | {_or(', '.join(it.languages))}"
-        yield f"{it.slug} | projects | {_or(', '.join(project.slug for project in it.projects))}"
-        yield f"{it.slug} | number | {_or(it.ordinal)} / {_or(it.ordinal_in_presidency)}"
-        yield f"{it.slug} | places | {', '.join(venue.city for venue in it.venues) or '?'}"
+    for event in session.scalars(select(Event)):
+        until = f" to {event.ends_on}" if event.ends_on else ""
+        yield f"{event.slug} | {event.kind} | {_text(event.starts_on)}{until} | {_text(event.mode)}"
+        yield f"{event.slug} | title | {event.title}"
+        yield f"{event.slug} | body | {', '.join(body.slug for body in event.bodies) or '?'}"
+        yield f"{event.slug} | presidency | {event.presidency.slug if event.presidency else '?'}"
+        yield f"{event.slug} | theme | {_text(event.theme)}"
+        yield f"{event.slug} | languages | {_text(', '.join(event.languages))}"
+        projects = ", ".join(project.slug for project in event.projects)
+        yield f"{event.slug} | projects | {_text(projects)}"
+        number = f"{_text(event.ordinal)} / {_text(event.ordinal_in_presidency)}"
+        yield f"{event.slug} | number | {number}"
+        yield f"{event.slug} | places | {', '.join(venue.city for venue in event.venues) or '?'}"
 
 
 def _headcounts(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Headcount)):
-        event = session.get_one(Event, it.event_id).slug
+    for headcount in session.scalars(select(Headcount)):
+        event = session.get_one(Event, headcount.event_id).slug
         figure = (
-            f"{it.counting} {it.figure} {it.measure}" if it.figure is not None else "not counted"
+            f"{headcount.counting} {headcount.figure} {headcount.measure}"
+            if headcount.figure is not None
+            else "not counted"
         )
-        yield f"{event} | {figure} | {_or(it.mode)} | {_or(it.country)} | {_or(it.sector)}"
+        group = f"{_text(headcount.mode)} | {_text(headcount.country)} | {_text(headcount.sector)}"
+        yield f"{event} | {figure} | {group}"
 
 
 def _appearances(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Appearance)):
-        office = f"{_or(it.position_held)} | {_or(it.organisation_name)} | {_or(it.country)}"
-        yield f"{it.event.slug} | {it.role} | {it.display_name} | {office}"
-        if it.topic or it.session:
-            topic = it.session.title if it.session else it.topic
-            yield f"{it.event.slug} | {it.display_name} | about | {topic}"
+    for appearance in session.scalars(select(Appearance)):
+        office = " | ".join(
+            _text(value)
+            for value in (
+                appearance.position_held,
+                appearance.organisation_name,
+                appearance.country,
+            )
+        )
+        yield f"{appearance.event.slug} | {appearance.role} | {appearance.display_name} | {office}"
+        if appearance.topic or appearance.session:
+            topic = appearance.session.title if appearance.session else appearance.topic
+            yield f"{appearance.event.slug} | {appearance.display_name} | about | {topic}"
 
 
 def _relations(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(EventRelation)):
-        event = session.get_one(Event, it.event_id).slug
-        yield f"{event} | {it.kind} | {it.other.slug}"
+    for event_relation in session.scalars(select(EventRelation)):
+        event = session.get_one(Event, event_relation.event_id).slug
+        yield f"{event} | {event_relation.kind} | {event_relation.other.slug}"
 
 
 def _projects(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Project)):
-        yield f"{it.slug} | title | {it.title}"
-        yield f"{it.slug} | period | {_or(it.since)} to {_or(it.until)}"
-        yield f"{it.slug} | introduced | {_or(it.introduced)}"
-        countries = ", ".join(sorted(link.country for link in it.countries))
-        yield f"{it.slug} | countries | {_or(countries)}"
+    for project in session.scalars(select(Project)):
+        yield f"{project.slug} | title | {project.title}"
+        yield f"{project.slug} | period | {_text(project.since)} to {_text(project.until)}"
+        yield f"{project.slug} | introduced | {_text(project.introduced)}"
+        countries = ", ".join(sorted(link.country for link in project.countries))
+        yield f"{project.slug} | countries | {_text(countries)}"
         for role in ("lead", "partner", "funder"):
-            names = [link.organisation.name for link in it.partners if link.role == role]
-            yield f"{it.slug} | {role} | {', '.join(names) or '?'}"
+            names = [link.organisation.name for link in project.partners if link.role == role]
+            yield f"{project.slug} | {role} | {', '.join(names) or '?'}"
 
 
 def _bodies(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Body)):
-        yield f"{it.slug} | {it.kind} | {it.acronym or '?'} | {it.name}"
-        yield f"{it.slug} | priority | {it.priority.name if it.priority else '?'}"
-        yield f"{it.slug} | since | {_or(it.since)}"
-        for term in it.terms:
-            who = term.organisation.name if term.organisation else term.country
-            yield f"{it.slug} | {term.role} | {who}"
+    for body in session.scalars(select(Body)):
+        yield f"{body.slug} | {body.kind} | {body.acronym or '?'} | {body.name}"
+        yield f"{body.slug} | priority | {body.priority.name if body.priority else '?'}"
+        yield f"{body.slug} | since | {_text(body.since)}"
+        for term in body.terms:
+            holder = term.organisation.name if term.organisation else term.country
+            yield f"{body.slug} | {term.role} | {holder}"
 
 
 def _presidencies(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Presidency)):
-        yield f"{it.slug} | {it.country} | {it.starts_on} to {it.ends_on}"
-        yield f"{it.slug} | chair | {it.chair.name if it.chair else '?'} | {_or(it.chair_position)}"
+    for presidency in session.scalars(select(Presidency)):
+        days = f"{presidency.starts_on} to {presidency.ends_on}"
+        yield f"{presidency.slug} | {presidency.country} | {days}"
+        chair = presidency.chair.name if presidency.chair else "?"
+        yield f"{presidency.slug} | chair | {chair} | {_text(presidency.chair_position)}"
 
 
 def _documents(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Document)):
-        event = it.event.slug if it.event else "?"
-        yield f"{event} | {it.standing} | {it.kind} | {it.title}"
+    for document in session.scalars(select(Document)):
+        event = document.event.slug if document.event else "?"
+        yield f"{event} | {document.standing} | {document.kind} | {document.title}"
 
 
 def _outcomes(session: Session) -> Iterator[str]:
-    for it in session.scalars(select(Outcome)):
-        event = it.event.slug if it.event else "?"
-        who = f" | {it.person.name} | {it.attribution}" if it.person else ""
-        number = f" {it.number}" if it.number else ""
-        yield f"{event} | {it.kind}{number} | {it.text}{who}"
+    for outcome in session.scalars(select(Outcome)):
+        event = outcome.event.slug if outcome.event else "?"
+        owner = f" | {outcome.person.name} | {outcome.attribution}" if outcome.person else ""
+        number = f" {outcome.number}" if outcome.number else ""
+        yield f"{event} | {outcome.kind}{number} | {outcome.text}{owner}"
 
 
 def _frameworks(session: Session) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.demo.data_files import DIRECTORY, DataError, read
 
-GROUND = """
+BASE_DATA = """
 sources:
   - {slug: report, title: A report}
 organisation: {name: Council of Examples, timezone: Europe/Vilnius, source: report}
@@ -34,7 +34,7 @@ events:
     appearances: [{person: edgaras-geda, role: presenter, country: "NO"}]
     source: [report]
 """
-EARLIER = """
+EARLIER_EVENT = """
 events:
   - {slug: earlier, title: Earlier, kind: seminar, state: held, series: directors, ordinal: 4,
      from: 2019-05, source: report}
@@ -42,7 +42,7 @@ events:
 
 
 def problems_of(folder: Path, events: str) -> list[str]:
-    (folder / "a-ground.yaml").write_text(GROUND + EARLIER)
+    (folder / "a-ground.yaml").write_text(BASE_DATA + EARLIER_EVENT)
     (folder / "b-events.yaml").write_text(events)
     with pytest.raises(DataError) as caught:
         read(folder)
@@ -50,7 +50,7 @@ def problems_of(folder: Path, events: str) -> list[str]:
 
 
 def test_valid_files_are_read(tmp_path: Path) -> None:
-    (tmp_path / "a-ground.yaml").write_text(GROUND)
+    (tmp_path / "a-ground.yaml").write_text(BASE_DATA)
     (tmp_path / "b-events.yaml").write_text(EVENT)
 
     [event] = read(tmp_path).events
@@ -59,7 +59,7 @@ def test_valid_files_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "field", "sentence"),
+    ("valid", "invalid", "field", "sentence"),
     [
         ("from: 2020-10", "from: 2020-13", "from", "month must be in 1..12"),
         ("from: 2020-10", "from: autumn", "from",
@@ -93,15 +93,15 @@ def test_valid_files_are_read(tmp_path: Path) -> None:
          "'25:00' is not a time: write it as 09:30"),
     ],
 )  # fmt: skip
-def test_a_mistake_names_file_entry_and_field(
-    tmp_path: Path, right: str, wrong: str, field: str | None, sentence: str
+def test_errors_name_file_entry_and_field(
+    tmp_path: Path, valid: str, invalid: str, field: str | None, sentence: str
 ) -> None:
-    assert right in EVENT
+    assert valid in EVENT
 
-    problems = problems_of(tmp_path, EVENT.replace(right, wrong))
+    problems = problems_of(tmp_path, EVENT.replace(valid, invalid))
 
-    where = f"field {field}" if field else "the entry"
-    start = f'b-events.yaml: events, entry "seminar", {where}: {sentence}'
+    location = f"field {field}" if field else "the entry"
+    start = f'b-events.yaml: events, entry "seminar", {location}: {sentence}'
     assert [problem for problem in problems if problem.startswith(start)], problems
 
 
@@ -125,24 +125,24 @@ def test_a_mistake_names_file_entry_and_field(
          "b-events.yaml: presidencies, entry \"b\", field from: '2020-07' is not a day"),
     ],
 )  # fmt: skip
-def test_an_invalid_file_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+def test_invalid_file_is_named_in_the_error(tmp_path: Path, text: str, sentence: str) -> None:
     assert problems_of(tmp_path, text)[0].startswith(sentence)
 
 
-def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
-    wrong = EVENT.replace("seminar\n    state", "party\n    state").replace("[cpn]", "[cpm]")
+def test_all_errors_are_reported_together(tmp_path: Path) -> None:
+    invalid = EVENT.replace("seminar\n    state", "party\n    state").replace("[cpn]", "[cpm]")
 
-    assert len(problems_of(tmp_path, wrong)) == 2
+    assert len(problems_of(tmp_path, invalid)) == 2
 
 
-def test_a_binary_file_is_named(tmp_path: Path) -> None:
+def test_binary_file_is_named_in_the_error(tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_bytes(b"events: \xff")
 
     with pytest.raises(DataError, match=r"events\.yaml: it cannot be read as YAML"):
         read(tmp_path)
 
 
-def test_the_data_files_stay_short() -> None:
+def test_data_files_are_shorter_than_400_lines() -> None:
     lengths = {file.name: len(file.read_text().splitlines()) for file in DIRECTORY.glob("*.yaml")}
 
     assert {name for name, lines in lengths.items() if lines >= 400} == set()

@@ -35,11 +35,11 @@ def facts() -> dict[str, Any]:
     return content
 
 
-def test_the_table_is_long() -> None:
+def test_facts_table_has_at_least_60_rows() -> None:
     assert len(FACTS) >= 60
 
 
-def test_the_database_contains_every_fact(loaded: Session) -> None:
+def test_database_contains_every_fact(loaded: Session) -> None:
     lines = statements(loaded)
 
     assert [fact["so"] for fact in FACTS if fact["so"] not in lines] == []
@@ -52,22 +52,22 @@ def test_every_fact_has_a_source() -> None:
     assert [fact["source"] for fact in FACTS if fact["source"] not in source] == []
 
 
-def test_no_sentence_of_ours_is_copied(loaded: Session) -> None:
+def test_generated_sentences_are_not_copied_from_sources(loaded: Session) -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("seeds/*.txt"))]
     source = " ".join(" ".join(texts).split())
 
     events = loaded.scalars(select(Event)).all()
-    ours = [event.summary for event in events] + [event.notes for event in events]
-    sentences = [part for text in ours for part in text.split(". ") if len(part) > 40]
+    descriptions = [event.summary for event in events] + [event.notes for event in events]
+    sentences = [part for text in descriptions for part in text.split(". ") if len(part) > 40]
     assert [part for part in sentences if part.rstrip(".") in source] == []
 
 
-def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_organisation_matches_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     expected = facts["organisation"]
-    it = loaded.get_one(Installation, 1)
+    organisation = loaded.get_one(Installation, 1)
     members = loaded.scalars(select(Membership)).all()
 
-    assert (it.name, it.acronym, str(it.founded)) == (
+    assert (organisation.name, organisation.acronym, str(organisation.founded)) == (
         expected["name"], expected["acronym"], expected["founded"],
     )  # fmt: skip
     assert sorted(m.country for m in members if not m.until) == sorted(expected["members"])
@@ -77,23 +77,23 @@ def test_the_organisation_is_as_published(loaded: Session, facts: dict[str, Any]
     ]
 
 
-def test_the_presidencies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_presidencies_match_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     rows = loaded.scalars(select(Presidency).order_by(Presidency.starts_on)).all()
 
-    assert [(it.country, str(it.starts_on), str(it.ends_on)) for it in rows] == [
-        (it["country"], it["from"], it["to"]) for it in facts["presidencies"]
+    assert [(row.country, str(row.starts_on), str(row.ends_on)) for row in rows] == [
+        (row["country"], row["from"], row["to"]) for row in facts["presidencies"]
     ]
-    named = {it["from"]: it["priorities"] for it in facts["presidencies"] if "priorities" in it}
+    named = {row["from"]: row["priorities"] for row in facts["presidencies"] if "priorities" in row}
     assert {
-        str(it.starts_on): [priority.name for priority in it.priorities]
-        for it in rows
-        if str(it.starts_on) in named
+        str(row.starts_on): [priority.name for priority in row.priorities]
+        for row in rows
+        if str(row.starts_on) in named
     } == named
 
 
-def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_bodies_match_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     kinds = {"policy area steering group": "steering_group"}
-    rows = {it.acronym: it for it in loaded.scalars(select(Body))}
+    rows = {body.acronym: body for body in loaded.scalars(select(Body))}
 
     for expected in facts["bodies"]:
         row = rows[expected["acronym"]]
@@ -103,14 +103,14 @@ def test_the_bodies_are_as_published(loaded: Session, facts: dict[str, Any]) -> 
         assert (str(row.since) if row.since else None) == expected.get("established")
 
 
-def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_meetings_match_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     lines = statements(loaded)
     events = loaded.scalars(select(Event)).all()
     for expected in facts["meetings"]:
         [event] = [
-            it
-            for it in events
-            if it.title == expected["title"] and str(it.starts_on) == expected["from"]
+            meeting
+            for meeting in events
+            if meeting.title == expected["title"] and str(meeting.starts_on) == expected["from"]
         ]
         assert (str(event.ends_on) if event.ends_on else None) == expected.get("to")
         assert (event.mode or "").replace("_", " ") == expected.get("format", "")
@@ -121,22 +121,27 @@ def test_the_meetings_are_as_published(loaded: Session, facts: dict[str, Any]) -
         ]
 
 
-def test_the_numbered_series_is_as_published(loaded: Session, facts: dict[str, Any]) -> None:
+def test_numbered_series_matches_published_data(loaded: Session, facts: dict[str, Any]) -> None:
     series = select(Event).where(Event.slug.like("directors-general-%")).order_by(Event.ordinal)
 
     assert [
-        (str(it.ordinal), str(it.starts_on), str(it.ends_on or it.starts_on), it.presidency.country)
-        for it in loaded.scalars(series)
-        if it.presidency
+        (
+            str(event.ordinal),
+            str(event.starts_on),
+            str(event.ends_on or event.starts_on),
+            event.presidency.country,
+        )
+        for event in loaded.scalars(series)
+        if event.presidency
     ] == [
-        (it["ordinal"], it["from"], it.get("to", it["from"]), it["presidency"])
-        for it in facts["series"]["meetings"]
+        (event["ordinal"], event["from"], event.get("to", event["from"]), event["presidency"])
+        for event in facts["series"]["meetings"]
     ]
 
 
 POSITION = "Joint Position on Enhancing Cooperation in Civil Protection Area"
 DECLARATION = "Oslo Declaration on Regional Cooperation in the Civil Protection Network"
-PECULIAR = """
+UNUSUAL_FACTS = """
 directors-general-civil-protection-15 | chair | Hjálmar Björgvinsson | ? | ? | ?
 directors-general-civil-protection-16 | chair | Dan Eliasson | ? | ? | ?
 cso-second-meeting-norwegian-presidency-2021 | chair | Olav Berstad | ? | ? | ?
@@ -159,13 +164,13 @@ pa-secure | coordinator | CBSS Secretariat
 """
 
 
-def test_details_of_single_meetings_are_stored(loaded: Session) -> None:
+def test_event_details_are_stored(loaded: Session) -> None:
     lines = statements(loaded)
 
-    assert [line for line in PECULIAR.strip().splitlines() if line not in lines] == []
+    assert [line for line in UNUSUAL_FACTS.strip().splitlines() if line not in lines] == []
 
 
-def test_adopted_documents_are_named(loaded: Session) -> None:
+def test_adopted_documents_are_listed(loaded: Session) -> None:
     lines = statements(loaded)
     series, senior = "directors-general-civil-protection", "cso-second-meeting-norwegian-presidency"
 
@@ -177,10 +182,10 @@ def test_adopted_documents_are_named(loaded: Session) -> None:
         assert line in lines
 
 
-def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:
+def test_conflicting_or_computed_ordinals_have_a_note(loaded: Session) -> None:
     notes = {
-        it.ordinal: it.ordinal_note
-        for it in loaded.scalars(select(Event).where(Event.ordinal_note != ""))
+        event.ordinal: event.ordinal_note
+        for event in loaded.scalars(select(Event).where(Event.ordinal_note != ""))
     }
 
     assert set(notes) == {16, 20}
@@ -188,5 +193,5 @@ def test_conflicting_or_computed_numbers_are_marked(loaded: Session) -> None:
     assert notes[20].startswith("Computed")
 
 
-def test_every_event_names_its_sources(loaded: Session) -> None:
+def test_every_event_lists_its_sources(loaded: Session) -> None:
     assert all(event.sources for event in loaded.scalars(select(Event)))

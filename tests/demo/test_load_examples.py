@@ -1,4 +1,4 @@
-"""Examples take place on working days of the coming months, whenever the first start is."""
+"""Examples are on working days of the following months for any first start."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -34,18 +34,18 @@ STARTS = [
         (date(2026, 11, 22), 45, 2, date(2027, 1, 7)),
     ],
 )
-def test_first_day_moves_on_to_working_days(
-    today: date, in_days: int, days: int, first: date
-) -> None:
+def test_first_day_moves_to_working_days(today: date, in_days: int, days: int, first: date) -> None:
     assert first_day(today, in_days=in_days, days=days) == first
 
 
 @given(st.dates(date(2020, 1, 1), date(2100, 1, 1)), st.integers(1, 200), st.integers(1, 3))
-def test_first_day_is_never_earlier_nor_on_a_day_off(today: date, in_days: int, days: int) -> None:
+def test_first_day_is_neither_earlier_nor_on_a_holiday(
+    today: date, in_days: int, days: int
+) -> None:
     day = first_day(today, in_days=in_days, days=days)
 
     assert timedelta(in_days) <= day - today <= timedelta(in_days + 21)
-    assert all(is_working(day + timedelta(more)) for more in range(days))
+    assert all(is_working(day + timedelta(offset)) for offset in range(days))
 
 
 @pytest.mark.parametrize("now", STARTS)
@@ -77,7 +77,7 @@ def test_examples_have_every_state(session: Session) -> None:
     assert (tentative.precision, tentative.date_to_be_confirmed) == (DatePrecision.MONTH, True)
 
 
-def test_a_cancelled_example_has_its_changes(session: Session) -> None:
+def test_cancelled_example_has_its_changes(session: Session) -> None:
     load(session, now=STARTS[0])
 
     event = session.scalars(select(Event).where(Event.slug == "example-children-seminar")).one()
@@ -89,7 +89,7 @@ def test_a_cancelled_example_has_its_changes(session: Session) -> None:
     assert (changes[-1].reason, event.sequence) == (event.state_reason, 2)
 
 
-def test_the_workshop_is_nearly_full(session: Session) -> None:
+def test_workshop_is_nearly_full(session: Session) -> None:
     load(session, now=STARTS[0])
 
     event = session.scalars(
@@ -97,10 +97,10 @@ def test_the_workshop_is_nearly_full(session: Session) -> None:
     ).one()
     taken = session.scalars(select(Registration).where(Registration.event_id == event.id)).all()
     assert event.capacity_on_site == len(taken) + 1
-    assert {it.takes_part for it in taken} == {ParticipationMode.ON_SITE}
+    assert {registration.takes_part for registration in taken} == {ParticipationMode.ON_SITE}
 
 
-def test_made_up_registrations_respect_every_limit(session: Session) -> None:
+def test_generated_registrations_respect_every_limit(session: Session) -> None:
     load(session, now=STARTS[0])
 
     for event in session.scalars(select(Event).where(Event.is_example)):
@@ -109,13 +109,18 @@ def test_made_up_registrations_respect_every_limit(session: Session) -> None:
                 Registration.event_id == event.id, Registration.state == RegistrationState.CONFIRMED
             )
         ).all()
-        on_site = sum(it.takes_part is ParticipationMode.ON_SITE for it in confirmed)
+        on_site = sum(
+            registration.takes_part is ParticipationMode.ON_SITE for registration in confirmed
+        )
         taken = Seats(on_site=on_site, online=len(confirmed) - on_site, delegation=0)
-        most = max(
-            (sum(it.delegation == one.delegation for it in confirmed) for one in confirmed),
+        largest_delegation = max(
+            (
+                sum(registration.delegation == participant.delegation for registration in confirmed)
+                for participant in confirmed
+            ),
             default=0,
         )
         assert taken.on_site <= (event.capacity_on_site or taken.on_site)
         assert taken.online <= (event.capacity_online or taken.online)
         assert taken.total <= (event.capacity_total or taken.total)
-        assert most <= (event.seats_per_delegation or most)
+        assert largest_delegation <= (event.seats_per_delegation or largest_delegation)

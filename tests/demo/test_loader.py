@@ -1,4 +1,4 @@
-"""The demo data is loaded once, completely; loading it again changes nothing."""
+"""The demo data is loaded completely, and loading it again changes nothing."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,9 +42,9 @@ def test_loading_twice_changes_nothing(session: Session) -> None:
     before, number = everything(session), current_revision(session)
     changed_at = session.scalar(select(func.max(Event.updated_at)))
 
-    again = load(session, now=LATER, password="another password")
+    second_load = load(session, now=LATER, password="another password")
 
-    assert again == Loaded()
+    assert second_load == Loaded()
     assert everything(session) == before
     assert current_revision(session) == number
     assert session.scalar(select(func.max(Event.updated_at))) == changed_at == NOW
@@ -79,7 +79,7 @@ def test_loading_queues_no_mail(session: Session, tmp_path: Path) -> None:
     assert session.scalar(select(func.count()).select_from(Message)) == 0
 
 
-def test_headcounts_and_states_are_made_by_services(session: Session) -> None:
+def test_services_create_headcounts_and_states(session: Session) -> None:
     load(session, now=NOW)
 
     entries = {entry.slug: len(entry.headcounts) for entry in read().events if entry.headcounts}
@@ -93,9 +93,7 @@ def test_headcounts_and_states_are_made_by_services(session: Session) -> None:
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.HEADCOUNT, ChangeKind.PUBLISHED, ChangeKind.CANCELLED])
-def test_an_interrupted_load_is_finished_by_the_next_one(
-    session: Session, kind: ChangeKind
-) -> None:
+def test_interrupted_load_is_completed_by_the_next_load(session: Session, kind: ChangeKind) -> None:
     def interrupt(session: Session, *_more: object) -> None:
         if any(isinstance(row, Change) and row.kind is kind for row in session.new):
             raise KeyboardInterrupt
@@ -120,7 +118,7 @@ def test_an_interrupted_load_is_finished_by_the_next_one(
     assert load_if_new(session, now=LATER) is None
 
 
-def test_the_identity_of_an_event_is_the_same_everywhere(session: Session) -> None:
+def test_event_uid_is_the_same_in_every_installation(session: Session) -> None:
     load(session, now=NOW)
 
     event = session.scalars(
@@ -129,14 +127,14 @@ def test_the_identity_of_an_event_is_the_same_everywhere(session: Session) -> No
     assert event.uid == "870ae01a-d098-5053-8bd6-262ee42b7587"
 
 
-def test_every_event_has_its_first_change(session: Session) -> None:
+def test_every_event_has_a_creation_change(session: Session) -> None:
     load(session, now=NOW)
 
     first = select(Change.event_id).where(Change.number == 1, Change.kind == "created")
     assert set(session.scalars(first)) == set(session.scalars(select(Event.id)))
 
 
-def test_changes_of_users_stay(session: Session) -> None:
+def test_user_edits_survive_reloading(session: Session) -> None:
     load(session, now=NOW)
     with transaction(session, now=LATER):
         event = session.scalars(select(Event).where(Event.slug == "cascade-final-conference")).one()
@@ -150,7 +148,7 @@ def test_changes_of_users_stay(session: Session) -> None:
     assert event.title == "Changed since"
 
 
-def test_examples_keep_the_day_of_the_first_loading(session: Session) -> None:
+def test_examples_retain_the_day_of_the_first_load(session: Session) -> None:
     load(session, now=NOW)
 
     installation = session.get_one(Installation, 1)
@@ -174,10 +172,10 @@ def test_load_if_new_loads_into_an_empty_installation(session: Session) -> None:
     assert load_if_new(session, now=NOW) is None
 
 
-def test_a_mistake_in_the_files_loads_nothing(session: Session, tmp_path: Path) -> None:
+def test_error_in_the_files_loads_nothing(session: Session, tmp_path: Path) -> None:
     for file in DIRECTORY.glob("*.yaml"):
-        wrong = file.read_text().replace("state: held", "state: over")
-        (tmp_path / file.name).write_text(wrong)
+        invalid = file.read_text().replace("state: held", "state: over")
+        (tmp_path / file.name).write_text(invalid)
 
     with pytest.raises(DataError, match="field state"):
         load(session, tmp_path, now=NOW)
@@ -185,7 +183,7 @@ def test_a_mistake_in_the_files_loads_nothing(session: Session, tmp_path: Path) 
     assert session.scalar(select(func.count()).select_from(Body)) == 0
 
 
-def test_the_organisers_can_sign_in_and_organise_their_own_body(session: Session) -> None:
+def test_organisers_can_sign_in_and_edit_events_of_their_body(session: Session) -> None:
     loaded = load(session, now=NOW)
 
     assert loaded.password is not None
@@ -195,13 +193,15 @@ def test_the_organisers_can_sign_in_and_organise_their_own_body(session: Session
         user = accounts.get_by_email(session, sign_in.email)
         assert user is not None
         assert verify_password(loaded.password, user.password_hash)
-        grants[user.email] = [(it.role, it.body.slug if it.body else None) for it in user.grants]
+        grants[user.email] = [
+            (grant.role, grant.body.slug if grant.body else None) for grant in user.grants
+        ]
     assert grants["secretariat@example.org"] == [(Role.SECRETARIAT, None)]
     assert grants["tf-thb@example.org"] == [(Role.ORGANISER, "tf-thb")]
     assert grants["civil-protection@example.org"] == [(Role.ORGANISER, "cpn")]
 
 
-def test_the_default_password_is_random(session: Session) -> None:
+def test_default_password_is_random(session: Session) -> None:
     first = load(session, now=NOW).password
     with transaction(session, now=NOW):
         for user in session.scalars(select(User)):

@@ -1,4 +1,4 @@
-"""One object of each type that services change, and a call of every service with an actor."""
+"""Create an object of each type and call every service that takes an actor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -57,23 +57,23 @@ from tests import factories
 from tests.conftest import NOON
 
 SECRETARIAT = Actor(1_000, "Sofia", (Grant(Role.SECRETARIAT),))
-ORIGIN = SourceDescription(
+SOURCE = SourceDescription(
     kind=SourceKind.TEXT, name="Plan", timezone="UTC",
     period=Period(date(2027, 1, 1), date(2027, 12, 31)),
 )  # fmt: skip
-READING = ParseResult((PlannedEvent(line=1, text="Forum", key="forum", title="Forum"),))
-CHOICES = {0: RowDecision(RowResult.SKIPPED)}
+PARSED = ParseResult((PlannedEvent(line=1, text="Forum", key="forum", title="Forum"),))
+DECISIONS = {0: RowDecision(RowResult.SKIPPED)}
 NOMINEE = Nominee("Jüri", "juri@example.ee", ParticipationMode.ONLINE)
-JOINS = AppearanceData(name="Ana", role=AppearanceRole.SPEAKER)
+APPEARANCE = AppearanceData(name="Ana", role=AppearanceRole.SPEAKER)
 USER = UserData(name="Una", email="una@example.org", grants=(Grant(Role.SECRETARIAT),))
 BODY = BodyData(name="New body", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
-TERM = PresidencyData(country="NO", starts_on=date(2030, 7, 1), ends_on=date(2031, 6, 30))
-TEXT = OutcomeData(kind=OutcomeKind.DECISION, text="Agreed.")
-FILE = DocumentData(title="Minutes", kind=DocumentKind.MINUTES, reader=Visibility.PUBLIC)
+PRESIDENCY = PresidencyData(country="NO", starts_on=date(2030, 7, 1), ends_on=date(2031, 6, 30))
+OUTCOME = OutcomeData(kind=OutcomeKind.DECISION, text="Agreed.")
+DOCUMENT = DocumentData(title="Minutes", kind=DocumentKind.MINUTES, reader=Visibility.PUBLIC)
 
 
 @dataclass(frozen=True)
-class World:
+class Context:
     """One committed object of each type, related to one body and one user."""
 
     session: Session
@@ -98,18 +98,18 @@ class World:
         return account_queries.actor_of(self.user)
 
 
-def world(session: Session) -> World:
+def create_context(session: Session) -> Context:
     """Create one object of each type."""
     installation, body = factories.installation(session), factories.body(session)
     event = factories.open_event(session, bodies=[body])
     user = factories.user(session, role=Role.ORGANISER, of=body)
     owner = FeedOwner(user.id, user.email.casefold())
-    delegation = factories.kept(session, Delegation(event_id=event.id, country="EE"))
+    delegation = factories.saved(session, Delegation(event_id=event.id, country="EE"))
     feed, _secret = personal.create_feed(
         session, owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,)),
         actor=account_queries.actor_of(user), now=NOON,
     )  # fmt: skip
-    return World(
+    return Context(
         session, installation, body, user, factories.presidency(session), event,
         item=factories.agenda_session(session, event),
         appearance=factories.appearance(session, event),
@@ -119,7 +119,7 @@ def world(session: Session) -> World:
         nominated=factories.registration(
             session, event, state=RegistrationState.NOMINATED, nominated_by=delegation
         ),
-        run=imports.create_preview(session, ORIGIN, READING, b"-", actor=SECRETARIAT, now=NOON),
+        run=imports.create_preview(session, SOURCE, PARSED, b"-", actor=SECRETARIAT, now=NOON),
         owner=owner, feed_id=feed.id,
     )  # fmt: skip
 
@@ -131,9 +131,9 @@ def details_of(event: Event) -> EventDetails:
     )
 
 
-#: A call of each service, by its subject and name; actor and time are passed by keyword.
+#: The arguments of a call of each service; actor and time are passed by keyword.
 Call = Callable[..., object]
-CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
+CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
     "accounts.end_sessions": lambda w: (accounts.end_sessions, (w.user,), {}),
     "accounts.choose_language": lambda w: (accounts.choose_language, (w.user, "lt"), {}),
     "accounts.add_user": lambda _: (accounts.add_user, (USER,), {}),
@@ -151,8 +151,8 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
     "agenda.edit_session": lambda w: (agenda.edit_session, (w.item, SessionData(title="A")), {}),
     "agenda.move_session": lambda w: (agenda.move_session, (w.item,), {"up": True}),
     "agenda.remove_session": lambda w: (agenda.remove_session, (w.item,), {}),
-    "agenda.add_appearance": lambda w: (agenda.add_appearance, (w.event, JOINS), {}),
-    "agenda.edit_appearance": lambda w: (agenda.edit_appearance, (w.appearance, JOINS), {}),
+    "agenda.add_appearance": lambda w: (agenda.add_appearance, (w.event, APPEARANCE), {}),
+    "agenda.edit_appearance": lambda w: (agenda.edit_appearance, (w.appearance, APPEARANCE), {}),
     "agenda.remove_appearance": lambda w: (agenda.remove_appearance, (w.appearance,), {}),
     "bodies.add_body": lambda _: (bodies.add_body, (BODY,), {}),
     "bodies.edit_body": lambda w: (
@@ -176,8 +176,10 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
     "delegations.withdraw_nomination": lambda w: (
         delegations.withdraw_nomination, (w.nominated,), {}
     ),
-    "documents.add_document": lambda w: (documents.add_document, (w.event, FILE, None), {}),
-    "documents.edit_document": lambda w: (documents.edit_document, (w.document, FILE, None), {}),
+    "documents.add_document": lambda w: (documents.add_document, (w.event, DOCUMENT, None), {}),
+    "documents.edit_document": lambda w: (
+        documents.edit_document, (w.document, DOCUMENT, None), {},
+    ),
     "documents.withdraw_document": lambda w: (documents.withdraw_document, (w.document,), {}),
     "documents.restore_document": lambda w: (documents.restore_document, (w.document,), {}),
     "events.create_event": lambda w: (
@@ -200,13 +202,13 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
         events.record_headcounts, (w.event, [events.HeadcountData(figure=3)]), {"seen": 0}
     ),
     "imports.create_preview": lambda w: (
-        imports.create_preview, (replace(ORIGIN, body_id=w.body.id), READING, b"-"), {}
+        imports.create_preview, (replace(SOURCE, body_id=w.body.id), PARSED, b"-"), {}
     ),
     "imports.confirm_import": lambda w: (
-        imports.confirm_import, (w.run, CHOICES), {"state": EventState.DRAFT}
+        imports.confirm_import, (w.run, DECISIONS), {"state": EventState.DRAFT}
     ),
-    "outcomes.add_outcome": lambda w: (outcomes.add_outcome, (w.event, TEXT), {}),
-    "outcomes.edit_outcome": lambda w: (outcomes.edit_outcome, (w.outcome, TEXT), {}),
+    "outcomes.add_outcome": lambda w: (outcomes.add_outcome, (w.event, OUTCOME), {}),
+    "outcomes.edit_outcome": lambda w: (outcomes.edit_outcome, (w.outcome, OUTCOME), {}),
     "outcomes.remove_outcome": lambda w: (outcomes.remove_outcome, (w.outcome,), {}),
     "personal_feeds.create_feed": lambda w: (
         personal.create_feed, (w.owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,))), {}
@@ -215,9 +217,9 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
         personal.rotate_secret, (w.owner, w.feed_id), {"key": b"k"}
     ),
     "personal_feeds.revoke_feed": lambda w: (personal.revoke_feed, (w.owner, w.feed_id), {}),
-    "presidencies.add_presidency": lambda _: (presidencies.add_presidency, (TERM,), {}),
+    "presidencies.add_presidency": lambda _: (presidencies.add_presidency, (PRESIDENCY,), {}),
     "presidencies.edit_presidency": lambda w: (
-        presidencies.edit_presidency, (w.presidency, TERM),
+        presidencies.edit_presidency, (w.presidency, PRESIDENCY),
         {"seen": fingerprint(presidency_steps.presidency_data(w.presidency))},
     ),
     "registration.cancel_registration": lambda w: (
@@ -232,7 +234,7 @@ CALLS: dict[str, Callable[[World], tuple[Call, tuple[Any, ...], dict[str, Any]]]
 }  # fmt: skip
 
 
-def call(name: str, context: World, actor: Actor) -> object:
+def call(name: str, context: Context, actor: Actor) -> object:
     """Call the service of this name as the actor."""
-    service, given, named = CALLS[name](context)
-    return service(context.session, *given, **named, actor=actor, now=NOON)
+    service, positional, named = CALLS[name](context)
+    return service(context.session, *positional, **named, actor=actor, now=NOON)

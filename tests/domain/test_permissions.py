@@ -1,4 +1,4 @@
-"""Services reject actors without permission, and then write nothing."""
+"""Services reject actors without permission and write nothing."""
 
 from typing import Any
 
@@ -21,27 +21,27 @@ from tests import factories
 from tests.architecture.actor_checks import takes_actor
 from tests.architecture.test_services import SERVICES, module
 from tests.conftest import on_both
-from tests.domain.everything import CALLS, SECRETARIAT, World, call, world
+from tests.domain.everything import CALLS, SECRETARIAT, Context, call, create_context
 
-#: Services reserved for the secretariat: an organiser of the body is refused like anybody else.
-OF_SECRETARIAT = ("accounts.", "bodies.", "presidencies.", "redirects.")
+#: Services reserved for the secretariat, which also refuse organisers of the body.
+SECRETARIAT_SERVICES = ("accounts.", "bodies.", "presidencies.", "redirects.")
 #: Services that users may call for their account.
-OF_USERS = ("accounts.choose_language", "accounts.end_sessions")
-NOBODYS_ID = 10_000
+ACCOUNT_SERVICES = ("accounts.choose_language", "accounts.end_sessions")
+UNUSED_ID = 10_000
 
 
-def strangers(context: World) -> dict[str, Actor]:
+def unrelated_actors(context: Context) -> dict[str, Actor]:
     """Return actors unrelated to the event, the body and the user."""
     other = factories.body(context.session)
     return {
         "anonymous": ANONYMOUS,
-        "without grants": Actor(NOBODYS_ID, "Nils"),
-        "member of the body": Actor(NOBODYS_ID, "Mia", (Grant(Role.MEMBER, context.body.id),)),
-        "organiser of another": Actor(NOBODYS_ID, "Olga", (Grant(Role.ORGANISER, other.id),)),
+        "without grants": Actor(UNUSED_ID, "Nils"),
+        "member of the body": Actor(UNUSED_ID, "Mia", (Grant(Role.MEMBER, context.body.id),)),
+        "organiser of another": Actor(UNUSED_ID, "Olga", (Grant(Role.ORGANISER, other.id),)),
         "another registration": link_holder(
-            TokenScope.REGISTRATION, NOBODYS_ID, email_key=context.owner.email_key
+            TokenScope.REGISTRATION, UNUSED_ID, email_key=context.owner.email_key
         ),
-        "another delegation": link_holder(TokenScope.DELEGATION, NOBODYS_ID),
+        "another delegation": link_holder(TokenScope.DELEGATION, UNUSED_ID),
         "another kind of link": link_holder(TokenScope.FOLLOW_MANAGEMENT, context.pending.id),
     }
 
@@ -54,55 +54,57 @@ def rows(session: Session) -> dict[str, list[Any]]:
     }
 
 
-def let_through(name: str, context: World, actors: dict[str, Actor]) -> list[str]:
+def accepted_actors(name: str, context: Context, actors: dict[str, Actor]) -> list[str]:
     """Return the actors that the service accepts."""
-    found = []
-    for who, actor in actors.items():
+    accepted = []
+    for label, actor in actors.items():
         try:
             call(name, context, actor)
         except NotAllowed:
             continue
         except DomainError:
             pass
-        found.append(who)
-    return found
+        accepted.append(label)
+    return accepted
 
 
-def test_every_service_that_takes_an_actor_is_called_here() -> None:
-    taking = {
+def test_every_service_with_an_actor_is_called_here() -> None:
+    with_actor = {
         f"{name.split('.')[2]}.{function.name}"
         for name in SERVICES
         for function in module(name).functions.values()
         if takes_actor(function) and not function.name.startswith("_")
     }
 
-    assert set(CALLS) == taking
+    assert set(CALLS) == with_actor
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_strangers_are_refused_and_nothing_is_written(session: Session, name: str) -> None:
-    context = world(session)
-    actors = strangers(context)
-    if name.startswith(OF_SECRETARIAT) and name not in OF_USERS:
+def test_anonymous_is_refused_and_nothing_is_written(session: Session, name: str) -> None:
+    context = create_context(session)
+    actors = unrelated_actors(context)
+    if name.startswith(SECRETARIAT_SERVICES) and name not in ACCOUNT_SERVICES:
         actors["organiser of the body"] = context.user_actor
     before = rows(session)
 
-    assert let_through(name, context, actors) == []
+    assert accepted_actors(name, context, actors) == []
     assert rows(session) == before
 
 
 @on_both
-def test_anonymous_writes_nothing_by_any_service(session: Session) -> None:
-    context = world(session)
+def test_anonymous_writes_nothing_with_any_service(session: Session) -> None:
+    context = create_context(session)
     before = rows(session)
 
-    assert [name for name in CALLS if let_through(name, context, {"anonymous": ANONYMOUS})] == []
+    assert [
+        name for name in CALLS if accepted_actors(name, context, {"anonymous": ANONYMOUS})
+    ] == []
     assert rows(session) == before
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_permitted_actors_get_past_the_check(session: Session, name: str) -> None:
-    context = world(session)
+def test_permitted_actors_pass_the_check(session: Session, name: str) -> None:
+    context = create_context(session)
     actor = context.user_actor if name.startswith("personal_feeds.") else SECRETARIAT
 
-    assert let_through(name, context, {"permitted": actor}) == ["permitted"]
+    assert accepted_actors(name, context, {"permitted": actor}) == ["permitted"]

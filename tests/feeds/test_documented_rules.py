@@ -23,7 +23,7 @@ from meetings.domain.people.models import Person
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
-from tests.domain.calendars.event_strategies import facts
+from tests.domain.calendars.event_strategies import full_entry
 from tests.feeds.helpers import FEED, create_event, in_days, titles
 from tests.ical_lint import lint, unfold
 
@@ -172,7 +172,7 @@ def test_uid_is_the_same_in_all_formats(grand: Event, client: FlaskClient) -> No
     to = Invitation(
         ItipMethod.REQUEST, CalendarAddress("A", "a@example.org"), "b@example.org", clock.now()
     )
-    assert f"UID:{grand.uid}".encode() in ical.write_invitation(facts(uid=grand.uid), to)
+    assert f"UID:{grand.uid}".encode() in ical.write_invitation(full_entry(uid=grand.uid), to)
 
 
 def test_uid_survives_a_move_in_time_place_body_and_presidency(

@@ -1,4 +1,4 @@
-"""Dates are formatted as exactly as they are known."""
+"""Dates are formatted with the precision in which they are known."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -18,7 +18,7 @@ VILNIUS = "Europe/Vilnius"
 
 @pytest.fixture(autouse=True)
 def _reader(app: Flask) -> Iterator[None]:
-    """Read in English."""
+    """Select English for the test."""
     with app.test_request_context(), force_locale("en"):
         yield
 
@@ -44,7 +44,7 @@ def at(first: time, last: time | None = None, *, day: str = "2021-06-17") -> Eve
         ("2020-12-31", "2021-01-01", "31 December 2020 – 1 January 2021"),
     ],
 )
-def test_days(first: str, last: str, words: str) -> None:
+def test_days_are_formatted(first: str, last: str, words: str) -> None:
     assert dates.date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
 
 
@@ -52,7 +52,7 @@ def test_days(first: str, last: str, words: str) -> None:
     ("text", "words"),
     [("", ""), ("2020", "2020"), ("2020-10", "October 2020"), ("2020-10-05", "5 October 2020")],
 )
-def test_partial(text: str, words: str) -> None:
+def test_partial_dates_are_formatted(text: str, words: str) -> None:
     assert dates.partial_date(date_of(text)) == words
 
 
@@ -68,12 +68,12 @@ def test_partial(text: str, words: str) -> None:
         ("2020-10-05", "2020-10-07", "5–7 October 2020"),
     ],
 )
-def test_span(first: str, last: str, words: str) -> None:
+def test_date_ranges_are_formatted(first: str, last: str, words: str) -> None:
     assert dates.period(date_of(first), date_of(last)) == words
 
 
 @pytest.mark.parametrize(
-    ("it", "words"),
+    ("event_dates", "words"),
     [
         (when("2020"), "2020"),
         (when("2020-10"), "October 2020"),
@@ -87,18 +87,18 @@ def test_span(first: str, last: str, words: str) -> None:
         (when("", tbc=True), "date not known (to be confirmed)"),
     ],
 )
-def test_when_text(it: EventDates, words: str) -> None:
-    assert dates.when_text(it) == words
+def test_event_dates_are_formatted(event_dates: EventDates, words: str) -> None:
+    assert dates.when_text(event_dates) == words
 
 
-def test_without_a_date_the_presidency_is_named() -> None:
+def test_undated_event_names_its_presidency() -> None:
     words = dates.when_text(when("", tbc=True), "Lithuanian Presidency")
 
     assert words == "during the Lithuanian Presidency (to be confirmed)"
 
 
 @pytest.mark.parametrize(
-    ("it", "words"),
+    ("event_dates", "words"),
     [
         (when("2020-11-09"), "9 Nov 2020"),
         (when("2020-10"), "Oct 2020"),
@@ -108,13 +108,13 @@ def test_without_a_date_the_presidency_is_named() -> None:
         (when(""), "not known"),
     ],
 )
-def test_short_when(it: EventDates, words: str) -> None:
-    assert dates.short_when_text(it) == words
+def test_event_dates_are_formatted_briefly(event_dates: EventDates, words: str) -> None:
+    assert dates.short_when_text(event_dates) == words
     assert dates.short_when_text(when(""), "2020–21") == "2020–21"
 
 
 @pytest.mark.parametrize(
-    ("it", "block"),
+    ("event_dates", "block"),
     [
         (when("2020-11-09"), DateBlock("9", "Mon", "2020-11-09", is_rough=False)),
         (when("2021-06-15", "2021-06-16"), DateBlock("15–16", "Tue–Wed", "2021-06-15", False)),
@@ -129,12 +129,12 @@ def test_short_when(it: EventDates, words: str) -> None:
         (when(""), DateBlock("–", "date not known", "", is_rough=True)),
     ],
 )  # fmt: skip
-def test_date_block(it: EventDates, block: DateBlock) -> None:
-    assert dates.date_block(it) == block
+def test_date_block_is_built(event_dates: EventDates, block: DateBlock) -> None:
+    assert dates.date_block(event_dates) == block
 
 
 @pytest.mark.parametrize(
-    ("it", "words"),
+    ("event_dates", "words"),
     [
         (at(time(9, 30), time(13, 0)), "09:30–13:00 EEST"),
         (at(time(9, 30)), "09:30 EEST"),
@@ -143,8 +143,8 @@ def test_date_block(it: EventDates, block: DateBlock) -> None:
         (when("2021"), ""),
     ],
 )
-def test_times_are_those_of_the_place(it: EventDates, words: str) -> None:
-    assert dates.time_range(it) == words
+def test_times_are_in_local_time(event_dates: EventDates, words: str) -> None:
+    assert dates.time_range(event_dates) == words
 
 
 @pytest.mark.parametrize(
@@ -155,28 +155,28 @@ def test_times_are_those_of_the_place(it: EventDates, words: str) -> None:
         ("2022-03-27", time(13, 0), "16 Dec 09:30 – 27 Mar 13:00 EET/EEST"),
     ],
 )
-def test_times_of_several_days_name_their_days(last: str, ends: time | None, words: str) -> None:
-    it = EventDates(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
+def test_times_across_days_include_the_days(last: str, ends: time | None, words: str) -> None:
+    event_dates = EventDates(date_of("2021-12-16"), VILNIUS, date_of(last), time(9, 30), ends)
 
-    assert dates.time_range(it) == words
+    assert dates.time_range(event_dates) == words
 
 
-def test_another_time_zone_names_the_day_if_it_differs() -> None:
-    it = at(time(9, 30), time(13, 0))
+def test_other_time_zone_includes_a_different_day() -> None:
+    event_dates = at(time(9, 30), time(13, 0))
 
-    assert dates.clock_range(it, "Europe/London") == "07:30–11:00"
-    assert dates.clock_range(it, "America/Los_Angeles") == "16 Jun 23:30 – 17 Jun 03:00"
+    assert dates.clock_range(event_dates, "Europe/London") == "07:30–11:00"
+    assert dates.clock_range(event_dates, "America/Los_Angeles") == "16 Jun 23:30 – 17 Jun 03:00"
     assert dates.clock_range(when("2021-06-17"), VILNIUS) == ""
 
 
-def test_an_instant_is_in_local_time() -> None:
+def test_instant_is_formatted_in_local_time() -> None:
     instant = datetime(2021, 3, 17, 7, 30, tzinfo=UTC)
 
     assert dates.instant(instant, VILNIUS) == "17 March 2021, 09:30 EET"
     assert dates.clock_time(instant, "Europe/Stockholm") == "08:30"
 
 
-def test_a_zone_without_an_abbreviation_has_its_offset() -> None:
+def test_time_zone_without_abbreviation_is_shown_as_offset() -> None:
     assert dates.zone_name(datetime(2021, 3, 17, tzinfo=UTC), "Asia/Almaty") == "GMT+06:00"
 
 
@@ -197,7 +197,7 @@ def test_a_zone_without_an_abbreviation_has_its_offset() -> None:
         ),
     ],
 )  # fmt: skip
-def test_each_language_has_its_own_forms(
+def test_formats_depend_on_the_language(
     language: str, day: str, full: str, span: str, short: str, month: str, clocks: str
 ) -> None:
     first, last = date(2021, 6, 15), date(2021, 6, 16)
@@ -210,7 +210,7 @@ def test_each_language_has_its_own_forms(
         assert dates.clock_range(timed, VILNIUS) == clocks
 
 
-def test_cities_of_time_zones_have_their_names_in_the_language() -> None:
+def test_cities_of_time_zones_are_translated() -> None:
     instant = datetime(2021, 6, 17, 7, tzinfo=UTC)
     with force_locale("lt"):
         assert dates.zone_label(instant, "Europe/Warsaw") == "Varšuva (CEST)"
@@ -218,11 +218,11 @@ def test_cities_of_time_zones_have_their_names_in_the_language() -> None:
     assert dates.zone_label(instant, "Europe/Warsaw") == "Warsaw (CEST)"
 
 
-def test_feeds_write_dates_in_one_form(app: Flask) -> None:
+def test_feed_dates_have_one_format(app: Flask) -> None:
     with calendar_language("lt"):
-        found = [
+        texts = [
             dates.day(date(2021, 6, 15)), dates.date_range(date(2021, 6, 15), date(2021, 6, 16)),
             dates.short_day(date(2021, 6, 15)), dates.month(date(2021, 6, 15)),
         ]  # fmt: skip
 
-    assert found == ["15 birželio 2021", "15–16 birželio 2021", "15 birž. 2021", "birželis 2021"]
+    assert texts == ["15 birželio 2021", "15–16 birželio 2021", "15 birž. 2021", "birželis 2021"]

@@ -1,4 +1,4 @@
-"""Filters are described in the names of calendars and pages."""
+"""Descriptions of filters in the names of calendars and pages."""
 
 import pytest
 from flask import Flask
@@ -16,7 +16,7 @@ ONLINE, HYBRID = AttendanceMode.ONLINE, AttendanceMode.HYBRID
 
 
 @pytest.mark.parametrize(
-    ("wanted", "name"),
+    ("event_filter", "name"),
     [
         (EventFilter(), "NE: all meetings"),
         (EventFilter(kinds=(W,)), "NE: webinars"),
@@ -30,19 +30,21 @@ ONLINE, HYBRID = AttendanceMode.ONLINE, AttendanceMode.HYBRID
         (EventFilter(text="xyz"), "NE: “xyz”"),
     ],
 )
-def test_a_filter_is_a_phrase(app: Flask, session: Session, wanted: EventFilter, name: str) -> None:
+def test_filter_is_described(
+    app: Flask, session: Session, event_filter: EventFilter, name: str
+) -> None:
     factories.installation(session, acronym="NE")
 
     with app.test_request_context():
-        assert filter_name(session, wanted) == name
+        assert filter_name(session, event_filter) == name
 
 
-def test_the_same_in_another_language(app: Flask, session: Session) -> None:
+def test_filter_is_described_in_another_language(app: Flask, session: Session) -> None:
     factories.installation(session, acronym="NE")
-    wanted = EventFilter(kinds=(W, S), modes=(ONLINE,), countries=("LV",))
+    event_filter = EventFilter(kinds=(W, S), modes=(ONLINE,), countries=("LV",))
 
     with app.test_request_context(), calendar_language("lt"):
-        assert filter_name(session, wanted) == "NE: vebinarai ir seminarai, nuotoliu, Latvija"
+        assert filter_name(session, event_filter) == "NE: vebinarai ir seminarai, nuotoliu, Latvija"
 
 
 def test_every_kind_and_mode_has_a_phrase() -> None:

@@ -1,4 +1,4 @@
-"""The languages of calendars: every catalogue contains every text of feeds."""
+"""Every catalogue contains every calendar text."""
 
 import re
 from collections.abc import Iterator
@@ -20,60 +20,70 @@ from tests import factories
 from tests.conftest import on_both
 from tests.feeds.personal_feeds import make, text_at
 
-FOREIGN = [each for each in CALENDAR_LANGUAGES if each != DEFAULT_LANGUAGE]
+TRANSLATED_LANGUAGES = [language for language in CALENDAR_LANGUAGES if language != DEFAULT_LANGUAGE]
 CATALOGUES = ROOT / "meetings" / "translations"
-_HOLES = re.compile(r"%\(\w+\)[sd]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
-def said(app: Flask) -> Iterator[str]:
+def calendar_messages(app: Flask) -> Iterator[str]:
     """Yield the texts of calendars in English."""
     with app.test_request_context():
-        book, own = phrasebook("")(), personal_feed_texts("").own
+        texts, feed_texts = phrasebook("")(), personal_feed_texts("").own
         yield from map(
             str, [*EVENT_KIND_LABELS.values(), *MODE_LABELS.values(), *BODY_KIND_LABELS.values()]
         )
         yield from map(str, [*filters.EVENT_KIND_NOUNS.values(), *filters.MODE_PHRASES.values()])
         yield from map(str, filters.EVERY_BODY.values())
-        yield from (book.cancelled, book.postponed, book.to_be_confirmed, book.organised_by)
-        yield from (book.people, book.online, book.stream, own.join, *own.standing.values())
-        yield from book.labels.values()
+        yield from (texts.cancelled, texts.postponed, texts.to_be_confirmed, texts.organised_by)
+        yield from (
+            texts.people,
+            texts.online,
+            texts.stream,
+            feed_texts.join,
+            *feed_texts.standing.values(),
+        )
+        yield from texts.labels.values()
 
 
-@pytest.mark.parametrize("language", FOREIGN)
+@pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 def test_every_calendar_text_is_translated(app: Flask, language: str) -> None:
     with (CATALOGUES / language / "LC_MESSAGES" / "calendar.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
 
-    missing = {word for word in said(app) if word not in catalogue}
-    bare = [entry.id for entry in catalogue if entry.id and not all(_texts(entry.string))]
-    torn = [
+    missing = {word for word in calendar_messages(app) if word not in catalogue}
+    untranslated = [entry.id for entry in catalogue if entry.id and not all(_texts(entry.string))]
+    mismatched = [
         entry.id
         for entry in catalogue
         if entry.id
         and any(
-            set(_HOLES.findall(text)) != set(_HOLES.findall(_texts(entry.id)[-1]))
+            set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(_texts(entry.id)[-1]))
             for text in _texts(entry.string)
         )
     ]
 
-    assert (missing, bare, torn) == (set(), [], [])
+    assert (missing, untranslated, mismatched) == (set(), [], [])
     assert not catalogue.fuzzy
 
 
-def _texts(said: object) -> list[str]:
-    return [str(each) for each in said] if isinstance(said, list | tuple) else [str(said)]
+def _texts(translation: object) -> list[str]:
+    return (
+        [str(text) for text in translation]
+        if isinstance(translation, list | tuple)
+        else [str(translation)]
+    )
 
 
 @pytest.mark.parametrize(
     ("tag", "served"),
     [("lt", "lt"), ("lt-LT", "lt"), ("no", "nb"), ("nn-NO", "nb"), ("fr", "en"), ("", "en")],
 )
-def test_which_catalogue_serves_a_reader(tag: str, served: str) -> None:
+def test_catalogue_is_selected_by_language_tag(tag: str, served: str) -> None:
     assert catalogue_language(tag) == served
 
 
 @on_both
-def test_a_feed_marks_cancelled_meetings_in_its_language(
+def test_feed_marks_cancelled_meetings_in_its_language(
     client: FlaskClient, session: Session
 ) -> None:
     make(session, title="Round table", state=EventState.CANCELLED)
@@ -85,9 +95,7 @@ def test_a_feed_marks_cancelled_meetings_in_its_language(
     assert "SUMMARY:Cancelled: Round table" in text_at(client, "/feeds/events.ics?lang=fr")
 
 
-def test_the_embedded_list_uses_the_language_of_the_site(
-    client: FlaskClient, session: Session
-) -> None:
+def test_embedded_list_uses_the_site_language(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     session.commit()
 

@@ -29,7 +29,7 @@ from meetings.jobs.read_replies import VisitResult, read_replies
 from meetings.settings import ROOT
 from tests import factories
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.registration.helpers import registered, told
+from tests.domain.registration.helpers import queued_mails, registered
 from tests.jobs.imap_server import ARRIVED, PASSWORD, USER, Folder, Server
 from tests.jobs.itip_replies import PROGRAMS, Reply, bare, plain
 
@@ -111,8 +111,8 @@ def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
     visit(session, folder)
 
     assert (it.state, waits.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
-    assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
-    assert told(session, "waits@example.org")[2:] == ["registration_confirmed REQUEST 0"]
+    assert queued_mails(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
+    assert queued_mails(session, "waits@example.org")[2:] == ["registration_confirmed REQUEST 0"]
 
 
 @on_both
@@ -128,7 +128,7 @@ def test_acceptance_after_a_decline_displaces_nobody(
 
     assert (it.state, it.reply) == (RegistrationState.WAITLISTED, CalendarReply.ACCEPTED)
     assert waits.state is RegistrationState.CONFIRMED
-    assert told(session, "rasa@example.org")[2:] == [
+    assert queued_mails(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_waitlisted",
     ]  # fmt: skip
 
@@ -286,7 +286,7 @@ def test_counter_proposals_and_delegations_are_left_to_the_organisers(
 
     assert (it.reply, it.state) == (reply, RegistrationState.CONFIRMED)
     assert folder.flags(uid) == {"\\Flagged"}
-    assert len(told(session, "rasa@example.org")) == 2
+    assert len(queued_mails(session, "rasa@example.org")) == 2
 
 
 def test_many_mails_are_read_in_several_visits(
@@ -322,7 +322,7 @@ def test_worker_killed_before_marking_applies_once_and_marks_later(
     assert visit(session, folder, LATER + CLAIM_TTL) == VisitResult()
     assert folder.flags(uid) == {"\\Seen"}
     assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [ReplyOutcome.APPLIED])
-    assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
+    assert queued_mails(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
 
 
 def _drops(after: str) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The transaction: all or nothing, one at a time, and the site's revision."""
+"""Transactions are atomic, serialized and increment the site revision."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.people.models import Membership, Person
 from meetings.kernel.database import Base, current_revision, increment_revision, transaction
 from tests import factories
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, on_both
 
 
@@ -21,7 +21,7 @@ def people(session: Session) -> int:
 
 
 @on_both
-def test_what_the_block_did_is_committed_and_the_revision_rises(session: Session) -> None:
+def test_transaction_commits_and_increments_the_revision(session: Session) -> None:
     before = current_revision(session)
 
     with transaction(session, now=NOON):
@@ -32,7 +32,7 @@ def test_what_the_block_did_is_committed_and_the_revision_rises(session: Session
 
 
 @on_both
-def test_nothing_is_committed_where_the_block_fails(session: Session) -> None:
+def test_failed_transaction_commits_nothing(session: Session) -> None:
     before = current_revision(session)
 
     def fail() -> None:
@@ -46,7 +46,7 @@ def test_nothing_is_committed_where_the_block_fails(session: Session) -> None:
     assert (people(session), current_revision(session)) == (0, before)
 
 
-def test_housekeeping_leaves_the_revision_alone(session: Session) -> None:
+def test_housekeeping_does_not_increment_the_revision(session: Session) -> None:
     before = current_revision(session)
 
     with transaction(session, now=NOON, public=False):
@@ -65,11 +65,11 @@ def test_transactions_do_not_nest(session: Session) -> None:
 
 
 @on_both
-def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session) -> None:
+def test_loaded_rows_are_refreshed_inside_the_transaction(app: Flask, session: Session) -> None:
     person = factories.person(session, name="Before")
     session.commit()
     assert person.name == "Before"
-    with another(session) as other:
+    with separate_session(session) as other:
         other.get_one(Person, person.id).name = "After"
         other.commit()
 
@@ -78,16 +78,16 @@ def test_what_was_read_before_is_read_again_inside(app: Flask, session: Session)
 
 
 @on_both
-def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None:
+def test_concurrent_transactions_lose_no_revision(app: Flask, session: Session) -> None:
     increment_revision(session)
     session.commit()
     before = current_revision(session)
     session.rollback()
 
     def write(_number: int) -> None:
-        with another(session) as own, transaction(own, now=NOON):
-            own.scalar(select(Person.id).limit(1))
-            factories.person(own)
+        with separate_session(session) as thread_session, transaction(thread_session, now=NOON):
+            thread_session.scalar(select(Person.id).limit(1))
+            factories.person(thread_session)
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         list(pool.map(write, range(24)))
@@ -96,7 +96,7 @@ def test_no_revision_is_lost_among_threads(app: Flask, session: Session) -> None
 
 
 @on_both
-def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
+def test_instants_are_read_as_aware_utc(session: Session) -> None:
     east = timezone(timedelta(hours=3))
     event = factories.event(session, created_at=datetime(2027, 3, 1, 15, tzinfo=east))
     session.commit()
@@ -106,13 +106,13 @@ def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
     assert event.created_at.tzinfo is UTC
 
 
-def test_a_naive_instant_is_refused(session: Session) -> None:
+def test_naive_instant_is_refused(session: Session) -> None:
     with pytest.raises(StatementError, match="naive"):
         factories.event(session, created_at=datetime(2027, 3, 1))  # noqa: DTZ001 - the point
 
 
 @on_both
-def test_the_database_keeps_foreign_keys(session: Session) -> None:
+def test_database_enforces_foreign_keys(session: Session) -> None:
     for table in ("events", "registrations", "appearances"):
         assert Base.metadata.tables[table].foreign_keys
     session.add(Membership(country="LT"))

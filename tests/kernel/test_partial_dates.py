@@ -24,40 +24,44 @@ partial_dates = st.builds(
         ("2020-10-05", DatePrecision.DAY, date(2020, 10, 5), date(2020, 10, 5)),
     ],
 )
-def test_a_date_spans_the_days_it_may_be(
+def test_partial_date_spans_all_possible_days(
     text: str, precision: DatePrecision, first: date, last: date
 ) -> None:
-    it = PartialDate.parse(text)
+    partial_date = PartialDate.parse(text)
 
-    assert (it.precision, it.first_day, it.last_day) == (precision, first, last)
+    assert (partial_date.precision, partial_date.first_day, partial_date.last_day) == (
+        precision,
+        first,
+        last,
+    )
 
 
 @pytest.mark.parametrize(
     "text", ["", "20", "2020-13", "2020-02-30", "2020-1-1", "5 October 2020", "9999", "0000"]
 )
-def test_what_is_no_date_is_refused(text: str) -> None:
+def test_invalid_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         PartialDate.parse(text)
 
 
-def test_a_day_without_its_month_is_refused() -> None:
+def test_day_without_month_is_refused() -> None:
     with pytest.raises(ValueError, match="month"):
         PartialDate(2020, None, 5)
 
 
 @given(partial_dates)
-def test_text_and_back(it: PartialDate) -> None:
-    assert PartialDate.parse(str(it)) == it
+def test_partial_date_round_trips_through_text(partial_date: PartialDate) -> None:
+    assert PartialDate.parse(str(partial_date)) == partial_date
 
 
 @given(partial_dates, partial_dates)
-def test_texts_sort_as_the_first_days_do(one: PartialDate, other: PartialDate) -> None:
-    if one.first_day < other.first_day:
-        assert str(one) < str(other)
+def test_texts_sort_by_first_day(first: PartialDate, second: PartialDate) -> None:
+    if first.first_day < second.first_day:
+        assert str(first) < str(second)
 
 
 @given(days)
-def test_a_day_knows_itself(day: date) -> None:
-    it = PartialDate.of(day)
+def test_full_date_spans_a_single_day(day: date) -> None:
+    partial_date = PartialDate.of(day)
 
-    assert it.first_day == it.last_day == day
+    assert partial_date.first_day == partial_date.last_day == day

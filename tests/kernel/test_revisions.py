@@ -16,14 +16,14 @@ from tests.conftest import NOON, on_both
 def test_reader_sees_every_commit_immediately(app: Flask, session: Session) -> None:
     with app.app_context():
         read_revision = RevisionReader(db.engine)
-    seen = [read_revision()]
+    revisions = [read_revision()]
 
     for _ in range(2):
         with transaction(session, now=NOON):
             pass
-        seen.append(read_revision())
+        revisions.append(read_revision())
 
-    assert seen == [0, 1, 2]
+    assert revisions == [0, 1, 2]
 
 
 @on_both
@@ -38,7 +38,7 @@ def test_reader_ignores_commits_that_are_not_public(app: Flask, session: Session
 
 
 @on_both
-def test_connection_that_was_lost_is_replaced(app: Flask) -> None:
+def test_lost_connection_is_replaced(app: Flask) -> None:
     with app.app_context():
         read_revision = RevisionReader(db.engine)
     read_revision()
@@ -48,7 +48,7 @@ def test_connection_that_was_lost_is_replaced(app: Flask) -> None:
     assert read_revision() == 0
 
 
-def test_database_that_is_away_is_none(tmp_path: Path) -> None:
+def test_unreachable_database_has_no_revision(tmp_path: Path) -> None:
     read_revision = RevisionReader(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"))
 
     assert read_revision() is None

@@ -1,4 +1,4 @@
-"""Uncommitted changes that a transaction rejects, rows that it records, reactions to them."""
+"""Transactions reject uncommitted changes, record rows and call reactions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,11 +19,11 @@ from meetings.kernel.unit_of_work import (
     unit_of,
 )
 from tests import factories
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, on_both
 
-Stray = Callable[[Session, Person], object]
-STRAYS: dict[str, Stray] = {
+UncommittedWrite = Callable[[Session, Person], object]
+UNCOMMITTED_WRITES: dict[str, UncommittedWrite] = {
     "new": lambda session, _: session.add(Person(name="Stray", slug="stray")),
     "dirty": lambda _, person: setattr(person, "name", "Stray"),
     "deleted": lambda session, person: session.delete(person),
@@ -32,16 +32,16 @@ STRAYS: dict[str, Stray] = {
 
 def names(session: Session) -> list[str]:
     """Return the names that are committed."""
-    with another(session) as other:
+    with separate_session(session) as other:
         return list(other.scalars(select(Person.name).order_by(Person.id)))
 
 
 @on_both
-@pytest.mark.parametrize("kind", STRAYS)
-def test_changes_made_outside_are_refused_and_not_committed(session: Session, kind: str) -> None:
+@pytest.mark.parametrize("kind", UNCOMMITTED_WRITES)
+def test_changes_outside_are_refused_and_not_committed(session: Session, kind: str) -> None:
     person = factories.person(session, name="Ana")
     before = current_revision(session)
-    STRAYS[kind](session, person)
+    UNCOMMITTED_WRITES[kind](session, person)
 
     with (
         pytest.raises(RuntimeError, match=r"changed outside of transaction\(\): Person"),
@@ -54,7 +54,7 @@ def test_changes_made_outside_are_refused_and_not_committed(session: Session, ki
 
 
 @on_both
-def test_rows_flushed_outside_are_refused_and_not_committed(session: Session) -> None:
+def test_flushed_rows_outside_are_refused_and_not_committed(session: Session) -> None:
     session.add(Person(name="Stray", slug="stray"))
     session.flush()
 
@@ -71,7 +71,7 @@ def test_rows_flushed_outside_are_refused_and_not_committed(session: Session) ->
 
 
 @on_both
-def test_statements_executed_outside_are_rolled_back(session: Session) -> None:
+def test_statements_outside_are_rolled_back(session: Session) -> None:
     factories.person(session, name="Ana")
     session.execute(update(Person).values(name="Stray"))
 
@@ -82,7 +82,7 @@ def test_statements_executed_outside_are_rolled_back(session: Session) -> None:
 
 
 @on_both
-def test_changes_of_a_service_that_refuses_are_not_committed_by_the_next(session: Session) -> None:
+def test_changes_of_a_refused_service_are_not_committed_by_the_next(session: Session) -> None:
     person = factories.person(session, name="Ana")
 
     def refuse() -> None:
@@ -98,10 +98,10 @@ def test_changes_of_a_service_that_refuses_are_not_committed_by_the_next(session
     assert names(session) == ["Ana", "Ben"]
 
 
-def test_session_without_reactions_writes_nothing(session: Session) -> None:
-    bare = Session(session.get_bind())
+def test_session_without_reactions_refuses_to_write(session: Session) -> None:
+    plain_session = Session(session.get_bind())
 
-    with pytest.raises(RuntimeError, match="no unit of work"), transaction(bare, now=NOON):
+    with pytest.raises(RuntimeError, match="no unit of work"), transaction(plain_session, now=NOON):
         raise AssertionError("the block was entered")
 
 
@@ -139,7 +139,7 @@ class Log:
         self.lines.append(f"{len(written)} committed: {names(self.session)}")
 
 
-def test_reactions_run_in_order_with_the_rows_that_they_watch(session: Session) -> None:
+def test_reactions_run_in_order_with_their_rows(session: Session) -> None:
     log = Log(session)
 
     with transaction(log.session, now=NOON):
@@ -170,23 +170,23 @@ def test_reactions_of_other_rows_are_not_called(session: Session) -> None:
 
 
 @on_both
-def test_reaction_that_fails_undoes_the_work_and_nothing_follows(session: Session) -> None:
-    seen: list[int] = []
+def test_failing_reaction_rolls_back_the_transaction(session: Session) -> None:
+    calls: list[int] = []
 
     def fail(_session: Session, _written: Written, _now: datetime) -> None:
         raise ZeroDivisionError
 
-    own = Session(session.get_bind())
-    note = AfterCommit(lambda written: seen.append(len(written)), {Person: ()})
-    attach(own, Reactions([Reaction(fail, {Person: ()})], [note]))
+    watched_session = Session(session.get_bind())
+    note = AfterCommit(lambda written: calls.append(len(written)), {Person: ()})
+    attach(watched_session, Reactions([Reaction(fail, {Person: ()})], [note]))
 
-    with pytest.raises(ZeroDivisionError), transaction(own, now=NOON):
-        factories.person(own)
+    with pytest.raises(ZeroDivisionError), transaction(watched_session, now=NOON):
+        factories.person(watched_session)
 
-    unit_of(own).reactions = Reactions((), [note])
-    with transaction(own, now=NOON):
-        factories.venue(own)
-    assert (names(session), seen) == ([], [])
+    unit_of(watched_session).reactions = Reactions((), [note])
+    with transaction(watched_session, now=NOON):
+        factories.venue(watched_session)
+    assert (names(session), calls) == ([], [])
 
 
 @on_both

@@ -17,7 +17,7 @@ from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.followers.helpers import SECRETARIAT, asked, followed
+from tests.domain.followers.helpers import SECRETARIAT, confirmed_follow, unconfirmed_follow
 
 STATES = {
     MailKind.REGISTRATION_RECEIVED: RegistrationState.UNVERIFIED,
@@ -59,10 +59,10 @@ def queued(session: Session, kind: MailKind) -> Message:
     elif kind in (MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REFUSED):
         row |= _to_delegation(session, event, kind)
     elif kind is MailKind.FOLLOWING_ASKED:
-        following = asked(session)
+        following = unconfirmed_follow(session)
         row |= {"to_address": following.email, "subject_id": following.id}
     elif kind in (MailKind.FOLLOWING_NEWS, MailKind.FOLLOWING_DIGEST):
-        following = followed(session)
+        following = confirmed_follow(session)
         number = _change(session, event, ChangeKind.RESCHEDULED).number
         facts = {"stories": [[event.id, number, number]], "more": 3}
         row |= {"to_address": following.email, "subject_id": following.id, "facts": facts}

@@ -19,7 +19,14 @@ from meetings.kernel.database import transaction
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.followers.helpers import SECRETARIAT, TOLD, become, followed, rename, reschedule
+from tests.domain.followers.helpers import (
+    NOTIFIED_AT,
+    SECRETARIAT,
+    change_state,
+    confirmed_follow,
+    rename,
+    reschedule,
+)
 from tests.domain.registration.helpers import registered, submitted
 from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, deliver, part
@@ -83,10 +90,12 @@ def test_followers_read_the_new_date_and_title_first(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     for pace, email in ((Frequency.IMMEDIATE, "a@example.org"), (Frequency.DAILY, "b@example.org")):
-        followed(session, email, pace)
+        confirmed_follow(session, email, pace)
     reschedule(session, event, factories.when("2027-06-01"))
     rename(session, event, "Late warning")
-    mails = sent(app, session, postbox, TOLD) + sent(app, session, postbox, TOLD + DAY)
+    mails = sent(app, session, postbox, NOTIFIED_AT) + sent(
+        app, session, postbox, NOTIFIED_AT + DAY
+    )
 
     html = [parts(mail)[1] for mail in {mail["Message-ID"]: mail for mail in mails}.values()]
 
@@ -115,9 +124,9 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 def test_a_follower_sees_no_earlier_move_of_a_cancelled_meeting(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    followed(session)
+    confirmed_follow(session)
     reschedule(session, event, factories.when("2027-06-01"))
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
     (mail,) = sent(app, session, postbox)
 

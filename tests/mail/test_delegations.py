@@ -24,9 +24,9 @@ from tests.domain.delegations.helpers import (
     CONTACT,
     SECRETARIAT,
     accepted,
-    asked,
+    invited,
     nominated,
-    taken_back,
+    withdrawn,
 )
 from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, deliver, part
@@ -70,7 +70,7 @@ def statuses(session: Session) -> list[tuple[str, MailStatus]]:
 
 
 def test_request_to_nominate(app: Flask, session: Session, event: Event, postbox: Postbox) -> None:
-    asked(session, event)
+    invited(session, event)
 
     deliver(app, session, postbox)
 
@@ -111,7 +111,7 @@ def test_a_withdrawn_nomination_is_removed_from_the_calendar(
     it = accepted(session, nominated(session, event))
     deliver(app, session, postbox)
 
-    taken_back(session, it)
+    withdrawn(session, it)
     deliver(app, session, postbox)
 
     last = postbox.mails[-1]
@@ -123,7 +123,7 @@ def test_a_withdrawn_nomination_is_removed_from_the_calendar(
 def test_the_contact_is_notified_of_a_refusal(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    asked(session, event)
+    invited(session, event)
     services.decline_nomination(session, nominated(session, event), now=NOON)
 
     deliver(app, session, postbox)
@@ -137,8 +137,8 @@ def test_the_contact_is_notified_of_a_refusal(
 def test_superseded_messages_are_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    asked(session, event)
-    asked(session, event, email="other@example.ee")
+    invited(session, event)
+    invited(session, event, email="other@example.ee")
     it = nominated(session, event)
     services.decline_nomination(session, it, now=NOON)
     accepted(session, it)
@@ -158,7 +158,7 @@ def test_superseded_messages_are_not_sent(
 def test_no_request_for_a_cancelled_meeting_is_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    asked(session, event)
+    invited(session, event)
     with transaction(session, now=NOON):
         event.state = EventState.CANCELLED
 

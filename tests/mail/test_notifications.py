@@ -33,15 +33,15 @@ from meetings.settings import ROOT, Settings
 from tests import factories
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.followers.helpers import (
-    TOLD,
-    asked,
-    become,
-    changed,
-    drained,
-    followed,
+    NOTIFIED_AT,
+    change_state,
+    confirmed_follow,
+    notified_events,
+    record_change,
     rename,
     reschedule,
-    told,
+    send_all,
+    unconfirmed_follow,
 )
 from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, ME, deliver, only, part
@@ -72,9 +72,11 @@ def event(session: Session) -> Event:
     return it
 
 
-def sent(app: Flask, session: Session, postbox: Postbox, at: datetime = TOLD) -> list[EmailMessage]:
+def sent(
+    app: Flask, session: Session, postbox: Postbox, at: datetime = NOTIFIED_AT
+) -> list[EmailMessage]:
     """Queue and deliver due notifications; return the received ones."""
-    drained(session, at)
+    send_all(session, at)
     with app.app_context():
         deliver(app, session, postbox, at)
     return [mail for mail in postbox.mails if mail["List-Id"]]
@@ -97,7 +99,7 @@ def test_double_opt_in_over_a_real_mail_server(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
     now = clock.now()  # the page of the link requires it, too
-    it = asked(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
+    it = unconfirmed_follow(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
     deliver(app, session, postbox, now)
 
     (mail,) = postbox.mails
@@ -119,7 +121,7 @@ def test_double_opt_in_over_a_real_mail_server(
 def test_news_shows_old_and_new_values_and_how_to_unsubscribe(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    followed(session, bodies=("zuvis",))
+    confirmed_follow(session, bodies=("zuvis",))
     reschedule(session, event, factories.when("2027-06-01"))
     rename(session, event, "Šviesa")
 
@@ -141,7 +143,7 @@ def test_news_shows_old_and_new_values_and_how_to_unsubscribe(
 def test_list_headers_unsubscribe_with_one_post(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
-    it = followed(session, bodies=("zuvis",))
+    it = confirmed_follow(session, bodies=("zuvis",))
     rename(session, event, "Šviesa")
     (mail,) = sent(app, session, postbox)
 
@@ -161,12 +163,12 @@ def test_list_headers_unsubscribe_with_one_post(
 def test_the_link_is_the_same_in_every_mail_and_one_row(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = followed(session)
+    it = confirmed_follow(session)
     rename(session, event, "One")
     sent(app, session, postbox)
     reschedule(session, event, factories.when("2029-05-20"), NOON + timedelta(days=30))
     rename(session, event, "Two", NOON + timedelta(days=500))
-    first, second = sent(app, session, postbox, TOLD + timedelta(days=500))
+    first, second = sent(app, session, postbox, NOTIFIED_AT + timedelta(days=500))
 
     assert path_in(first) == path_in(second)
     session.rollback()
@@ -181,15 +183,15 @@ def test_the_link_is_the_same_in_every_mail_and_one_row(
 def test_digest_lists_each_meeting_with_its_news(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    followed(session, pace=Frequency.DAILY, at=NOON - timedelta(hours=1))
+    confirmed_follow(session, pace=Frequency.DAILY, at=NOON - timedelta(hours=1))
     fresh = factories.event(
         session, title="Fresh", state=EventState.DRAFT, published_at=None,
         when=factories.when("2027-04-01"),
     )  # fmt: skip
     rename(session, fresh, "Fresh one")
     fresh.published_at = NOON
-    become(session, fresh, EventState.CONFIRMED, ChangeKind.PUBLISHED)
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    change_state(session, fresh, EventState.CONFIRMED, ChangeKind.PUBLISHED)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
     (mail,) = sent(app, session, postbox, NOON + timedelta(days=1))
 
@@ -205,7 +207,7 @@ def test_digest_lists_each_meeting_with_its_news(
 def test_long_digest_names_the_calendar_for_the_rest(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    followed(session)
+    confirmed_follow(session)
     body = event.bodies[0]
     for _ in range(MAX_EVENTS_PER_MAIL + 2):
         rename(session, factories.event(session, bodies=[body]), "Another")
@@ -220,19 +222,19 @@ def test_long_digest_names_the_calendar_for_the_rest(
 def test_superseded_news_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox, then: str
 ) -> None:
-    it = followed(session)
+    it = confirmed_follow(session)
     rename(session, event, "Not for long")
-    drained(session)
+    send_all(session)
     if then == "hidden":
         event.reader = Visibility.MEMBERS
-        changed(session, event, ChangeKind.EDITED, TOLD, reader=["public", "members"])
+        record_change(session, event, ChangeKind.EDITED, NOTIFIED_AT, reader=["public", "members"])
     elif then == "cancelled":
-        become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED, TOLD)
+        change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED, NOTIFIED_AT)
     elif then == "gone":
         session.execute(update(Message).values(facts={"stories": [[0, 1, 1]], "more": 0}))
         session.commit()
     else:
-        services.unfollow(session, it, now=TOLD)
+        services.unfollow(session, it, now=NOTIFIED_AT)
 
     assert sent(app, session, postbox) == []
     assert only(session).status is MailStatus.DROPPED
@@ -241,9 +243,9 @@ def test_superseded_news_is_not_sent(
 def test_text_from_strangers_is_escaped(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    followed(session, text="<b>fish</b> & chips")
+    confirmed_follow(session, text="<b>fish</b> & chips")
     event.title = "<b>Fish</b> & chips"
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
     (mail,) = sent(app, session, postbox)
 
@@ -259,8 +261,8 @@ def test_a_killed_worker_loses_and_repeats_nothing(
     """Killed in the first batch, in the second one, and at the digests."""
     readers = [f"reader{n}@example.org" for n in range(BATCH_SIZE + 2)]
     for address in readers:
-        followed(session, address)
-    followed(session, "daily@example.org", Frequency.DAILY, NOON - timedelta(hours=1))
+        confirmed_follow(session, address)
+    confirmed_follow(session, "daily@example.org", Frequency.DAILY, NOON - timedelta(hours=1))
     rename(session, event, "Told")
     at = NOON + timedelta(days=1)
     session.rollback()
@@ -271,17 +273,17 @@ def test_a_killed_worker_loses_and_repeats_nothing(
          at.isoformat(), str(commits)],
         cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    drained(session, at)
+    send_all(session, at)
 
     assert child.returncode == -signal.SIGKILL, child.stderr
     everybody = [*readers, "daily@example.org"]
-    assert all(told(session, address) == [[event.id]] for address in everybody)
+    assert all(notified_events(session, address) == [[event.id]] for address in everybody)
 
 
 def test_the_periodic_job_sends_digests_at_their_hour(
     app: Flask, session: Session, event: Event, tmp_path: Path
 ) -> None:
-    followed(session, pace=Frequency.WEEKLY, at=NOON - timedelta(hours=1))
+    confirmed_follow(session, pace=Frequency.WEEKLY, at=NOON - timedelta(hours=1))
     rename(session, event, "Weekly")
     session.rollback()
     monday = datetime(2027, 3, 8, 5, tzinfo=UTC)
@@ -309,7 +311,7 @@ def test_the_periodic_job_sends_digests_at_their_hour(
 def test_the_hourly_job_deletes_unconfirmed_subscriptions(
     app: Flask, session: Session, tmp_path: Path
 ) -> None:
-    asked(session)
+    unconfirmed_follow(session)
     session.rollback()
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, testing=True,

@@ -33,7 +33,7 @@ def event(session: Session) -> Event:
     it = factories.event(
         session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE, changes_count=2
     )
-    factories.kept(
+    factories.saved(
         session,
         Change(
             event_id=it.id, number=2, kind=ChangeKind.RESCHEDULED, at=NOON, actor_name="Sofia",
@@ -46,7 +46,7 @@ def event(session: Session) -> Event:
 def message(session: Session, kind: MailKind, facts: str, **about: Any) -> Message:
     """Return a message with these facts."""
     values = {"to_address": "rasa@example.org", "created_at": NOON, "due_at": NOON} | about
-    return factories.kept(session, Message(kind=kind, facts=json.loads(facts), **values))
+    return factories.saved(session, Message(kind=kind, facts=json.loads(facts), **values))
 
 
 def rendered(app: Flask, session: Session, message: Message) -> str:
@@ -77,7 +77,7 @@ def test_a_queued_mail_to_a_follower_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
     wanted = json.loads(FILTER)
-    following = factories.kept(
+    following = factories.saved(
         session,
         Follow(
             email="rasa@example.org",

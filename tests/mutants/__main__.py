@@ -34,9 +34,9 @@ def sample(options: argparse.Namespace) -> list[Mutant]:
     def rank(mutant: Mutant) -> bytes:
         return hashlib.sha256(f"{options.seed}:{mutant.name}".encode()).digest()
 
-    every = all_mutants()
-    chosen = {mutant.name for mutant in sorted(every, key=rank)[: options.size]}
-    return [each for each in every if each.name in chosen and options.only in each.name]
+    mutants = all_mutants()
+    chosen = {mutant.name for mutant in sorted(mutants, key=rank)[: options.size]}
+    return [item for item in mutants if item.name in chosen and options.only in item.name]
 
 
 def run(mutants: list[Mutant], options: argparse.Namespace) -> list[Result]:
@@ -66,8 +66,8 @@ def main() -> int:
     os.chdir(ROOT)
     results = run(sample(options), options)
     summary = summarise(results, known_survivors())
-    for each in summary.unlisted:
-        print(f"Not listed: `{each.name}` (line {each.line}, {each.tests} tests)")
+    for survivor in summary.unlisted:
+        print(f"Not listed: `{survivor.name}` (line {survivor.line}, {survivor.tests} tests)")
     for name in sorted(known_survivors().keys() - {mutant.name for mutant in all_mutants()}):
         print(f"Listed, but no such mutant: `{name}`")
     counted = summary.sample - summary.equivalent

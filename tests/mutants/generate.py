@@ -67,25 +67,25 @@ def key_of(code: CodeType) -> tuple[str, int]:
 
 def codes(code: CodeType) -> Iterator[CodeType]:
     """Yield the code of all functions and classes inside."""
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield each
-            yield from codes(each)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes(constant)
 
 
 def mutants_of(path: Path, subject: str) -> Iterator[Mutant]:
     """Yield all mutants of the module, in the order of its source text."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for qualname, function in _functions(tree.body, ""):
-        first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
+        first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
         for slot, node, lines in _slots(function):
             for replacement in replacements(node):
                 ast.copy_location(replacement, node)
                 name = f"{subject}.{path.stem}.{qualname}: {_change(node, replacement)}"
-                seen[name] += 1
-                if seen[name] > 1:
-                    name += f" (no. {seen[name]})"
+                counts[name] += 1
+                if counts[name] > 1:
+                    name += f" (no. {counts[name]})"
                 yield Mutant(
                     name, path, getattr(node, "lineno", lines[0]), lines, (qualname, first),
                     tree, slot, node, replacement,
@@ -109,8 +109,8 @@ def _slots(function: Function) -> Iterator[tuple[Slot, ast.AST, range]]:
 def _below(slot: Slot, node: ast.AST, lines: range) -> Iterator[tuple[Slot, ast.AST, range]]:
     """Yield the node and all nodes below it that can be replaced."""
     if isinstance(node, Function):
-        for inner, child, more in _slots(node):
-            yield inner, child, more
+        for inner, child, lines_below in _slots(node):
+            yield inner, child, lines_below
         return
     if isinstance(node, ast.stmt):
         lines = _own_lines(node)
@@ -134,7 +134,7 @@ def _own_lines(node: ast.stmt) -> range:
 def _change(node: ast.AST, replacement: ast.AST) -> str:
     if isinstance(node, (ast.If, ast.While)) and isinstance(replacement, (ast.If, ast.While)):
         node, replacement = node.test, replacement.test
-    before, after = (" ".join(ast.unparse(each).split()) for each in (node, replacement))
+    before, after = (" ".join(ast.unparse(part).split()) for part in (node, replacement))
     start = max(0, _common_length(before, after) - _CONTEXT)
     return f"{_excerpt(before, start)} → {_excerpt(after, start)}".replace("|", "¦")
 

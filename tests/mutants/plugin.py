@@ -102,8 +102,8 @@ class MutantRunner:
             os.write(writer, _first_failure(tests, session).encode())
             os._exit(0)
         os.close(writer)
-        with os.fdopen(reader) as answer:
-            killer = answer.read()
+        with os.fdopen(reader) as pipe:
+            killer = pipe.read()
         _, status = os.waitpid(child, 0)
         return "time limit" if status and not killer else killer
 
@@ -127,25 +127,27 @@ def _first_failure(tests: list[pytest.Item], session: pytest.Session) -> str:
 
 def _functions(files: set[str]) -> Functions:
     """Return the functions of these files; decorated functions are found as well."""
-    found: Functions = {}
-    for each in gc.get_objects():
-        if type(each) is FunctionType and each.__code__.co_filename in files:
-            found.setdefault((each.__code__.co_filename, *key_of(each.__code__)), []).append(each)
-    return found
+    result: Functions = {}
+    for candidate in gc.get_objects():
+        if type(candidate) is FunctionType and candidate.__code__.co_filename in files:
+            result.setdefault(
+                (candidate.__code__.co_filename, *key_of(candidate.__code__)), []
+            ).append(candidate)
+    return result
 
 
 def _patch(mutant: Mutant, functions: Functions) -> None:
-    """Exchange the code of the function, and forget results that the unchanged code cached."""
+    """Replace the code of the function and clear the caches of the original code."""
     code = mutant.compile()
     for function in functions[str(mutant.path), *mutant.function]:
         function.__code__ = code
-    for each in gc.get_objects():
-        if type(each) is _CACHED and each.__module__.startswith("meetings."):
-            each.cache_clear()
+    for candidate in gc.get_objects():
+        if type(candidate) is _CACHED and candidate.__module__.startswith("meetings."):
+            candidate.cache_clear()
 
 
 def _close_connections() -> None:
     """Close pooled connections: SQLite doesn't allow using them in another process."""
-    for each in gc.get_objects():
-        if type(each) is Engine:
-            each.dispose()
+    for candidate in gc.get_objects():
+        if type(candidate) is Engine:
+            candidate.dispose()

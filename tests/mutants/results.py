@@ -1,4 +1,4 @@
-"""Results of the run, and the survivors that were looked at one by one."""
+"""Results of the run, and the reviewed survivors."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def summarise(results: list[Result], verdicts: dict[str, str]) -> Summary:
     survivors = [result for result in results if not result.killer]
     return Summary(
         sample=len(results),
-        equivalent=sum(verdicts.get(each.name) == EQUIVALENT for each in survivors),
+        equivalent=sum(verdicts.get(mutant.name) == EQUIVALENT for mutant in survivors),
         killed=len(results) - len(survivors),
-        unlisted=tuple(each for each in survivors if each.name not in verdicts),
+        unlisted=tuple(mutant for mutant in survivors if mutant.name not in verdicts),
     )

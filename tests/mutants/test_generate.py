@@ -27,7 +27,7 @@ def module(tmp_path: Path) -> Path:
     return file
 
 
-def test_every_operator_of_the_body_is_changed_once(module: Path) -> None:
+def test_every_operator_of_the_body_is_mutated_once(module: Path) -> None:
     changes = [mutant.name for mutant in mutants_of(module, "seats")]
     assert changes == [
         "seats.rules.has_free: return limit is None or used < limit → return",
@@ -37,9 +37,9 @@ def test_every_operator_of_the_body_is_changed_once(module: Path) -> None:
     ]
 
 
-def test_a_mutant_is_the_changed_function_and_leaves_the_tree_as_it_was(module: Path) -> None:
-    def has_free(used: int, limit: int | None = None) -> bool:
-        return limit is None or used < limit
+def test_mutant_is_the_changed_function_and_the_tree_is_restored(module: Path) -> None:
+    def has_free(taken: int, limit: int | None = None) -> bool:
+        return limit is None or taken < limit
 
     mutants = list(mutants_of(module, "seats"))
     results = []
@@ -49,18 +49,18 @@ def test_a_mutant_is_the_changed_function_and_leaves_the_tree_as_it_was(module: 
     assert results == [(False, False), (True, True), (True, False)]
 
 
-def test_names_of_mutants_are_unique() -> None:
+def test_mutant_names_are_unique() -> None:
     names = [mutant.name for mutant in all_mutants()]
     assert len(names) == len(set(names))
     assert len(names) > 1000
 
 
-def test_the_nearest_tests_exist() -> None:
+def test_nearest_tests_exist() -> None:
     assert all(Path(path).exists() for path in nearest_tests())
 
 
-def test_equivalent_mutants_do_not_count() -> None:
+def test_equivalent_mutants_are_not_counted() -> None:
     results = [Result("a", 1, "test", 1, 0.1), Result("b", 1, "", 1, 0.1), Result("c", 1, "", 0, 0)]
     summary = summarise(results, {"b": "equivalent"})
     assert (summary.rate, summary.equivalent) == (0.5, 1)
-    assert [each.name for each in summary.unlisted] == ["c"]
+    assert [mutant.name for mutant in summary.unlisted] == ["c"]

@@ -12,13 +12,13 @@ from tests import factories
 from tests.upgrade.new_installation import PERSON, Installation
 from tests.web.form_helpers import form_of
 
-#: Tokens that expire within days get this time instead, so that the fixture never rots.
+#: Replaces the expiry of short-lived tokens, so that the fixture does not expire.
 EXPIRES_AT = "2036-01-01 00:00:00.000000"
 PLAN = (
     "18-19 September 2034 First meeting in autumn, Riga\nOctober 2034 (tbc) Second meeting\nnoise\n"
 )
-#: The one message of its kind that states what is still so.
-STILL_TRUE = {
+#: For kinds whose rendering depends on the current state: the recipient with a valid message.
+STILL_VALID = {
     "registration_received": "new@example.org",
     "registration_confirmed": "rasa@example.org",
     "nominated": "juri@example.ee",
@@ -83,8 +83,8 @@ def _seminar(site: Installation) -> None:
     site.facts["registration"] = rasa
     site.facts["join"] = site.link("rasa@example.org", "/join/")
     site.facts["registration_to_confirm"] = site.register(slug, "New Newman", confirm=False)
-    left = site.register(slug, "Anna Annasson")
-    site.post(site.browser(), f"{left}/cancel")
+    cancelled = site.register(slug, "Anna Annasson")
+    site.post(site.browser(), f"{cancelled}/cancel")
     site.facts["participant_feed"] = _feed(site, site.browser(), f"{rasa}/calendars", "Mine")
     site.post(site.browser(), f"/events/{slug}/register", name="Rasa Rasaitė",
             email="rasa@example.org", **PERSON)  # fmt: skip
@@ -92,10 +92,10 @@ def _seminar(site: Installation) -> None:
 
 
 def _feed(site: Installation, client: FlaskClient, page: str, name: str) -> str:
-    onward = site.post(client, page, name=name, parts=["registrations", "bodies"], bodies=["1"])
-    found = re.search(r"/feeds/[\w-]{43}/my\.ics", client.get(onward).text)
-    assert found is not None
-    return found[0]
+    target = site.post(client, page, name=name, parts=["registrations", "bodies"], bodies=["1"])
+    match = re.search(r"/feeds/[\w-]{43}/my\.ics", client.get(target).text)
+    assert match is not None
+    return match[0]
 
 
 def _decisions(site: Installation) -> None:
@@ -127,11 +127,11 @@ def _delegations(site: Installation) -> None:
 
 
 def _called_off(site: Installation) -> None:
-    for title, act in (("Cancelled meeting", "cancel"), ("Postponed meeting", "postpone")):
+    for title, action in (("Cancelled meeting", "cancel"), ("Postponed meeting", "postpone")):
         slug = site.meeting(title)
         site.register(slug, f"{title.split()[0]} Person")
         site.mails()
-        site.post(site.client, f"/organise/events/{slug}/{act}", reason="Storm")
+        site.post(site.client, f"/organise/events/{slug}/{action}", reason="Storm")
 
 
 def _followers(site: Installation) -> None:
@@ -177,10 +177,12 @@ def _imports(site: Installation) -> None:
     site.facts["import_preview"] = site.post(
         site.client, "/organise/import", text=PLAN, **sent | period
     )
-    done = site.post(
+    response = site.post(
         site.client, "/organise/import", **sent | period, text="1 June 2034 Imported, Riga"
     )
-    site.post(site.client, f"{done}/confirm", state="draft", **{"do-0": "create", "body-0": "1"})
+    site.post(
+        site.client, f"{response}/confirm", state="draft", **{"do-0": "create", "body-0": "1"}
+    )
 
 
 def _unsent(site: Installation) -> None:
@@ -198,12 +200,12 @@ def _unsent(site: Installation) -> None:
         " WHERE id IN (SELECT max(id) FROM messages WHERE status = 'sent' GROUP BY kind)"
         " AND kind NOT IN ('registration_received', 'registration_confirmed', 'nominated')"
     )
-    for kind, address in STILL_TRUE.items():
+    for kind, address in STILL_VALID.items():
         site.sql(
             "UPDATE messages SET status = 'queued', sent_at = NULL, attempts = 0"
             " WHERE kind = :kind AND to_address = :address", kind=kind, address=address,
         )  # fmt: skip
-    # A change that nobody has been notified of yet.
+    # A change without notifications so far.
     site.save("/organise/events/spring/details", title="Spring seminar on trafficking")
     assert site.browser().get("/events/spring/card.png").status_code == 200
     calendar = site.browser().get("/feeds/events.ics?until=2036-01-01").text.replace("\r\n ", "")

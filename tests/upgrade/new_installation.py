@@ -58,15 +58,15 @@ class Installation:
 
     def save(self, page: str, **fields: Any) -> str:
         """Submit the main form of the page with changed fields; return the redirect target."""
-        answer = self.client.post(page, data=form_of(self.client, page) | fields)
-        assert answer.status_code in (302, 303), (page, answer.status_code)
-        return str(answer.location)
+        response = self.client.post(page, data=form_of(self.client, page) | fields)
+        assert response.status_code in (302, 303), (page, response.status_code)
+        return str(response.location)
 
     def post(self, client: FlaskClient, page: str, **fields: Any) -> str:
         """Submit a form and return the redirect target."""
-        answer = client.post(page, data=fields)
-        assert answer.status_code in (302, 303), (page, answer.status_code)
-        return str(answer.location)
+        response = client.post(page, data=fields)
+        assert response.status_code in (302, 303), (page, response.status_code)
+        return str(response.location)
 
     def rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a statement."""
@@ -93,13 +93,13 @@ class Installation:
         with self.app.app_context():
             self.app.extensions["sqlalchemy"].engine.dispose()
 
-    def link(self, address: str, shape: str, mails: list[tuple[str, str]] | None = None) -> str:
-        """Return the path of the link of this shape in the last mail to the address."""
+    def link(self, address: str, prefix: str, mails: list[tuple[str, str]] | None = None) -> str:
+        """Return the path of the link with this prefix in the last mail to the address."""
         mails = self.mails() if mails is None else mails
-        body = [body for to, body in mails if address in to and shape in body][-1]
-        found = re.search(rf"{re.escape(shape)}[\w-]{{43}}", body)
-        assert found is not None
-        return found[0]
+        body = [body for recipient, body in mails if address in recipient and prefix in body][-1]
+        match = re.search(rf"{re.escape(prefix)}[\w-]{{43}}", body)
+        assert match is not None
+        return match[0]
 
     def meeting(self, title: str, **fields: Any) -> str:
         """Schedule, describe and publish a meeting; return its slug."""
@@ -119,10 +119,10 @@ class Installation:
 
     def register(self, slug: str, name: str, *, confirm: bool = True) -> str:
         """Register a person for the meeting; return the path of their page."""
-        address = f"{name.split()[0].lower()}@example.org"
+        email = f"{name.split()[0].lower()}@example.org"
         browser = self.browser()
-        self.post(browser, f"/events/{slug}/register", name=name, email=address, **PERSON)
-        page = self.link(address, "/registrations/")
+        self.post(browser, f"/events/{slug}/register", name=name, email=email, **PERSON)
+        page = self.link(email, "/registrations/")
         if confirm:
             self.post(browser, f"{page}/confirm")
         return page

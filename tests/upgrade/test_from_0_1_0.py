@@ -47,7 +47,7 @@ ORGANISER_PAGES = (
 )  # fmt: skip
 FEEDS = ("/feeds/events.ics", "/feeds/events.json", "/feeds/events.atom", "/feeds/events.jscal",
          "/feeds/events.jcal")  # fmt: skip
-#: The whole time in which the fixture has meetings; feeds end earlier unless they are asked.
+#: Extends feeds to all meetings of the fixture, beyond their default end.
 ALL = "?until=2036-01-01"
 SPRING = "Spring seminar on trafficking"
 JOIN_URL = "https://video.example.org/room/7"
@@ -56,7 +56,7 @@ OPENED_BY_LINK = {
     "nominee": "Juri", "follow": "TF-THB", "following": "TF-THB",
     "invitation": "password", "password_link": "password",
 }  # fmt: skip
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 def _database(request: pytest.FixtureRequest, folder: Path) -> str:
@@ -66,7 +66,7 @@ def _database(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def old(
+def upgraded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """Return the upgraded installation, for tests that only read."""
@@ -77,7 +77,7 @@ def old(
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def changed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def changeable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """Return an upgraded installation for one test that changes it."""
     installation = restore(tmp_path, _database(request, tmp_path))
     yield installation
@@ -85,21 +85,21 @@ def changed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installa
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_public_pages_answer(old: Installation, page: str) -> None:
-    answer = old.browser().get(page)
+def test_public_pages_respond(upgraded: Installation, page: str) -> None:
+    response = upgraded.browser().get(page)
 
-    assert answer.status_code == 200
-    assert PAGES[page] in answer.text
-
-
-def test_renamed_body_still_redirects(old: Installation) -> None:
-    answer = old.browser().get("/bodies/youth")
-
-    assert (answer.status_code, answer.location) == (308, "/bodies/young-people")
+    assert response.status_code == 200
+    assert PAGES[page] in response.text
 
 
-def test_stored_document_is_served(old: Installation) -> None:
-    browser = old.browser()
+def test_renamed_body_is_redirected(upgraded: Installation) -> None:
+    response = upgraded.browser().get("/bodies/youth")
+
+    assert (response.status_code, response.location) == (308, "/bodies/young-people")
+
+
+def test_stored_document_is_served(upgraded: Installation) -> None:
+    browser = upgraded.browser()
     link = re.search(r'href="(/documents/[^"]+agenda\.pdf)"', browser.get("/events/spring").text)
     assert link is not None
 
@@ -107,118 +107,118 @@ def test_stored_document_is_served(old: Installation) -> None:
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_feeds_answer(old: Installation, feed: str) -> None:
-    answer = old.browser().get(feed + ALL)
+def test_feeds_respond(upgraded: Installation, feed: str) -> None:
+    response = upgraded.browser().get(feed + ALL)
 
-    assert answer.status_code == 200
-    assert SPRING in answer.text
+    assert response.status_code == 200
+    assert SPRING in response.text
 
 
-def test_calendar_entries_have_the_identity_subscribers_know(old: Installation) -> None:
-    calendar = old.browser().get(FEEDS[0] + ALL).text.replace("\r\n ", "")
-    known = old.links["calendar"]
+def test_calendar_entries_retain_uid_sequence_and_timestamp(upgraded: Installation) -> None:
+    calendar = upgraded.browser().get(FEEDS[0] + ALL).text.replace("\r\n ", "")
+    known = upgraded.links["calendar"]
 
     for name in ("UID", "SEQUENCE", "DTSTAMP"):
         values = re.findall(rf"^{name}:(.*?)\r$", calendar, re.MULTILINE)
         assert values == known[name], name
 
 
-def test_calendar_of_one_event_answers(old: Installation) -> None:
+def test_calendar_of_one_event_responds(upgraded: Installation) -> None:
     for suffix in ("ics", "jcal", "jscal"):
-        assert old.browser().get(f"/events/spring.{suffix}").status_code == 200
+        assert upgraded.browser().get(f"/events/spring.{suffix}").status_code == 200
 
 
 @pytest.mark.parametrize("name", OPENED_BY_LINK)
-def test_secret_links_open(old: Installation, name: str) -> None:
-    answer = old.browser().get(old.links[name])
+def test_secret_links_are_valid(upgraded: Installation, name: str) -> None:
+    response = upgraded.browser().get(upgraded.links[name])
 
-    assert answer.status_code == 200
-    assert OPENED_BY_LINK[name] in answer.text
+    assert response.status_code == 200
+    assert OPENED_BY_LINK[name] in response.text
 
 
-def test_link_into_the_online_meeting_leads_there(old: Installation) -> None:
-    answer = old.browser().get(old.links["join"])
+def test_online_meeting_link_redirects_to_the_meeting(upgraded: Installation) -> None:
+    response = upgraded.browser().get(upgraded.links["join"])
 
-    assert (answer.status_code, answer.location) == (302, JOIN_URL)
+    assert (response.status_code, response.location) == (302, JOIN_URL)
 
 
 @pytest.mark.parametrize("name", ["feed", "participant_feed"])
-def test_personal_feeds_answer(old: Installation, name: str) -> None:
-    answer = old.browser().get(old.links[name] + ALL)
+def test_personal_feeds_respond(upgraded: Installation, name: str) -> None:
+    response = upgraded.browser().get(upgraded.links[name] + ALL)
 
-    assert answer.status_code == 200
-    assert SPRING in answer.text
-
-
-def test_old_link_of_a_personal_feed_leads_to_its_new_one(old: Installation) -> None:
-    answer = old.browser().get(old.links["renewed_feed"])
-    onward = old.browser().get(answer.location)
-
-    assert (answer.status_code, onward.status_code) == (308, 200)
-    assert "X-WR-CALNAME:Renewed" in onward.text
+    assert response.status_code == 200
+    assert SPRING in response.text
 
 
-def test_caldav_answers_in_public_and_by_secret(old: Installation) -> None:
-    secret = old.links["feed"].split("/")[2]
+def test_old_personal_feed_link_redirects_to_the_new_one(upgraded: Installation) -> None:
+    response = upgraded.browser().get(upgraded.links["renewed_feed"])
+    redirected = upgraded.browser().get(response.location)
+
+    assert (response.status_code, redirected.status_code) == (308, 200)
+    assert "X-WR-CALNAME:Renewed" in redirected.text
+
+
+def test_caldav_responds_publicly_and_by_secret(upgraded: Installation) -> None:
+    secret = upgraded.links["feed"].split("/")[2]
 
     for path in ("/dav", "/dav/calendars", f"/dav/{secret}", f"/dav/{secret}/calendars"):
-        answer = old.browser().open(path, method="PROPFIND", headers={"Depth": "1"})
-        assert answer.status_code == 207, path
+        response = upgraded.browser().open(path, method="PROPFIND", headers={"Depth": "1"})
+        assert response.status_code == 207, path
 
 
-def test_session_is_still_signed_in(old: Installation) -> None:
-    browser = old.signed_in()
+def test_session_is_still_valid(upgraded: Installation) -> None:
+    browser = upgraded.signed_in()
 
     assert browser.get("/organise").status_code == 200
     assert "Sofia Secretary" in browser.get("/account").text
-    assert old.browser().get("/organise").status_code == 302
+    assert upgraded.browser().get("/organise").status_code == 302
 
 
-def test_password_still_opens_the_account(old: Installation) -> None:
-    browser = old.browser()
-    sent = {"email": "sofia@example.org", "password": old.links["password"]}
+def test_password_is_still_valid(upgraded: Installation) -> None:
+    browser = upgraded.browser()
+    sent = {"email": "sofia@example.org", "password": upgraded.links["password"]}
 
     assert browser.post("/sign-in", data=sent).status_code == 302
     assert browser.get("/organise").status_code == 200
 
 
 @pytest.mark.parametrize("tab", ORGANISER_PAGES)
-def test_organiser_pages_answer(old: Installation, tab: str) -> None:
-    assert old.signed_in().get(f"/organise/events/spring{tab}").status_code == 200
+def test_organiser_pages_respond(upgraded: Installation, tab: str) -> None:
+    assert upgraded.signed_in().get(f"/organise/events/spring{tab}").status_code == 200
 
 
-def test_history_shows_the_stored_changes(old: Installation) -> None:
-    page = re.sub(r"\s+", " ", old.signed_in().get("/organise/events/spring/changes").text)
+def test_history_shows_the_stored_changes(upgraded: Installation) -> None:
+    page = re.sub(r"\s+", " ", upgraded.signed_in().get("/organise/events/spring/changes").text)
 
     for value in ("09:30", "10:00", "Kaunas", "The room is free later.", SPRING, "Sofia Secretary"):
         assert value in page
 
 
-def test_stored_card_is_served_and_not_painted_again(old: Installation) -> None:
+def test_stored_card_is_served_without_rendering(upgraded: Installation) -> None:
     (stored,) = (FIXTURE / "instance" / "cards").glob("*.png")
 
-    answer = old.browser().get("/events/spring/card.png")
+    response = upgraded.browser().get("/events/spring/card.png")
 
-    assert (answer.status_code, answer.mimetype) == (200, "image/png")
-    assert answer.data == stored.read_bytes()
-    assert [file.name for file in (old.folder / "cards").glob("*.png")] == [stored.name]
+    assert (response.status_code, response.mimetype) == (200, "image/png")
+    assert response.data == stored.read_bytes()
+    assert [file.name for file in (upgraded.folder / "cards").glob("*.png")] == [stored.name]
 
 
-def test_stored_import_preview_can_be_confirmed(changed: Installation) -> None:
-    browser, preview = changed.signed_in(), changed.links["import_preview"]
+def test_stored_import_preview_can_be_confirmed(changeable: Installation) -> None:
+    browser, preview = changeable.signed_in(), changeable.links["import_preview"]
     page = browser.get(preview)
     assert "First meeting in autumn" in page.text
     chosen = {"state": "draft", "do-0": "create", "body-0": "1", "do-1": "leave"}
 
-    answer = browser.post(f"{preview}/confirm", data=chosen)
+    response = browser.post(f"{preview}/confirm", data=chosen)
 
-    assert answer.status_code == 302
-    titles = {title for (title,) in changed.rows("SELECT title FROM events")}
+    assert response.status_code == 302
+    titles = {title for (title,) in changeable.rows("SELECT title FROM events")}
     assert {"First meeting in autumn, Riga", "First meeting in autumn"} & titles
 
 
-def test_secret_links_do_their_work(changed: Installation) -> None:
-    browser, links = changed.browser(), changed.links
+def test_secret_links_perform_their_actions(changeable: Installation) -> None:
+    browser, links = changeable.browser(), changeable.links
 
     browser.post(f"{links['registration_to_confirm']}/confirm")
     browser.post(links["follow"])
@@ -227,35 +227,35 @@ def test_secret_links_do_their_work(changed: Installation) -> None:
     new = {"password": "an entirely new password", "again": "an entirely new password"}
     browser.post(links["password_link"], data=new)
 
-    states = dict(changed.rows("SELECT email_key, state FROM registrations"))
+    states = dict(changeable.rows("SELECT email_key, state FROM registrations"))
     assert (states["new@example.org"], states["juri@example.ee"]) == ("confirmed", "confirmed")
     paces = "SELECT confirmed_at IS NULL FROM followings WHERE email_key = 'unsure@example.org'"
-    assert not changed.rows(paces)[0][0]
+    assert not changeable.rows(paces)[0][0]
     ended = "SELECT count(*) FROM followings WHERE ended_at IS NOT NULL"
-    assert changed.rows(ended) == [(1,)]
+    assert changeable.rows(ended) == [(1,)]
     sent = {"email": "olga@example.org", "password": new["password"]}
-    assert changed.browser().post("/sign-in", data=sent).status_code == 302
+    assert changeable.browser().post("/sign-in", data=sent).status_code == 302
 
 
-def test_outbox_of_every_kind_is_rendered(changed: Installation) -> None:
+def test_outbox_messages_of_every_kind_are_rendered(changeable: Installation) -> None:
     kinds = "SELECT kind FROM messages WHERE status = 'queued'"
-    waiting = {kind for (kind,) in changed.rows(kinds)}
+    waiting = {kind for (kind,) in changeable.rows(kinds)}
     assert len(waiting) == 20
 
-    changed.command("mail", "deliver")
+    changeable.command("mail", "deliver")
 
-    states = changed.rows("SELECT kind, status, last_error FROM messages WHERE status <> 'sent'")
+    states = changeable.rows("SELECT kind, status, last_error FROM messages WHERE status <> 'sent'")
     assert states == [("registration_confirmed", "dropped", "the registration is cancelled by now")]
-    mails = _mails(changed.folder)
+    mails = _mails(changeable.folder)
     assert len(mails) > len(waiting)
     for mail in mails:
-        _assert_links_open(changed, mail)
+        _assert_links_open(changeable, mail)
 
 
-def test_change_made_before_the_upgrade_reaches_followers_after_it(changed: Installation) -> None:
-    changed.command("mail", "deliver")
+def test_change_before_the_upgrade_notifies_followers_after_it(changeable: Installation) -> None:
+    changeable.command("mail", "deliver")
 
-    subjects = [mail["Subject"] for mail in _mails(changed.folder) if "now@" in mail["To"]]
+    subjects = [mail["Subject"] for mail in _mails(changeable.folder) if "now@" in mail["To"]]
     assert f"New title: {SPRING}" in subjects
 
 
@@ -264,37 +264,37 @@ def _mails(folder: Path) -> list[EmailMessage]:
     return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 
-def _assert_links_open(old: Installation, mail: EmailMessage) -> None:
+def _assert_links_open(upgraded: Installation, mail: EmailMessage) -> None:
     part = mail.get_body(("plain",))
     assert part is not None
     paths = re.findall(r"http://127\.0\.0\.1:8000(/\S*)", part.get_content())
     assert paths, mail["Subject"]
     for path in paths:
-        assert old.browser().get(path.rstrip(".")).status_code < 400, (mail["Subject"], path)
+        assert upgraded.browser().get(path.rstrip(".")).status_code < 400, (mail["Subject"], path)
 
 
-def test_worker_runs_the_tasks_that_were_queued(changed: Installation) -> None:
-    queue = changed.folder / "queue.db"
+def test_worker_runs_queued_tasks(changeable: Installation) -> None:
+    queue = changeable.folder / "queue.db"
     assert _tasks(queue) == 4
     environment = {
         **os.environ,
-        "INSTANCE_DIR": str(changed.folder),
-        "SECRET_KEY": changed.links["secret_key"],
-        "DATABASE_URL": changed.url,
+        "INSTANCE_DIR": str(changeable.folder),
+        "SECRET_KEY": changeable.links["secret_key"],
+        "DATABASE_URL": changeable.url,
         "IMAP_URL": "imap://meetings:secret@127.0.0.1:9/INBOX",
     }
     worker = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "worker"], cwd=ROOT, env=environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline and (_tasks(queue) or not _mails(changed.folder)):
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while time.monotonic() < deadline and (_tasks(queue) or not _mails(changeable.folder)):
         time.sleep(0.2)
     worker.send_signal(signal.SIGTERM)
-    log, _ = worker.communicate(timeout=PATIENCE_SECONDS)
+    log, _ = worker.communicate(timeout=TIMEOUT_SECONDS)
 
     assert _tasks(queue) == 0
-    assert _mails(changed.folder)
+    assert _mails(changeable.folder)
     assert "TaskRegistry" not in log, log
     assert "Traceback" not in log, log
 

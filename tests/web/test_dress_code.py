@@ -27,7 +27,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.domain.imports.test_tables import workbook
 from tests.feeds.helpers import create_event
-from tests.html_page import shown
+from tests.html_page import normalized_page
 from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
 from tests.web.organiser.imports.test_views import YEAR, chosen, events_of, read
@@ -59,8 +59,10 @@ def test_form_updates_page_and_history(
     set_dress_code(organiser, session, "Business")
     set_dress_code(organiser, session, "Uniform & medals")
 
-    assert "<dt>Dress code</dt><dd>Uniform &amp; medals</dd>" in shown(organiser, "/events/own")
-    history = shown(organiser, "/organise/events/own/changes")
+    assert "<dt>Dress code</dt><dd>Uniform &amp; medals</dd>" in normalized_page(
+        organiser, "/events/own"
+    )
+    history = normalized_page(organiser, "/organise/events/own/changes")
     assert (
         '<dt>Dress code</dt><dd><del>Business</del><span aria-hidden="true">→</span>'
         "<ins>Uniform &amp; medals</ins></dd>"
@@ -81,7 +83,7 @@ def test_changes_are_not_mailed(organiser: FlaskClient, session: Session, event:
     set_dress_code(organiser, session, "")
 
     assert session.scalars(select(Message)).all() == []
-    assert "Dress code" not in shown(organiser, "/events/own")
+    assert "Dress code" not in normalized_page(organiser, "/events/own")
 
 
 def test_more_than_200_characters_are_refused(
@@ -126,7 +128,7 @@ def test_translation_is_used(organiser: FlaskClient, session: Session, body: Bod
     german = entry_of(organiser.get("/feeds/events.ics?lang=de"))
 
     assert "Kleiderordnung: Anzug" in str(german["DESCRIPTION"]).splitlines()
-    assert "<dd>Business</dd>" in shown(organiser, "/events/own")
+    assert "<dd>Business</dd>" in normalized_page(organiser, "/events/own")
 
 
 def test_calendars_of_events_without_dress_code_are_unchanged(
@@ -153,7 +155,7 @@ def test_confirmation_has_it_in_both_parts_and_in_the_calendar_file(
 ) -> None:
     event = create_event(session, bodies=[body], dress_code="Business")
     registration = factories.registration(session, event)
-    message = factories.kept(
+    message = factories.saved(
         session,
         Message(
             kind=MailKind.REGISTRATION_CONFIRMED, to_address="rasa@example.org", created_at=NOON,
@@ -215,7 +217,7 @@ def test_different_value_in_the_plan_is_an_update(
     organiser.post(f"{first}/confirm", data=chosen(organiser.get(first).text))
 
     again = read(organiser, body, text=PLAN.replace("Business casual", "Uniform"))
-    page = shown(organiser, again)
+    page = normalized_page(organiser, again)
     organiser.post(f"{again}/confirm", data=chosen(organiser.get(again).text))
 
     assert "<dt>Dress code</dt><dd><del>Business casual</del>" in page

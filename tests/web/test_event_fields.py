@@ -52,7 +52,7 @@ from meetings.web.organiser.events.forms import DetailsForm
 from tests import factories
 from tests.conftest import NOON
 from tests.domain.imports import helpers as imported
-from tests.html_page import shown
+from tests.html_page import normalized_page
 from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
 
@@ -171,7 +171,7 @@ def test_history_shows_labels_and_hides_secrets(
     unchanged = form_of(organiser, "/organise/events/own/details")
     organiser.post("/organise/events/own/details", data=unchanged | sent)
 
-    page = shown(organiser, "/organise/events/another-slug/changes")
+    page = normalized_page(organiser, "/organise/events/another-slug/changes")
 
     for field in ON_FORM:
         assert str(FIELD_TEXTS[field.name].label) in page, field.name
@@ -229,7 +229,7 @@ def test_searchable_field_is_found(session: Session, name: str) -> None:
 
 
 def test_page_lists_fields_with_labels(client: FlaskClient, announced: Event) -> None:
-    page = shown(client, "/events/own")
+    page = normalized_page(client, "/events/own")
 
     for field in listed_on(Listing.PAGE):
         texts = FIELD_TEXTS[field.name]
@@ -240,7 +240,7 @@ def test_mails_list_fields_with_their_labels(
     app: Flask, session: Session, announced: Event
 ) -> None:
     registration = factories.registration(session, announced)
-    message = factories.kept(
+    message = factories.saved(
         session,
         Message(
             kind=MailKind.REGISTRATION_CONFIRMED, to_address="rasa@example.org", created_at=NOON,

@@ -1,4 +1,4 @@
-"""The whole policy as one table: who may do what, to what."""
+"""The policy as a table of permissions per actor and subject."""
 
 from dataclasses import dataclass
 
@@ -23,23 +23,23 @@ from meetings.domain.access.rules import TokenScope
 
 
 @dataclass(frozen=True)
-class Thing:
-    """Something of some bodies."""
+class Subject:
+    """A subject that belongs to some bodies."""
 
     body_ids: tuple[int, ...]
 
 
-OWN, FOREIGN, BOTH, NOBODYS = Thing((1,)), Thing((2,)), Thing((1, 2)), Thing(())
+OWN, FOREIGN, BOTH, WITHOUT_BODY = Subject((1,)), Subject((2,)), Subject((1, 2)), Subject(())
 SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
 ORGANISER = Actor(2, "Olga", (Grant(Role.ORGANISER, 1),))
-EVERYWHERE = Actor(3, "Per", (Grant(Role.ORGANISER),))
+GLOBAL_ORGANISER = Actor(3, "Per", (Grant(Role.ORGANISER),))
 MEMBER = Actor(4, "Mia", (Grant(Role.MEMBER, 1),))
-NOTHING = Actor(5, "Nils")
-HOLDER = link_holder(TokenScope.REGISTRATION, 1, email_key="rasa@example.org")
-ACTORS = [SECRETARIAT, ORGANISER, EVERYWHERE, MEMBER, NOTHING, HOLDER, ANONYMOUS]
+WITHOUT_GRANTS = Actor(5, "Nils")
+LINK_HOLDER = link_holder(TokenScope.REGISTRATION, 1, email_key="rasa@example.org")
+ACTORS = [SECRETARIAT, ORGANISER, GLOBAL_ORGANISER, MEMBER, WITHOUT_GRANTS, LINK_HOLDER, ANONYMOUS]
 
-#: For each permission, what the organiser and the member of body 1 may: "o" own, "b" of both
-#: bodies, "-" without a subject; a foreign or nobody's thing is never theirs.
+#: The subjects of each permission for an organiser and for a member of body 1: "o" of body 1,
+#: "b" of both bodies, "f" of another, "n" of no body, "-" without a subject.
 TABLE: dict[Permission, tuple[str, str]] = {
     Permission.EVENT_VIEW_INTERNAL: ("ob", "ob"),
     Permission.EVENT_CREATE: ("ob-", ""),
@@ -59,24 +59,24 @@ TABLE: dict[Permission, tuple[str, str]] = {
     Permission.ACCOUNT_MANAGE: ("", ""),
     Permission.ORGANISATION_EDIT: ("", ""),
 }
-SUBJECTS = {"o": OWN, "b": BOTH, "f": FOREIGN, "n": NOBODYS, "-": None}
+SUBJECTS = {"o": OWN, "b": BOTH, "f": FOREIGN, "n": WITHOUT_BODY, "-": None}
 
 
 def expected(actor: Actor, permission: Permission, subject: str) -> bool:
     if permission is Permission.EVENT_VIEW or actor is SECRETARIAT:
         return True
     organiser, member = TABLE[permission]
-    if actor is EVERYWHERE:
+    if actor is GLOBAL_ORGANISER:
         return organiser != ""
     allowed = {ORGANISER: organiser, MEMBER: member}
     return subject in allowed.get(actor, "")
 
 
-def test_every_permission_has_a_row_in_the_table() -> None:
+def test_every_permission_has_a_row_in_the_policy_table() -> None:
     assert set(TABLE) | {Permission.EVENT_VIEW} == set(Permission) == set(POLICY)
 
 
-def test_the_secretariat_has_every_permission() -> None:
+def test_secretariat_has_every_permission() -> None:
     assert all(Role.SECRETARIAT in row.roles for row in POLICY.values())
 
 
@@ -89,14 +89,14 @@ def test_the_secretariat_has_every_permission() -> None:
         (None, False),
     ],
 )
-def test_a_private_link_opens_its_own_subject_alone(link: Link | None, is_let_in: bool) -> None:
+def test_private_link_grants_access_to_its_subject_only(link: Link | None, is_let_in: bool) -> None:
     permission = Permission.REGISTRATION_DECIDE
 
     if is_let_in:
-        ensure_link_or(HOLDER, link, permission, OWN)
+        ensure_link_or(LINK_HOLDER, link, permission, OWN)
     else:
         with pytest.raises(NotAllowed):
-            ensure_link_or(HOLDER, link, permission, OWN)
+            ensure_link_or(LINK_HOLDER, link, permission, OWN)
     with pytest.raises(NotAllowed):
         ensure_link_or(ANONYMOUS, link, permission, OWN)
     ensure_link_or(ORGANISER, link, permission, OWN)
@@ -105,11 +105,11 @@ def test_a_private_link_opens_its_own_subject_alone(link: Link | None, is_let_in
 @pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("actor", ACTORS)
-def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
-    wanted = expected(actor, permission, subject)
+def test_policy_matches_the_table(actor: Actor, subject: str, permission: Permission) -> None:
+    is_permitted = expected(actor, permission, subject)
 
-    assert has_permission(actor, permission, SUBJECTS[subject]) is wanted
-    if wanted:
+    assert has_permission(actor, permission, SUBJECTS[subject]) is is_permitted
+    if is_permitted:
         ensure(actor, permission, SUBJECTS[subject])
     else:
         with pytest.raises(NotAllowed) as refused:
@@ -117,18 +117,18 @@ def test_the_policy(actor: Actor, subject: str, permission: Permission) -> None:
         assert refused.value.details == {"permission": permission.value}
 
 
-def test_grants_add_up() -> None:
-    both = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
+def test_grants_are_combined() -> None:
+    combined = Actor(6, "Bea", (Grant(Role.MEMBER, 2), Grant(Role.ORGANISER, 1)))
 
-    assert has_permission(both, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
-    assert not has_permission(both, Permission.EVENT_EDIT, FOREIGN)
-    assert permitted_body_ids(both, Permission.EVENT_VIEW_INTERNAL) == frozenset({1, 2})
-    assert permitted_body_ids(both, Permission.EVENT_EDIT) == frozenset({1})
+    assert has_permission(combined, Permission.EVENT_VIEW_INTERNAL, FOREIGN)
+    assert not has_permission(combined, Permission.EVENT_EDIT, FOREIGN)
+    assert permitted_body_ids(combined, Permission.EVENT_VIEW_INTERNAL) == frozenset({1, 2})
+    assert permitted_body_ids(combined, Permission.EVENT_EDIT) == frozenset({1})
 
 
 @pytest.mark.parametrize(
     ("actor", "bodies"),
     [(SECRETARIAT, None), (ORGANISER, {1}), (MEMBER, set()), (ANONYMOUS, set())],
 )
-def test_the_bodies_one_may_edit(actor: Actor, bodies: set[int] | None) -> None:
+def test_editable_bodies_follow_the_grants(actor: Actor, bodies: set[int] | None) -> None:
     assert permitted_body_ids(actor, Permission.EVENT_EDIT) == bodies

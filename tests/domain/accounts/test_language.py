@@ -1,4 +1,4 @@
-"""The language of mails to a user: who sets it, and which mails are in it."""
+"""The language of mails to a user and the permission to change it."""
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +18,9 @@ pytestmark = on_both
 
 @pytest.fixture
 def user(session: Session) -> User:
-    it = factories.user(session, email="olga@example.org", role=Role.ORGANISER)
+    user = factories.user(session, email="olga@example.org", role=Role.ORGANISER)
     session.commit()
-    return it
+    return user
 
 
 def test_mails_are_english_until_another_language_is_chosen(session: Session, user: User) -> None:
@@ -31,11 +31,11 @@ def test_mails_are_english_until_another_language_is_chosen(session: Session, us
     assert session.scalars(select(Message.locale).order_by(Message.id)).all() == ["en", "lt"]
 
 
-def test_the_secretariat_may_choose_for_others_and_strangers_may_not(
+def test_secretariat_may_set_the_language_of_others_and_anonymous_may_not(
     session: Session, user: User
 ) -> None:
-    stranger = Actor(user.id + 1, "Stranger", (Grant(Role.ORGANISER),))
-    for actor in (ANONYMOUS, stranger):
+    organiser = Actor(user.id + 1, "Stranger", (Grant(Role.ORGANISER),))
+    for actor in (ANONYMOUS, organiser):
         with pytest.raises(NotAllowed):
             services.choose_language(session, user, "lt", actor=actor, now=NOON)
     session.refresh(user)
@@ -46,7 +46,7 @@ def test_the_secretariat_may_choose_for_others_and_strangers_may_not(
     assert user.locale == "lt"
 
 
-def test_a_new_user_is_invited_in_the_language_of_the_page(session: Session) -> None:
+def test_new_user_is_invited_in_the_page_language(session: Session) -> None:
     facts = UserData(name="New", email="new@example.org", grants=(SECRETARIAT_GRANT,))
     user, _secret = services.add_user(session, facts, actor=SECRETARIAT, now=NOON, locale="lt")
 

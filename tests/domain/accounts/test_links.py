@@ -1,4 +1,4 @@
-"""Links with which users choose their password."""
+"""Links for setting a password."""
 
 import pytest
 from sqlalchemy import select
@@ -27,25 +27,25 @@ from tests.factories import PASSWORD
 from tests.minutes import TICK, minute
 
 SECRETARIAT = Actor(99, "Secretary", (SECRETARIAT_GRANT,))
-CHOSEN = "a password of twelve and more"
+NEW_PASSWORD = "a password of twelve and more"
 
 
 @pytest.fixture
 def user(session: Session) -> User:
-    it = factories.user(session, email="olga@example.org")
+    user = factories.user(session, email="olga@example.org")
     session.commit()
-    return it
+    return user
 
 
-def mails(session: Session) -> list[str]:
-    return [it.kind.value for it in session.scalars(select(Message).order_by(Message.id))]
+def mail_kinds(session: Session) -> list[str]:
+    return [message.kind.value for message in session.scalars(select(Message).order_by(Message.id))]
 
 
-def acts(session: Session) -> list[str]:
+def audit_actions(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
-def link(session: Session, user: User) -> str:
+def requested_link(session: Session, user: User) -> str:
     return services.send_password_link(
         session, user, actor=SECRETARIAT, now=NOON, return_secret=True
     )
@@ -53,10 +53,10 @@ def link(session: Session, user: User) -> str:
 
 def test_link_is_sent_and_shown_only_on_request(session: Session, user: User) -> None:
     assert services.send_password_link(session, user, actor=SECRETARIAT, now=NOON) == ""
-    shown = link(session, user)
+    requested = requested_link(session, user)
 
-    assert queries.get_password_link_token(session, shown, now=minute(1)).subject_id == user.id
-    assert mails(session) == ["password_link"] * 2
+    assert queries.get_password_link_token(session, requested, now=minute(1)).subject_id == user.id
+    assert mail_kinds(session) == ["password_link"] * 2
     details = session.scalars(select(AuditEntry.details).order_by(AuditEntry.id)).all()
     assert details == [{"shown": False}, {"shown": True}]
 
@@ -64,15 +64,15 @@ def test_link_is_sent_and_shown_only_on_request(session: Session, user: User) ->
 def test_new_user_gets_the_link_shown_on_request(session: Session) -> None:
     facts = UserData(name="New", email="new@example.org", grants=(SECRETARIAT_GRANT,))
 
-    made, secret = services.add_user(
+    new_user, secret = services.add_user(
         session, facts, actor=SECRETARIAT, now=NOON, return_secret=True
     )
 
-    assert queries.get_password_link_token(session, secret, now=NOON).subject_id == made.id
+    assert queries.get_password_link_token(session, secret, now=NOON).subject_id == new_user.id
 
 
-def test_link_is_good_for_its_time(session: Session, user: User) -> None:
-    secret = link(session, user)
+def test_link_is_valid_until_it_expires(session: Session, user: User) -> None:
+    secret = requested_link(session, user)
 
     assert (
         queries.get_password_link_token(
@@ -84,40 +84,40 @@ def test_link_is_good_for_its_time(session: Session, user: User) -> None:
         queries.get_password_link_token(session, secret, now=NOON + PASSWORD_LINK_TTL)
 
 
-def test_chosen_password_uses_up_every_link_and_failure(session: Session, user: User) -> None:
-    first, second = link(session, user), link(session, user)
+def test_setting_a_password_revokes_links_and_clears_failures(session: Session, user: User) -> None:
+    first, second = requested_link(session, user), requested_link(session, user)
     session.add(SignInAttempt(email=user.email, address="192.0.2.1", at=NOON))
     session.add(SignInAttempt(email="other@example.org", address="192.0.2.1", at=NOON))
     session.commit()
 
-    chosen = services.set_password_with_link(session, first, CHOSEN, now=minute(1))
+    chosen = services.set_password_with_link(session, first, NEW_PASSWORD, now=minute(1))
 
     assert (chosen.id, chosen.session_epoch) == (user.id, 1)
     with pytest.raises(TokenUsed):
-        services.set_password_with_link(session, first, CHOSEN, now=minute(2))
+        services.set_password_with_link(session, first, NEW_PASSWORD, now=minute(2))
     with pytest.raises(TokenRevoked):
-        services.set_password_with_link(session, second, CHOSEN, now=minute(2))
+        services.set_password_with_link(session, second, NEW_PASSWORD, now=minute(2))
     assert session.scalars(select(SignInAttempt.email)).all() == ["other@example.org"]
     signed_in = services.sign_in(
-        session, email=user.email, password=CHOSEN, network="192.0.2.1", now=minute(3)
+        session, email=user.email, password=NEW_PASSWORD, network="192.0.2.1", now=minute(3)
     )
     assert signed_in.id == user.id
-    assert acts(session)[2:] == ["user.password_chosen"]
+    assert audit_actions(session)[2:] == ["user.password_chosen"]
 
 
 def test_link_of_another_scope_or_without_a_user_is_refused(session: Session, user: User) -> None:
     _, feed = tokens.create_token(session, TokenScope.FEED, user.id, now=NOON)
-    _, gone = tokens.create_token(session, TokenScope.SIGN_IN, user.id + 1, now=NOON)
+    _, without_user = tokens.create_token(session, TokenScope.SIGN_IN, user.id + 1, now=NOON)
     session.commit()
 
     with pytest.raises(TokenUnknown):
-        services.set_password_with_link(session, feed, CHOSEN, now=NOON)
+        services.set_password_with_link(session, feed, NEW_PASSWORD, now=NOON)
     with pytest.raises(TokenRevoked):
-        services.set_password_with_link(session, gone, CHOSEN, now=NOON)
+        services.set_password_with_link(session, without_user, NEW_PASSWORD, now=NOON)
 
 
 def test_disabled_user_gets_no_link_and_cannot_use_one(session: Session, user: User) -> None:
-    secret = link(session, user)
+    secret = requested_link(session, user)
     user.disabled_at = minute(1)
     session.commit()
 
@@ -127,23 +127,23 @@ def test_disabled_user_gets_no_link_and_cannot_use_one(session: Session, user: U
         services.send_password_link(session, user, actor=SECRETARIAT, now=minute(2))
     services.request_password_link(session, user.email, now=minute(2))
 
-    assert (len(mails(session)), acts(session)) == (1, ["user.link_sent"])
+    assert (len(mail_kinds(session)), audit_actions(session)) == (1, ["user.link_sent"])
 
 
-def test_links_on_request_are_limited_within_an_hour(session: Session, user: User) -> None:
+def test_requested_links_are_limited_per_hour(session: Session, user: User) -> None:
     for number in range(MAX_PASSWORD_LINKS + 1):
         services.request_password_link(session, "OLGA@example.org", now=minute(number))
-    assert mails(session) == ["password_link"] * MAX_PASSWORD_LINKS
+    assert mail_kinds(session) == ["password_link"] * MAX_PASSWORD_LINKS
 
     services.request_password_link(session, user.email, now=NOON + MAIL_LIMIT_WINDOW - TICK)
-    assert len(mails(session)) == MAX_PASSWORD_LINKS
+    assert len(mail_kinds(session)) == MAX_PASSWORD_LINKS
     services.request_password_link(session, user.email, now=NOON + MAIL_LIMIT_WINDOW)
 
-    assert len(mails(session)) == MAX_PASSWORD_LINKS + 1
-    assert acts(session) == ["user.link_asked"] * (MAX_PASSWORD_LINKS + 1)
+    assert len(mail_kinds(session)) == MAX_PASSWORD_LINKS + 1
+    assert audit_actions(session) == ["user.link_asked"] * (MAX_PASSWORD_LINKS + 1)
 
 
-def test_links_of_other_users_do_not_count(session: Session, user: User) -> None:
+def test_links_of_other_users_are_not_counted(session: Session, user: User) -> None:
     other = factories.user(session, email="per@example.org")
     session.commit()
     for number in range(MAX_PASSWORD_LINKS):
@@ -156,7 +156,7 @@ def test_links_of_other_users_do_not_count(session: Session, user: User) -> None
     assert queries.count_password_links(session, other, since=NOON) == MAX_PASSWORD_LINKS - 1
 
 
-def test_only_links_to_choose_a_password_count(session: Session, user: User) -> None:
+def test_only_password_links_are_counted(session: Session, user: User) -> None:
     for kind, subject in (
         (MailKind.ACCOUNT_INVITED, "user"), (MailKind.PASSWORD_LINK, "registration"),
         (MailKind.PASSWORD_LINK, "user"),
@@ -174,7 +174,7 @@ def test_unknown_address_gets_no_link(session: Session, user: User) -> None:
     services.request_password_link(session, "nobody@example.org", now=NOON)
     services.request_password_link(session, "", now=NOON)
 
-    assert (mails(session), acts(session)) == ([], [])
+    assert (mail_kinds(session), audit_actions(session)) == ([], [])
 
 
 def test_user_without_a_password_is_invited_again(session: Session, user: User) -> None:
@@ -183,10 +183,10 @@ def test_user_without_a_password_is_invited_again(session: Session, user: User) 
 
     services.request_password_link(session, user.email, now=NOON)
 
-    assert mails(session) == ["account_invited"]
+    assert mail_kinds(session) == ["account_invited"]
 
 
-def test_setting_up_writes_the_organisation_and_its_first_user(session: Session) -> None:
+def test_set_up_creates_the_organisation_and_its_first_user(session: Session) -> None:
     user = services.set_up_installation(
         session, organisation="Council", acronym="C", timezone="Europe/Riga", name="First",
         email="First@Example.org", password=PASSWORD, now=minute(1),
@@ -194,14 +194,16 @@ def test_setting_up_writes_the_organisation_and_its_first_user(session: Session)
 
     assert queries.any_user_exists(session)
     assert (user.email, user.name, user.created_at) == ("first@example.org", "First", minute(1))
-    assert [(it.role, it.body_id) for it in user.grants] == [(SECRETARIAT_GRANT.role, None)]
+    assert [(grant.role, grant.body_id) for grant in user.grants] == [
+        (SECRETARIAT_GRANT.role, None)
+    ]
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.actor_id, entry.at) == ("installation.set_up", None, minute(1))
     assert (entry.subject, entry.subject_id) == ("user", user.id)
     assert entry.details == {"organisation": "Council"}
 
 
-def test_user_is_found_by_number_and_address(session: Session, user: User) -> None:
+def test_user_is_found_by_id_and_email(session: Session, user: User) -> None:
     assert queries.get_by_id(session, user.id) is user
     assert queries.get_by_id(session, user.id + 1) is None
     assert queries.get_by_email(session, "Olga@EXAMPLE.org") is user

@@ -1,4 +1,4 @@
-"""How often signing in may fail: just below each limit, at it, and when it lapses."""
+"""Limits of failed sign-in attempts: below, at and after each limit."""
 
 from datetime import datetime, timedelta
 
@@ -25,112 +25,110 @@ from tests.conftest import NOON
 from tests.factories import PASSWORD
 from tests.minutes import TICK, minute
 
-OLGA, HERE, ELSEWHERE = "olga@example.org", "192.0.2.1", "198.51.100.1"
+OLGA, NETWORK, OTHER_NETWORK = "olga@example.org", "192.0.2.1", "198.51.100.1"
 ANOTHER_PASSWORD = "another battery staple"
 
 
 @pytest.fixture
 def user(session: Session) -> User:
-    it = factories.user(session, email=OLGA)
+    user = factories.user(session, email=OLGA)
     session.commit()
-    return it
+    return user
 
 
-def failed(
-    session: Session, times: int, *, email: str = OLGA, network: str = HERE, at: datetime = NOON
+def add_failures(
+    session: Session, times: int, *, email: str = OLGA, network: str = NETWORK, at: datetime = NOON
 ) -> None:
     session.add_all(SignInAttempt(email=email, address=network, at=at) for _ in range(times))
     session.commit()
 
 
-def attempts(session: Session) -> int:
+def count_attempts(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(SignInAttempt)) or 0
 
 
 def sign_in(
-    session: Session, now: datetime, *, password: str = PASSWORD, network: str = HERE
+    session: Session, now: datetime, *, password: str = PASSWORD, network: str = NETWORK
 ) -> User:
     return services.sign_in(session, email=OLGA, password=password, network=network, now=now)
 
 
-def is_locked(session: Session, *, email: str = OLGA, network: str = HERE) -> bool:
+def is_locked(session: Session, *, email: str = OLGA, network: str = NETWORK) -> bool:
     return queries.is_locked(session, email=email, network=network, since=NOON - SIGN_IN_WINDOW)
 
 
-def test_account_is_locked_from_one_network_at_the_limit(session: Session) -> None:
-    failed(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
+def test_account_is_locked_per_network_at_the_limit(session: Session) -> None:
+    add_failures(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
     assert not is_locked(session)
 
-    failed(session, 1)
+    add_failures(session, 1)
 
     assert is_locked(session)
-    assert not is_locked(session, network=ELSEWHERE)
+    assert not is_locked(session, network=OTHER_NETWORK)
     assert not is_locked(session, email="other@example.org")
 
 
-def test_network_is_locked_at_the_limit_for_every_account(session: Session) -> None:
+def test_network_is_locked_for_every_account_at_the_limit(session: Session) -> None:
     for number in range(MAX_PER_NETWORK - 1):
-        failed(session, 1, email=f"{number}@example.org")
+        add_failures(session, 1, email=f"{number}@example.org")
     assert not is_locked(session)
 
-    failed(session, 1, email="one-more@example.org")
+    add_failures(session, 1, email="one-more@example.org")
 
     assert is_locked(session)
-    assert not is_locked(session, network=ELSEWHERE)
+    assert not is_locked(session, network=OTHER_NETWORK)
 
 
-def test_account_is_locked_at_the_limit_over_all_networks(session: Session) -> None:
+def test_account_is_locked_across_networks_at_the_limit(session: Session) -> None:
     for number in range(MAX_PER_ACCOUNT - 1):
-        failed(session, 1, network=f"net {number}")
+        add_failures(session, 1, network=f"net {number}")
     assert not is_locked(session)
 
-    failed(session, 1, network="one more")
+    add_failures(session, 1, network="one more")
 
     assert is_locked(session)
     assert not is_locked(session, email="other@example.org")
 
 
 def test_failures_for_other_accounts_do_not_lock_an_account(session: Session) -> None:
-    failed(session, MAX_PER_ACCOUNT - MAX_PER_NETWORK + 2, network=ELSEWHERE)
+    add_failures(session, MAX_PER_ACCOUNT - MAX_PER_NETWORK + 2, network=OTHER_NETWORK)
     for number in range(MAX_PER_NETWORK - 1):
-        failed(session, 1, email=f"{number}@example.org")
+        add_failures(session, 1, email=f"{number}@example.org")
 
     assert not is_locked(session)
 
 
-def test_failure_counts_for_less_than_the_whole_window(session: Session, user: User) -> None:
-    failed(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
+def test_failures_expire_after_the_window(session: Session, user: User) -> None:
+    add_failures(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
 
     with pytest.raises(TooManyAttempts):
         sign_in(session, minute(1) + SIGN_IN_WINDOW - TICK)
     assert sign_in(session, minute(1) + SIGN_IN_WINDOW).id == user.id
 
 
-def test_each_failure_is_noted_with_account_network_and_time(session: Session, user: User) -> None:
+def test_failure_is_recorded_with_account_network_and_time(session: Session, user: User) -> None:
     with pytest.raises(WrongCredentials):
         sign_in(session, minute(2), password="wrong")
 
-    it = session.scalars(select(SignInAttempt)).one()
-    assert (it.email, it.address, it.at) == (OLGA, HERE, minute(2))
+    failure = session.scalars(select(SignInAttempt)).one()
+    assert (failure.email, failure.address, failure.at) == (OLGA, NETWORK, minute(2))
     assert user.signed_in_at is None
 
 
-def test_attempt_while_locked_does_not_prolong_the_lock(session: Session, user: User) -> None:
-    failed(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
+def test_attempt_while_locked_does_not_extend_the_lock(session: Session, user: User) -> None:
+    add_failures(session, MAX_PER_ACCOUNT_AND_NETWORK, at=minute(1))
 
     for password in (PASSWORD, "wrong"):
         with pytest.raises(TooManyAttempts):
             sign_in(session, minute(10), password=password)
 
-    assert attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
+    assert count_attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
     assert user.signed_in_at is None
 
 
-def test_signing_in_forgets_the_failures_of_this_account_alone(
-    session: Session, user: User
-) -> None:
-    failed(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
-    failed(session, 2, email="other@example.org")
+def test_signing_in_clears_only_the_failures_of_the_account(session: Session, user: User) -> None:
+    add_failures(session, MAX_PER_ACCOUNT_AND_NETWORK - 1)
+    add_failures(session, 2, email="other@example.org")
 
     sign_in(session, minute(1))
 
@@ -141,15 +139,15 @@ def test_signing_in_forgets_the_failures_of_this_account_alone(
 def test_unknown_address_fails_like_a_wrong_password(session: Session, user: User) -> None:
     with pytest.raises(WrongCredentials):
         services.sign_in(
-            session, email="Nobody@Example.org", password=PASSWORD, network=HERE, now=NOON
+            session, email="Nobody@Example.org", password=PASSWORD, network=NETWORK, now=NOON
         )
 
     assert session.scalars(select(SignInAttempt.email)).one() == "nobody@example.org"
 
 
-def test_overlong_address_is_cut_to_the_length_of_the_column(session: Session) -> None:
+def test_overlong_address_is_truncated_to_the_column_length(session: Session) -> None:
     with pytest.raises(WrongCredentials):
-        services.sign_in(session, email="x" * 300, password=PASSWORD, network=HERE, now=NOON)
+        services.sign_in(session, email="x" * 300, password=PASSWORD, network=NETWORK, now=NOON)
 
     assert len(session.scalars(select(SignInAttempt.email)).one()) == MAX_EMAIL_LENGTH
 
@@ -163,7 +161,7 @@ def test_user_without_a_password_cannot_sign_in(session: Session, user: User) ->
             sign_in(session, NOON, password=password)
 
 
-def test_password_fits_only_its_hash() -> None:
+def test_password_matches_only_its_hash() -> None:
     hashed = hash_password(PASSWORD)
 
     assert verify_password(PASSWORD, hashed)
@@ -173,34 +171,36 @@ def test_password_fits_only_its_hash() -> None:
     assert not verify_password("nobody has this password", "")
 
 
-def change(session: Session, user: User, old: str, now: datetime, network: str = HERE) -> None:
+def change_password(
+    session: Session, user: User, old: str, now: datetime, network: str = NETWORK
+) -> None:
     services.change_password(
         session, user, old=old, password=ANOTHER_PASSWORD, network=network, now=now
     )
 
 
-def test_old_password_may_be_tried_as_often_as_signing_in(session: Session, user: User) -> None:
-    for number in range(MAX_PER_ACCOUNT_AND_NETWORK):
-        with pytest.raises(WrongPassword):
-            change(session, user, "wrong", minute(number))
-    assert attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
-
-    with pytest.raises(TooManyAttempts) as refused:
-        change(session, user, PASSWORD, minute(MAX_PER_ACCOUNT_AND_NETWORK))
-    assert refused.value.details == {"minutes": 15}
-    with pytest.raises(TooManyAttempts):
-        change(session, user, "wrong", minute(MAX_PER_ACCOUNT_AND_NETWORK))
-    assert attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
-
-    change(session, user, PASSWORD, NOON + SIGN_IN_WINDOW)  # the first failure has lapsed
-
-    assert attempts(session) == 0
-
-
-def test_changed_password_replaces_the_old_one_and_ends_sessions(
+def test_current_password_check_has_the_same_limit_as_signing_in(
     session: Session, user: User
 ) -> None:
-    change(session, user, PASSWORD, minute(1))
+    for number in range(MAX_PER_ACCOUNT_AND_NETWORK):
+        with pytest.raises(WrongPassword):
+            change_password(session, user, "wrong", minute(number))
+    assert count_attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
+
+    with pytest.raises(TooManyAttempts) as refused:
+        change_password(session, user, PASSWORD, minute(MAX_PER_ACCOUNT_AND_NETWORK))
+    assert refused.value.details == {"minutes": 15}
+    with pytest.raises(TooManyAttempts):
+        change_password(session, user, "wrong", minute(MAX_PER_ACCOUNT_AND_NETWORK))
+    assert count_attempts(session) == MAX_PER_ACCOUNT_AND_NETWORK
+
+    change_password(session, user, PASSWORD, NOON + SIGN_IN_WINDOW)  # the first failure has expired
+
+    assert count_attempts(session) == 0
+
+
+def test_changing_the_password_ends_all_sessions(session: Session, user: User) -> None:
+    change_password(session, user, PASSWORD, minute(1))
 
     assert user.session_epoch == 1
     entry = session.scalars(select(AuditEntry)).one()
@@ -212,13 +212,13 @@ def test_changed_password_replaces_the_old_one_and_ends_sessions(
     assert sign_in(session, minute(3), password=ANOTHER_PASSWORD).id == user.id
 
 
-def test_signing_in_changes_no_public_page(session: Session, user: User) -> None:
+def test_signing_in_does_not_change_public_pages(session: Session, user: User) -> None:
     before = current_revision(session)
 
     with pytest.raises(WrongCredentials):
         sign_in(session, minute(1), password="wrong")
     sign_in(session, minute(2))
-    change(session, user, PASSWORD, minute(3))
+    change_password(session, user, PASSWORD, minute(3))
 
     assert current_revision(session) == before
     assert sign_in(session, minute(3) + timedelta(days=1), password=ANOTHER_PASSWORD).id == user.id

@@ -25,10 +25,10 @@ pytestmark = on_both
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event without an agenda."""
-    it = factories.event(session)
+    """Create an event without an agenda."""
+    event = factories.event(session)
     session.commit()
-    return it
+    return event
 
 
 def titles(session: Session) -> list[str]:
@@ -36,16 +36,18 @@ def titles(session: Session) -> list[str]:
     return [item.title for item in session.scalars(select(AgendaSession).order_by(*order))]
 
 
-def test_sessions_stand_in_the_order_that_is_given_to_them(session: Session, event: Event) -> None:
-    made = [services.add_session(session, event, SessionData(title=title), **BY) for title in "ABC"]
-    services.move_session(session, made[2], up=True, **BY)
-    services.move_session(session, made[0], up=True, **BY)
+def test_sessions_follow_the_given_order(session: Session, event: Event) -> None:
+    items = [
+        services.add_session(session, event, SessionData(title=title), **BY) for title in "ABC"
+    ]
+    services.move_session(session, items[2], up=True, **BY)
+    services.move_session(session, items[0], up=True, **BY)
 
     assert titles(session) == ["A", "C", "B"]
     assert (event.changes_count, event.sequence) == (4, 0)
 
 
-def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
+def test_session_edit_is_recorded_and_edit_without_changes_is_not(
     session: Session, event: Event
 ) -> None:
     item = services.add_session(session, event, SessionData(title="A"), **BY)
@@ -61,40 +63,51 @@ def test_what_changed_on_a_session_is_told_and_what_did_not_leaves_no_trace(
     assert changes[1].fields["session"] == ["A · presentation", "09:30 · 45 min · A · panel"]
 
 
-def test_an_office_is_as_held_that_day_and_the_person_one(session: Session, event: Event) -> None:
+def test_appearances_retain_their_office_and_share_the_person(
+    session: Session, event: Event
+) -> None:
     first = AppearanceData(name="Česlovas Mulma", role=SPEAKER, position_held="Vice-Minister")
     later = AppearanceData(name="Česlovas Mulma", role=SPEAKER, position_held="Director")
 
-    one = services.add_appearance(session, event, first, **BY)
-    other = services.add_appearance(session, event, later, **BY)
+    appearance = services.add_appearance(session, event, first, **BY)
+    later_appearance = services.add_appearance(session, event, later, **BY)
 
-    assert one.person_id == other.person_id
-    assert (one.position_held, other.position_held) == ("Vice-Minister", "Director")
+    assert appearance.person_id == later_appearance.person_id
+    assert (appearance.position_held, later_appearance.position_held) == (
+        "Vice-Minister",
+        "Director",
+    )
     assert session.scalars(select(Person.slug)).all() == ["ceslovas-mulma"]
 
 
-def test_of_two_of_the_same_name_the_choice_decides_and_none_makes_a_third(
+def test_selected_person_is_used_among_namesakes_and_otherwise_a_new_one_is_created(
     session: Session, event: Event
 ) -> None:
-    twins = [factories.person(session, name="Jan Kowalski").id for _each in range(2)]
+    person_ids = [factories.person(session, name="Jan Kowalski").id for _ in range(2)]
     session.commit()
 
     chosen = services.add_appearance(
-        session, event, AppearanceData(name="Jan Kowalski", role=SPEAKER, person_id=twins[1]), **BY
+        session,
+        event,
+        AppearanceData(name="Jan Kowalski", role=SPEAKER, person_id=person_ids[1]),
+        **BY,
     )
     unknown = services.add_appearance(
         session, event, AppearanceData(name="Jan Kowalski", role=SPEAKER), **BY
     )
     typed_over = services.add_appearance(
-        session, event, AppearanceData(name="Anna Nowak", role=SPEAKER, person_id=twins[0]), **BY
+        session,
+        event,
+        AppearanceData(name="Anna Nowak", role=SPEAKER, person_id=person_ids[0]),
+        **BY,
     )
 
-    assert chosen.person_id == twins[1]
-    assert unknown.person_id not in twins
+    assert chosen.person_id == person_ids[1]
+    assert unknown.person_id not in person_ids
     assert typed_over.display_name == "Anna Nowak"
 
 
-def test_a_group_appears_and_becomes_a_person(session: Session, event: Event) -> None:
+def test_group_appearance_can_become_a_person(session: Session, event: Event) -> None:
     group = services.add_appearance(
         session, event, AppearanceData(name="A youth panel", role=SPEAKER, is_group=True), **BY
     )
@@ -105,16 +118,18 @@ def test_a_group_appears_and_becomes_a_person(session: Session, event: Event) ->
     assert (group.group_name, group.display_name) == ("", "Ada")
 
 
-def test_a_session_goes_with_those_who_appear_in_it(session: Session, event: Event) -> None:
+def test_removing_a_session_removes_its_appearances(session: Session, event: Event) -> None:
     item = services.add_session(session, event, SessionData(title="A"), **BY)
     services.add_appearance(
         session, event, AppearanceData(name="Ada", role=SPEAKER, session_id=item.id), **BY
     )
-    stays = services.add_appearance(session, event, AppearanceData(name="Ada", role=SPEAKER), **BY)
+    unrelated = services.add_appearance(
+        session, event, AppearanceData(name="Ada", role=SPEAKER), **BY
+    )
 
     services.remove_session(session, item, **BY)
 
-    assert session.scalars(select(Appearance)).all() == [stays]
-    services.remove_appearance(session, stays, **BY)
+    assert session.scalars(select(Appearance)).all() == [unrelated]
+    services.remove_appearance(session, unrelated, **BY)
     assert session.scalars(select(Appearance)).all() == []
     assert event.changes_count == 5

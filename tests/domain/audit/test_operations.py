@@ -1,4 +1,4 @@
-"""The audit trail: one entry for each act, within the transaction that did it."""
+"""The audit log has an entry per action, written in the same transaction."""
 
 import pytest
 from sqlalchemy import select
@@ -17,31 +17,36 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_entry_names_the_actor_the_act_the_subject_and_the_time(session: Session) -> None:
+def test_entry_contains_actor_action_subject_and_time(session: Session) -> None:
     operations.record(
         session, "body.edited", actor=OLGA, subject="body", subject_id=3, now=minute(1),
         name=["old", "new"], number=4,
     )  # fmt: skip
     session.commit()
 
-    (it,) = entries(session)
-    assert (it.at, it.actor_id, it.actor_name) == (minute(1), 7, "Olga")
-    assert (it.action, it.subject, it.subject_id) == ("body.edited", "body", 3)
-    assert it.details == {"name": ["old", "new"], "number": 4}
+    (entry,) = entries(session)
+    assert (entry.at, entry.actor_id, entry.actor_name) == (minute(1), 7, "Olga")
+    assert (entry.action, entry.subject, entry.subject_id) == ("body.edited", "body", 3)
+    assert entry.details == {"name": ["old", "new"], "number": 4}
 
 
-def test_act_of_nobody_signed_in_has_no_actor(session: Session) -> None:
+def test_anonymous_action_has_no_actor(session: Session) -> None:
     operations.record(
         session, "registration.cancelled", actor=ANONYMOUS, subject="registration",
         subject_id=None, now=minute(1),
     )  # fmt: skip
     session.commit()
 
-    (it,) = entries(session)
-    assert (it.actor_id, it.actor_name, it.subject_id, it.details) == (None, "", None, {})
+    (entry,) = entries(session)
+    assert (entry.actor_id, entry.actor_name, entry.subject_id, entry.details) == (
+        None,
+        "",
+        None,
+        {},
+    )
 
 
-def test_each_act_is_an_entry_and_an_actor_renamed_later_stays_as_named(session: Session) -> None:
+def test_entries_retain_the_actor_name_after_a_rename(session: Session) -> None:
     for number, name in ((1, "Olga"), (2, "Olga Olgaitė"), (3, "Olga Olgaitė")):
         operations.record(
             session, "user.edited", actor=Actor(7, name), subject="user", subject_id=7,
@@ -49,12 +54,12 @@ def test_each_act_is_an_entry_and_an_actor_renamed_later_stays_as_named(session:
         )  # fmt: skip
     session.commit()
 
-    assert [(it.at, it.actor_name) for it in entries(session)] == [
+    assert [(entry.at, entry.actor_name) for entry in entries(session)] == [
         (minute(1), "Olga"), (minute(2), "Olga Olgaitė"), (minute(3), "Olga Olgaitė"),
     ]  # fmt: skip
 
 
-def test_act_that_is_refused_leaves_no_entry(session: Session) -> None:
+def test_refused_action_leaves_no_entry(session: Session) -> None:
     def refused() -> None:
         with transaction(session, now=minute(1)):
             operations.record(

@@ -1,4 +1,4 @@
-"""Bodies by slug, in the order of lists, below their priorities; and the palette."""
+"""Find bodies by slug, list and group them; colours of the palette."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,28 +15,28 @@ from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 
 
-def test_organisation_is_unknown_before_set_up(session: Session) -> None:
+def test_organisation_is_missing_before_set_up(session: Session) -> None:
     assert queries.get_installation(session) is None
 
-    here = factories.installation(session)
+    installation = factories.installation(session)
 
-    assert queries.get_installation(session) is here
+    assert queries.get_installation(session) is installation
 
 
-def test_slug_finds_the_body_with_its_terms_latest_first(session: Session) -> None:
+def test_slug_finds_the_body_with_its_terms_newest_first(session: Session) -> None:
     body = factories.body(session, slug="tf")
     factories.body(session, slug="other")
     for since in ("2020", "2024", "2022"):
-        factories.kept(
+        factories.saved(
             session,
             Term(body=body, country="LT", role=TermRole.CHAIR, since=PartialDate.parse(since)),
         )
     session.expire_all()
 
-    found = queries.get_by_slug(session, "tf")
+    result = queries.get_by_slug(session, "tf")
 
-    assert found is body
-    assert [str(it.since) for it in found.terms] == ["2024", "2022", "2020"]
+    assert result is body
+    assert [str(term.since) for term in result.terms] == ["2024", "2022", "2020"]
     assert queries.get_by_slug(session, "nobody") is None
 
 
@@ -44,10 +44,10 @@ def test_bodies_are_listed_by_position_then_name(session: Session) -> None:
     for name, position in (("B", 1), ("C", 0), ("A", 1), ("D", 0)):
         factories.body(session, name=name, position=position)
 
-    assert [it.name for it in queries.list_bodies(session)] == ["C", "D", "A", "B"]
+    assert [body.name for body in queries.list_bodies(session)] == ["C", "D", "A", "B"]
 
 
-def test_bodies_are_grouped_by_priority_and_those_without_one_come_last(session: Session) -> None:
+def test_bodies_are_grouped_by_priority_with_ungrouped_ones_last(session: Session) -> None:
     second = factories.priority(session, name="second", position=2)
     first = factories.priority(session, name="first", position=1)
     tied = factories.priority(session, name="tied", position=2)
@@ -58,9 +58,11 @@ def test_bodies_are_grouped_by_priority_and_those_without_one_come_last(session:
     ):  # fmt: skip
         factories.body(session, name=name, priority=priority, position=position)
 
-    found = queries.group_by_priority(session)
+    groups = queries.group_by_priority(session)
 
-    assert [(it.name if it else None, [each.name for each in bodies]) for it, bodies in found] == [
+    assert [
+        (group.name if group else None, [body.name for body in bodies]) for group, bodies in groups
+    ] == [
         ("first", ["f"]),
         ("second", ["s1", "s2", "s2, added later"]),
         ("tied", ["t"]),
@@ -71,22 +73,22 @@ def test_bodies_are_grouped_by_priority_and_those_without_one_come_last(session:
 def test_body_with_several_terms_is_listed_once(session: Session) -> None:
     body = factories.body(session)
     for country in ("LT", "LV", "EE"):
-        factories.kept(session, Term(body=body, country=country, role=TermRole.MEMBER))
+        factories.saved(session, Term(body=body, country=country, role=TermRole.MEMBER))
 
     ((_, bodies),) = queries.group_by_priority(session)
 
     assert bodies == [body]
 
 
-def test_bodies_are_found_by_slugs_in_the_order_of_lists(
+def test_bodies_found_by_slugs_are_in_list_order(
     session: Session, count_queries: Callable[[], Any]
 ) -> None:
     for slug, position in (("b", 2), ("c", 1), ("a", 2), ("d", 0)):
         factories.body(session, slug=slug, position=position)
 
-    found = queries.by_slugs(session, ["a", "b", "c", "nobody"])
+    bodies = queries.by_slugs(session, ["a", "b", "c", "nobody"])
 
-    assert [it.slug for it in found] == ["c", "b", "a"]
+    assert [body.slug for body in bodies] == ["c", "b", "a"]
     assert queries.known_slugs(session, ["b", "nobody"]) == {"b"}
     assert list(queries.slugs(session)) == ["b", "c", "a", "d"]
     assert queries.count(session) == 4
@@ -95,28 +97,28 @@ def test_bodies_are_found_by_slugs_in_the_order_of_lists(
     assert statements.count == 0
 
 
-def test_priorities_are_listed_by_position_then_creation(session: Session) -> None:
+def test_priorities_are_listed_by_position_then_creation_time(session: Session) -> None:
     for name, position in (("b", 2), ("c", 1), ("a", 2)):
         factories.priority(session, name=name, position=position)
 
-    assert [it.name for it in queries.list_priorities(session)] == ["c", "b", "a"]
+    assert [priority.name for priority in queries.list_priorities(session)] == ["c", "b", "a"]
 
 
-def test_installation_is_required_where_it_must_be_set_up(session: Session) -> None:
+def test_missing_installation_raises_an_error(session: Session) -> None:
     with pytest.raises(NoResultFound):
         queries.require_installation(session)
 
-    here = factories.installation(session)
+    installation = factories.installation(session)
 
-    assert queries.require_installation(session) is here
+    assert queries.require_installation(session) is installation
 
 
-def test_label_is_the_short_name_where_there_is_one(session: Session) -> None:
+def test_label_is_the_short_name_if_present(session: Session) -> None:
     assert factories.body(session, name="Long", short_name="Short").label == "Short"
     assert factories.body(session, name="Long alone").label == "Long alone"
 
 
-def test_tones_count_from_one() -> None:
+def test_tones_start_at_one() -> None:
     assert [palette_index(code) for _name, code in PALETTE] == list(range(1, len(PALETTE) + 1))
     assert palette_index("#1C5D88") == palette_index("#1c5d88") == 1
     assert palette_index("#000000") == 1

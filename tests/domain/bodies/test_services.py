@@ -1,4 +1,4 @@
-"""Adding and editing bodies and the organisation: who may, names, slugs, priorities."""
+"""Add and edit bodies and the organisation: permissions, names, slugs, priorities."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,11 +24,11 @@ from tests.minutes import minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 ORGANISER = Actor(2, "Organiser", (Grant(Role.ORGANISER),))
-FACTS = BodyData(name="Task Force on Examples", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
+BODY = BodyData(name="Task Force on Examples", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
 
 
 def add(session: Session, **changes: Any) -> Body:
-    return services.add_body(session, replace(FACTS, **changes), actor=SECRETARIAT, now=NOON)
+    return services.add_body(session, replace(BODY, **changes), actor=SECRETARIAT, now=NOON)
 
 
 def edit(session: Session, body: Body, actor: Actor = SECRETARIAT, **changes: Any) -> bool:
@@ -43,22 +43,22 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_new_body_is_written_and_audited(session: Session) -> None:
+def test_new_body_is_saved_and_audited(session: Session) -> None:
     before = current_revision(session)
-    wanted = {
+    values = {
         "short_name": "Examples", "acronym": "TFE", "kind": BodyKind.NETWORK,
         "colour": "#8a3a62", "chair_rule": ChairRule.FIXED, "mandate": "To give examples.",
         "email": "tfe@example.org", "website": "https://example.org", "position": 4,
     }  # fmt: skip
 
-    body = add(session, **wanted)
+    body = add(session, **values)
 
-    assert {name: getattr(body, name) for name in wanted} == wanted
-    assert body.name == FACTS.name
+    assert {name: getattr(body, name) for name in values} == values
+    assert body.name == BODY.name
     (entry,) = entries(session)
     assert (entry.action, entry.actor_id, entry.at) == ("body.added", 1, NOON)
     assert (entry.subject, entry.subject_id) == ("body", body.id)
-    assert entry.details == {"name": FACTS.name}
+    assert entry.details == {"name": BODY.name}
     assert current_revision(session) > before
 
 
@@ -66,27 +66,27 @@ def test_new_body_is_written_and_audited(session: Session) -> None:
 def test_only_the_secretariat_edits_bodies_and_the_organisation(
     session: Session, actor: Actor
 ) -> None:
-    body, here = add(session), factories.installation(session)
+    body, installation = add(session), factories.installation(session)
     session.commit()
-    facts = operations.organisation_data(here)
+    facts = operations.organisation_data(installation)
     refused: list[Callable[[], object]] = [
-        lambda: services.add_body(session, replace(FACTS, name="B"), actor=actor, now=NOON),
+        lambda: services.add_body(session, replace(BODY, name="B"), actor=actor, now=NOON),
         lambda: edit(session, body, actor, name="Another"),
         lambda: services.edit_organisation(
             session, replace(facts, name="X"), seen=fingerprint(facts), actor=actor, now=NOON
         ),
     ]
 
-    for act in refused:
+    for action in refused:
         with pytest.raises(NotAllowed):
-            act()
+            action()
 
-    assert (here.name, body.name) == ("Council of Examples", FACTS.name)
+    assert (installation.name, body.name) == ("Council of Examples", BODY.name)
     assert len(session.scalars(select(Body)).all()) == 1
 
 
-@pytest.mark.parametrize("name", [FACTS.name, "TASK FORCE ON EXAMPLES", "Täsk Förce on Examples"])
-def test_name_belongs_to_one_body(session: Session, name: str) -> None:
+@pytest.mark.parametrize("name", [BODY.name, "TASK FORCE ON EXAMPLES", "Täsk Förce on Examples"])
+def test_body_name_is_unique(session: Session, name: str) -> None:
     first, other = add(session), add(session, name="Another")
 
     with pytest.raises(BodyNameTaken) as refused:
@@ -107,13 +107,15 @@ def test_name_belongs_to_one_body(session: Session, name: str) -> None:
         ({"name": "???"}, "body"),
     ],
 )
-def test_slug_comes_from_the_shortest_name(
+def test_slug_is_derived_from_the_shortest_name(
     session: Session, names: dict[str, str], slug: str
 ) -> None:
     assert add(session, **names).slug == slug
 
 
-def test_made_up_slug_gets_a_number_and_a_wanted_one_is_refused(session: Session) -> None:
+def test_taken_slug_gets_a_number_if_generated_and_is_refused_if_requested(
+    session: Session,
+) -> None:
     add(session, acronym="TFE")
 
     assert add(session, name="Second", acronym="TFE").slug == "tfe-2"
@@ -122,7 +124,7 @@ def test_made_up_slug_gets_a_number_and_a_wanted_one_is_refused(session: Session
     assert refused.value.details == {"slug": "tfe"}
 
 
-def test_slug_moves_only_while_the_body_has_no_meetings(session: Session) -> None:
+def test_slug_is_editable_only_while_the_body_has_no_meetings(session: Session) -> None:
     body = add(session, acronym="TFE")
     assert edit(session, body, slug="new")
     assert body.slug == "new"
@@ -138,7 +140,7 @@ def test_slug_moves_only_while_the_body_has_no_meetings(session: Session) -> Non
     assert body.slug == "new"
 
 
-def test_meetings_of_other_bodies_do_not_hold_the_slug(session: Session) -> None:
+def test_meetings_of_other_bodies_do_not_lock_the_slug(session: Session) -> None:
     body = add(session)
     factories.event(session)
     session.commit()
@@ -147,13 +149,13 @@ def test_meetings_of_other_bodies_do_not_hold_the_slug(session: Session) -> None
     assert body.slug == "new"
 
 
-def test_overlong_slug_is_cut(session: Session) -> None:
+def test_overlong_slug_is_truncated(session: Session) -> None:
     body = add(session, slug="x" * 100)
 
     assert body.slug == "x" * operations.MAX_SLUG_LENGTH
 
 
-def test_edit_is_audited_with_what_changed(session: Session) -> None:
+def test_edit_is_audited_with_the_changed_fields(session: Session) -> None:
     body = add(session)
 
     assert edit(session, body, mandate="New", position=3)
@@ -164,7 +166,7 @@ def test_edit_is_audited_with_what_changed(session: Session) -> None:
     assert entry.details == {"mandate": ["", "New"], "position": [0, 3]}
 
 
-def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
+def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
     body = add(session)
 
     assert not edit(session, body)
@@ -172,32 +174,32 @@ def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
     assert len(entries(session)) == 1
 
 
-def test_edit_is_refused_when_somebody_else_changed_the_body(session: Session) -> None:
+def test_edit_is_refused_after_a_concurrent_edit_of_the_body(session: Session) -> None:
     body = add(session)
-    seen = fingerprint(operations.body_data(body))
+    version = fingerprint(operations.body_data(body))
     edit(session, body, mandate="Theirs")
 
     with pytest.raises(EditConflict):
         services.edit_body(
-            session, body, replace(FACTS, mandate="Mine"), seen=seen, is_used=has_meetings,
+            session, body, replace(BODY, mandate="Mine"), seen=version, is_used=has_meetings,
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
     assert body.mandate == "Theirs"
 
 
-def test_new_priority_is_put_at_the_end_and_a_known_one_is_found(session: Session) -> None:
+def test_new_priority_is_appended_and_an_existing_one_is_reused(session: Session) -> None:
     first = add(session, new_priority="Safe Borders").priority_id
     second = add(session, name="B", new_priority="Other").priority_id
-    again = add(session, name="C", new_priority="SAFE bördérs").priority_id
+    reused_id = add(session, name="C", new_priority="SAFE bördérs").priority_id
 
-    assert again == first
+    assert reused_id == first
     rows = session.scalars(select(Priority).order_by(Priority.position)).all()
-    assert [(it.id, it.name, it.slug, it.position) for it in rows] == [
+    assert [(row.id, row.name, row.slug, row.position) for row in rows] == [
         (first, "Safe Borders", "safe-borders", 0), (second, "Other", "other", 1),
     ]  # fmt: skip
 
 
-def test_priority_of_a_taken_slug_gets_a_number(session: Session) -> None:
+def test_priority_with_a_taken_slug_gets_a_number(session: Session) -> None:
     add(session, new_priority="A b")
     add(session, name="B", new_priority="A-b")
     add(session, name="C", new_priority="???")
@@ -206,7 +208,7 @@ def test_priority_of_a_taken_slug_gets_a_number(session: Session) -> None:
     assert list(slugs) == ["a-b", "a-b-2", "priority"]
 
 
-def test_chosen_priority_is_written_and_can_be_taken_away(session: Session) -> None:
+def test_selected_priority_is_saved_and_can_be_removed(session: Session) -> None:
     priority = factories.priority(session)
     session.commit()
     body = add(session, priority_id=priority.id)
@@ -218,9 +220,9 @@ def test_chosen_priority_is_written_and_can_be_taken_away(session: Session) -> N
 
 
 def test_organisation_is_edited_and_audited(session: Session) -> None:
-    here = factories.installation(session)
+    installation = factories.installation(session)
     session.commit()
-    before = operations.organisation_data(here)
+    before = operations.organisation_data(installation)
     after = OrganisationData(
         name="New", acronym="N", email="n@example.org", website="https://example.org",
         timezone="Europe/Riga", city="Riga", country="LV", presidency_month=1,
@@ -231,19 +233,19 @@ def test_organisation_is_edited_and_audited(session: Session) -> None:
     )
 
     assert changed
-    assert operations.organisation_data(here) == after
+    assert operations.organisation_data(installation) == after
     (entry,) = entries(session)
     assert (entry.action, entry.actor_id, entry.at) == ("organisation.edited", 1, minute(1))
     assert (entry.subject, entry.subject_id) == ("installation", 1)
     assert entry.details["name"] == ["Council of Examples", "New"]
 
 
-def test_organisation_that_stays_or_was_changed_meanwhile_is_not_written(session: Session) -> None:
+def test_organisation_is_not_saved_if_unchanged_or_edited_concurrently(session: Session) -> None:
     facts = operations.organisation_data(factories.installation(session))
     session.commit()
-    seen = fingerprint(facts)
+    version = fingerprint(facts)
 
-    assert not services.edit_organisation(session, facts, seen=seen, actor=SECRETARIAT, now=NOON)
+    assert not services.edit_organisation(session, facts, seen=version, actor=SECRETARIAT, now=NOON)
     with pytest.raises(EditConflict):
         services.edit_organisation(
             session, replace(facts, name="X"), seen="old", actor=SECRETARIAT, now=NOON

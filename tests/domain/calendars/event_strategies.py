@@ -1,4 +1,4 @@
-"""Entries for tests: one with all values, and a strategy for arbitrary ones."""
+"""Sample entries, including one with all values, and a strategy for arbitrary ones."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from meetings.domain.calendars.rules import (
     VEventData,
 )
 
-CHANGED = datetime(2026, 11, 2, 8, 15, tzinfo=UTC)
+CHANGED_AT = datetime(2026, 11, 2, 8, 15, tzinfo=UTC)
 ZONES = ["Europe/Vilnius", "Europe/Moscow", "Africa/Casablanca", "America/New_York", "UTC"]
 SCRIPTS = [
     "Žmonės, ežerai; ir \\ kt.", "Þórr ðæ", "Łódź", "Встреча", "会議", "اجتماع",
@@ -24,18 +24,18 @@ SCRIPTS = [
 ]  # fmt: skip
 
 
-def timed(zone: str = "Europe/Vilnius", **parts: int) -> TimedSpan:
+def timed_span(zone: str = "Europe/Vilnius", **parts: int) -> TimedSpan:
     starts = datetime(2026, 11, 30, 9, 30, tzinfo=ZoneInfo(zone)) + timedelta(**parts)
     return TimedSpan(starts.astimezone(UTC), (starts + timedelta(hours=3)).astimezone(UTC), zone)
 
 
-def facts(**changed: object) -> VEventData:
+def full_entry(**changed: object) -> VEventData:
     """Return an entry with a value for every field."""
     values: dict[str, object] = {
         "uid": "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
         "sequence": 2,
-        "modified_at": CHANGED,
-        "when": timed(),
+        "modified_at": CHANGED_AT,
+        "when": timed_span(),
         "status": CalendarStatus.CONFIRMED,
         "summary": "19th Meeting of the Directors General, Vilnius; online \\ on site",
         "description": "First line, with a comma.\nSecond; with more.\n\nhttps://x.example.org/events/a",
@@ -52,22 +52,24 @@ def facts(**changed: object) -> VEventData:
     return VEventData(**values | changed)  # type: ignore[arg-type]  # as a test gives them
 
 
-def variety() -> list[VEventData]:
+def sample_entries() -> list[VEventData]:
     """Return entries of every state, precision, zone and script."""
-    result = [facts(status=status) for status in CalendarStatus]
-    result += [facts(when=timed(zone)) for zone in ZONES]
-    result += [facts(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, day))) for day in (1, 2)]
-    result += [facts(when=AllDaySpan(date(2028, 2, 29), date(2028, 2, 29)))]
-    result += [facts(summary=text, location=text, categories=(text,)) for text in SCRIPTS]
-    result += [facts(summary=text * 40, description=text * 300) for text in SCRIPTS]
-    result += [facts(geo=None, url="", organizer=None, colour="", description="", related=())]
+    result = [full_entry(status=status) for status in CalendarStatus]
+    result += [full_entry(when=timed_span(zone)) for zone in ZONES]
+    result += [
+        full_entry(when=AllDaySpan(date(2026, 12, 30), date(2027, 1, day))) for day in (1, 2)
+    ]
+    result += [full_entry(when=AllDaySpan(date(2028, 2, 29), date(2028, 2, 29)))]
+    result += [full_entry(summary=text, location=text, categories=(text,)) for text in SCRIPTS]
+    result += [full_entry(summary=text * 40, description=text * 300) for text in SCRIPTS]
+    result += [full_entry(geo=None, url="", organizer=None, colour="", description="", related=())]
     return [
-        facts_with_uid(item, f"{number:08}-58f5-4d2c-9d3f-0a5f7e0f8f11")
+        with_uid(item, f"{number:08}-58f5-4d2c-9d3f-0a5f7e0f8f11")
         for number, item in enumerate(result)
     ]
 
 
-def facts_with_uid(event: VEventData, uid: str) -> VEventData:
+def with_uid(event: VEventData, uid: str) -> VEventData:
     return VEventData(**{name: getattr(event, name) for name in event.__slots__} | {"uid": uid})
 
 
@@ -82,8 +84,8 @@ _hosts = st.from_regex(
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> TimedSpan | AllDaySpan:
-    """Return any time: in any zone, across clock changes, or whole days."""
+def entry_times(draw: st.DrawFn) -> TimedSpan | AllDaySpan:
+    """Return times in any zone, across clock changes, or on whole days."""
     if draw(st.booleans()):
         first = draw(st.dates(date(2015, 1, 1), date(2035, 12, 1)))
         return AllDaySpan(first, first + timedelta(days=draw(st.integers(0, 20))))
@@ -94,12 +96,12 @@ def whens(draw: st.DrawFn) -> TimedSpan | AllDaySpan:
 
 @st.composite
 def entries(draw: st.DrawFn) -> VEventData:
-    """Return any entry that the database can store, and invalid ones."""
+    """Return entries that the database can store, including invalid ones."""
     return VEventData(
         uid=draw(st.uuids()).hex,
         sequence=draw(st.integers(0, 10_000)),
         modified_at=draw(_instants),
-        when=draw(whens()),
+        when=draw(entry_times()),
         status=draw(st.sampled_from(CalendarStatus)),
         summary=draw(_texts),
         description=draw(_texts),

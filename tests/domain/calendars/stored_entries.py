@@ -34,6 +34,6 @@ def body_of(session: Session, event: Event) -> str:
     return result.body.replace("\r\n ", "")
 
 
-def change(session: Session, does: Callable[[], object], now: datetime = LATER) -> None:
+def change(session: Session, action: Callable[[], object], now: datetime = LATER) -> None:
     with transaction(session, now=now):
-        does()
+        action()

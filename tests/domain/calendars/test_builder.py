@@ -1,4 +1,4 @@
-"""Dates of events converted to the times of their entries, for any event with a day."""
+"""The times of entries equal the dates of their events."""
 
 from datetime import UTC, date, time, timedelta
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from meetings.domain.calendars.entry_rows import AnyRow
 from meetings.domain.calendars.rules import CalendarMetadata
 from meetings.domain.events.event_dates import EventDates
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
-from tests.domain.calendars.event_strategies import ZONES, facts
+from tests.domain.calendars.event_strategies import ZONES, full_entry
 from tests.ical_lint import lint
 
 _days = st.dates(date(2000, 1, 1), date(2040, 12, 1))
@@ -22,8 +22,8 @@ _times = st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0)
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> EventDates:
-    """Return any dates of an event whose day is known."""
+def dates_with_day(draw: st.DrawFn) -> EventDates:
+    """Return event dates with a known day."""
     first = draw(_days)
     last = first + timedelta(days=draw(st.integers(0, 5)))
     starts_time = draw(_times)
@@ -38,15 +38,15 @@ def whens(draw: st.DrawFn) -> EventDates:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(whens())
-def test_entry_has_the_same_time_as_the_event(when: EventDates) -> None:
+@given(dates_with_day())
+def test_entry_has_the_event_time(when: EventDates) -> None:
     row = SimpleNamespace(
         precision=when.precision, starts_on=when.starts_on, ends_on=when.ends_on,
         starts_time=when.starts_time, ends_time=when.ends_time, timezone=when.timezone,
         starts_at=when.starts_at, ends_at=when.ends_at,
     )  # fmt: skip
 
-    entry = facts(when=entry_times(cast("AnyRow", row)))
+    entry = full_entry(when=entry_times(cast("AnyRow", row)))
     fragment = ical.build_fragment(entry)
     data = ical.write_calendar(CalendarMetadata(name="x"), [fragment])
 
@@ -61,7 +61,7 @@ def test_entry_has_the_same_time_as_the_event(when: EventDates) -> None:
 
 
 def assert_end(parsed: dict[str, Any], when: EventDates) -> None:
-    """Check the end. An end that is unknown, or equals the start, is not written."""
+    """Check the end, which is omitted if unknown or equal to the start."""
     is_open = when.ends_time is None and when.first_day == when.last_day
     if is_open or when.ends_at == when.starts_at:
         assert "DTEND" not in parsed
@@ -69,7 +69,7 @@ def assert_end(parsed: dict[str, Any], when: EventDates) -> None:
         assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
 
 
-def test_a_local_time_is_preserved() -> None:
+def test_local_time_is_preserved() -> None:
     when = EventDates(PartialDate(2027, 7, 1), "Europe/Riga", None, time(9, 30), time(12))
 
     row = SimpleNamespace(
@@ -77,6 +77,6 @@ def test_a_local_time_is_preserved() -> None:
         timezone=when.timezone, starts_at=when.starts_at, ends_at=when.ends_at,
     )  # fmt: skip
 
-    body = ical.write_vevent(facts(when=entry_times(cast("AnyRow", row))))
+    body = ical.write_vevent(full_entry(when=entry_times(cast("AnyRow", row))))
     assert "DTSTART;TZID=Europe/Riga:20270701T093000\r\n" in body
     assert "DTEND;TZID=Europe/Riga:20270701T120000\r\n" in body

@@ -1,4 +1,4 @@
-"""Content outside the stored text changes only the time of the variants with it."""
+"""Content outside the stored entry affects only the timestamp of variants that contain it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -37,33 +37,33 @@ def event(session: Session) -> Event:
     return event
 
 
-def role(session: Session, _event: Event) -> None:
+def change_role(session: Session, _event: Event) -> None:
     session.scalars(select(Appearance)).one().role = AppearanceRole.MODERATOR
 
 
-def title(_session: Session, event: Event) -> None:
+def change_title(_session: Session, event: Event) -> None:
     event.translations = {"lt": {"title": "Pavasaris"}}
 
 
-def body_name(session: Session, _event: Event) -> None:
+def rename_body(session: Session, _event: Event) -> None:
     session.scalars(select(Body)).one().translations = {"lt": {"name": "Darbo grupė"}}
 
 
 @on_both
-@pytest.mark.parametrize("does", [role, title, body_name])
-def test_content_of_other_variants_changes_only_their_time(
-    app: Flask, session: Session, event: Event, does: Callable[[Session, Event], None]
+@pytest.mark.parametrize("edit", [change_role, change_title, rename_body])
+def test_content_of_other_variants_updates_only_the_timestamp(
+    app: Flask, session: Session, event: Event, edit: Callable[[Session, Event], None]
 ) -> None:
     before = body_of(session, event)
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
 
-    change(session, lambda: does(session, event))
+    change(session, lambda: edit(session, event))
 
     assert queries.event_timestamp(session, "spring") == {event.id: LATER}
     assert body_of(session, event) == before
 
 
-def test_content_outside_all_entries_changes_no_time(
+def test_content_outside_all_entries_updates_no_timestamp(
     app: Flask, session: Session, event: Event
 ) -> None:
     change(session, lambda: setattr(event, "notes", "for ourselves"))
@@ -86,7 +86,7 @@ def test_changes_of_internal_events_are_recorded(app: Flask, session: Session) -
     assert queries.event_timestamp(session, "closed") == {}
 
 
-def test_entries_without_digest_retain_their_time(
+def test_entries_without_digest_retain_their_timestamp(
     app: Flask, session: Session, event: Event
 ) -> None:
     before = body_of(session, event)

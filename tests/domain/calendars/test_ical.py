@@ -1,4 +1,4 @@
-"""Our iCalendar output, byte by byte, and its interpretation by third-party parsers."""
+"""The bytes of our iCalendar output and their interpretation by third-party parsers."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,20 +23,26 @@ from meetings.domain.calendars.rules import (
 )
 from meetings.domain.outbox.rules import ItipMethod
 from meetings.kernel.text import clean
-from tests.domain.calendars.event_strategies import CHANGED, entries, facts, timed, variety
+from tests.domain.calendars.event_strategies import (
+    CHANGED_AT,
+    entries,
+    full_entry,
+    sample_entries,
+    timed_span,
+)
 from tests.ical_lint import lint, unfold
 from tests.interop import libical
 from tests.interop.libical import needs_libical
 from tests.interop.node import needs_node, run_node
 
-FRAME = CalendarMetadata(
+METADATA = CalendarMetadata(
     name="Task Force THB: webinars",
     description="Meetings, and more; from here.",
     colour="#8a3a62",
     source="https://meetings.example.org/feeds/events.ics?body=thb,nb8&kind=webinar",
     url="https://meetings.example.org/?body=thb",
 )
-TO = Invitation(
+INVITATION = Invitation(
     method=ItipMethod.REQUEST,
     attendee=CalendarAddress("Česlovas, M.", "c.m@example.lt"),
     organizer="meetings@example.org",
@@ -44,11 +50,11 @@ TO = Invitation(
 )
 
 
-def written(*events: VEventData, frame: CalendarMetadata = FRAME) -> bytes:
-    return ical.write_calendar(frame, [ical.build_fragment(item) for item in events])
+def serialized(*events: VEventData, metadata: CalendarMetadata = METADATA) -> bytes:
+    return ical.write_calendar(metadata, [ical.build_fragment(item) for item in events])
 
 
-def read(data: bytes) -> list[Event]:
+def parse(data: bytes) -> list[Event]:
     return list(Calendar.from_ical(data).walk("VEVENT"))  # type: ignore[arg-type]
 
 
@@ -56,11 +62,11 @@ def lines(data: bytes, *names: str) -> list[str]:
     return [line for line in unfold(data) if line.startswith(names)]
 
 
-def test_calendar_has_exactly_these_bytes() -> None:
+def test_calendar_is_serialized_to_these_bytes() -> None:
     day = AllDaySpan(date(2026, 11, 30), date(2026, 12, 1))
-    event = VEventData("u-1", 0, CHANGED, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
+    event = VEventData("u-1", 0, CHANGED_AT, day, CalendarStatus.TENTATIVE, "Plan, first; Riga")
 
-    assert unfold(written(event)) == [
+    assert unfold(serialized(event)) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Convenor//Meetings//EN",
@@ -90,20 +96,25 @@ def test_calendar_has_exactly_these_bytes() -> None:
 
 
 def test_zones_are_sorted_and_unique_and_output_is_stable() -> None:
-    events = [facts(when=timed(z)) for z in ("Europe/Vilnius", "Africa/Casablanca", "Europe/Riga")]
+    events = [
+        full_entry(when=timed_span(z))
+        for z in ("Europe/Vilnius", "Africa/Casablanca", "Europe/Riga")
+    ]
 
-    data = written(*events, events[0])
+    data = serialized(*events, events[0])
 
     assert lines(data, "TZID:") == [
         "TZID:Africa/Casablanca",
         "TZID:Europe/Riga",
         "TZID:Europe/Vilnius",
     ]
-    assert data == written(*events, events[0])
+    assert data == serialized(*events, events[0])
 
 
-def test_calendar_itself_has_neither_uid_nor_method() -> None:
-    first_part = unfold(written(facts()))[: unfold(written(facts())).index("BEGIN:VTIMEZONE")]
+def test_calendar_has_neither_uid_nor_method() -> None:
+    first_part = unfold(serialized(full_entry()))[
+        : unfold(serialized(full_entry())).index("BEGIN:VTIMEZONE")
+    ]
 
     assert not [line for line in first_part if line.startswith(("UID", "METHOD"))]
 
@@ -118,47 +129,51 @@ def test_calendar_itself_has_neither_uid_nor_method() -> None:
         ("not \\N a line end", "not \\\\N a line end"),
     ],
 )
-def test_name_is_escaped_like_every_text(typed: str, name: str) -> None:
-    data = written(facts(summary=typed), frame=replace(FRAME, name=typed))
+def test_name_is_escaped_as_text(typed: str, name: str) -> None:
+    data = serialized(full_entry(summary=typed), metadata=replace(METADATA, name=typed))
 
     assert lines(data, "NAME:", "X-WR-CALNAME:") == [f"NAME:{name}", f"X-WR-CALNAME:{name}"]
     assert lines(data, "SUMMARY:") == [f"SUMMARY:{name}"]
     assert lint(data) == []
 
 
-def test_features_are_a_list_and_not_one_quoted_text() -> None:
-    assert lines(written(facts()), "CONFERENCE") == [
+def test_features_are_a_list_instead_of_quoted_text() -> None:
+    assert lines(serialized(full_entry()), "CONFERENCE") == [
         'CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL="Live: stream":https://live.example.org/x?y=1'
     ]
 
 
 def test_entry_contains_no_nested_component() -> None:
-    assert not lines(written(facts()), "BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA")
+    assert not lines(
+        serialized(full_entry()), "BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA"
+    )
 
 
-@pytest.mark.parametrize("it", variety(), ids=lambda it: f"{it.uid[:8]}-{it.status}")
-def test_lint_passes_and_icalendar_reads_the_same_values(it: VEventData) -> None:
-    data = written(it)
+@pytest.mark.parametrize(
+    "entry", sample_entries(), ids=lambda entry: f"{entry.uid[:8]}-{entry.status}"
+)
+def test_lint_passes_and_icalendar_parses_the_same_values(entry: VEventData) -> None:
+    data = serialized(entry)
 
     assert lint(data) == []
-    assert_same(read(data)[0], it)
+    assert_same(parse(data)[0], entry)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_entry_round_trips_through_icalendar(it: VEventData) -> None:
-    data = written(it)
+def test_any_entry_round_trips_through_icalendar(entry: VEventData) -> None:
+    data = serialized(entry)
 
     assert lint(data) == []
-    assert_same(read(data)[0], it)
-    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], it)
+    assert_same(parse(data)[0], entry)
+    assert_same(Calendar.from_jcal(Calendar.from_ical(data).to_jcal()).walk("VEVENT")[0], entry)
 
 
 @needs_node
-def test_ical_js_reads_the_same_values() -> None:
-    events = variety()
+def test_ical_js_parses_the_same_values() -> None:
+    events = sample_entries()
 
-    parsed = run_node("events.mjs", [written(*events).decode()])[0]
+    parsed = run_node("events.mjs", [serialized(*events).decode()])[0]
 
     assert [(item["summary"], item["location"], item["uid"]) for item in parsed] == [
         (clean(event.summary, lines=True), clean(event.location, lines=True), event.uid)
@@ -179,17 +194,17 @@ def test_ical_js_reads_the_same_values() -> None:
 
 
 @needs_libical
-def test_libical_finds_no_error() -> None:
-    events = variety()
+def test_libical_reports_no_error() -> None:
+    events = sample_entries()
 
-    assert libical.verdict(written(*events)) == (0, True, len(events))
+    assert libical.verdict(serialized(*events)) == (0, True, len(events))
 
 
 @needs_libical
 def test_libical_accepts_rich_events_despite_unknown_properties() -> None:
-    events = variety()
+    events = sample_entries()
 
-    assert libical.verdict(ical.write_calendar(FRAME, [write_rich(item) for item in events]))[
+    assert libical.verdict(ical.write_calendar(METADATA, [write_rich(item) for item in events]))[
         2
     ] == len(events)
 
@@ -201,12 +216,12 @@ def assert_same(parsed: Any, event: VEventData) -> None:
     assert parsed["DTSTAMP"].dt == parsed["LAST-MODIFIED"].dt == event.modified_at
     assert_same_time(parsed, event.when)
     assert str(parsed["STATUS"]) == event.status.value
-    for name, meant in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
-        assert str(parsed.get(name, "")) == sound(meant)
+    for name, value in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
+        assert str(parsed.get(name, "")) == normalized(value)
     categories = parsed.get("CATEGORIES")
     expected = list(dict.fromkeys(event.categories))
     assert (list(map(str, categories.cats)) if categories else []) == [
-        sound(item) for item in expected if sound(item)
+        normalized(item) for item in expected if normalized(item)
     ]
     assert str(parsed.get("URL", "")) == event.url
 
@@ -223,16 +238,16 @@ def assert_same_time(parsed: Any, when: TimedSpan | AllDaySpan) -> None:
         assert "DTEND" not in parsed
 
 
-def sound(text: str) -> str:
+def normalized(text: str) -> str:
     return clean(text, lines=True).encode("utf-8", "ignore").decode()
 
 
 @pytest.mark.parametrize("hour", [0, 1])
 def test_ambiguous_local_times_are_written_in_utc(hour: int) -> None:
-    either = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
-    event = facts(when=TimedSpan(either, either + timedelta(hours=4), "Europe/Vilnius"))
+    starts_at = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)  # 03:30 in Vilnius, first and second
+    event = full_entry(when=TimedSpan(starts_at, starts_at + timedelta(hours=4), "Europe/Vilnius"))
 
-    assert lines(written(event), "DTSTART", "DTEND", "TZID") == [
+    assert lines(serialized(event), "DTSTART", "DTEND", "TZID") == [
         f"DTSTART:20261025T0{hour}3000Z",
         f"DTEND:20261025T0{hour + 4}3000Z",
     ]
@@ -241,51 +256,51 @@ def test_ambiguous_local_times_are_written_in_utc(hour: int) -> None:
 @pytest.mark.parametrize("year", [1, 987, 1899, 2200, 9998])
 def test_years_without_rules_are_written_in_utc(year: int) -> None:
     day = datetime(year, 6, 1, 9, 30, tzinfo=UTC)
-    data = written(facts(when=TimedSpan(day, day + timedelta(hours=1), "Europe/Vilnius")))
+    data = serialized(full_entry(when=TimedSpan(day, day + timedelta(hours=1), "Europe/Vilnius")))
 
     assert lint(data) == []
     assert lines(data, "DTSTART", "TZID") == [f"DTSTART:{year:04}0601T093000Z"]
-    assert read(data)[0]["DTSTART"].dt == day  # type: ignore[union-attr]
+    assert parse(data)[0]["DTSTART"].dt == day  # type: ignore[union-attr]
 
 
-def test_in_utc_has_the_same_instants_and_no_zone() -> None:
-    events = [facts(when=timed(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
+def test_utc_variant_has_the_same_instants_and_no_zone() -> None:
+    events = [full_entry(when=timed_span(zone)) for zone in ("Europe/Vilnius", "America/New_York")]
     data = ical.write_calendar(
-        FRAME, [ical.fragment_in_utc(ical.build_fragment(item)) for item in events]
+        METADATA, [ical.fragment_in_utc(ical.build_fragment(item)) for item in events]
     )
 
     assert not lines(data, "BEGIN:VTIMEZONE")
-    assert [e["DTSTART"].dt for e in read(data)] == [e.when.starts_at for e in events]  # type: ignore[union-attr]
+    assert [e["DTSTART"].dt for e in parse(data)] == [e.when.starts_at for e in events]  # type: ignore[union-attr]
     assert lint(data) == []
 
 
 def test_alarm_is_added_only_on_request() -> None:
-    plain = ical.build_fragment(facts())
+    without_alarm = ical.build_fragment(full_entry())
 
-    data = ical.write_calendar(FRAME, [ical.with_alarm(plain, 15)])
+    data = ical.write_calendar(METADATA, [ical.with_alarm(without_alarm, 15)])
 
     assert lint(data) == []
     assert lines(data, "TRIGGER", "ACTION") == ["ACTION:DISPLAY", "TRIGGER:-PT15M"]
-    assert "VALARM" not in plain.body
+    assert "VALARM" not in without_alarm.body
 
 
 def test_cancelled_event_is_transparent() -> None:
-    assert lines(written(facts(status=CalendarStatus.CANCELLED)), "STATUS", "TRANSP") == [
+    assert lines(serialized(full_entry(status=CalendarStatus.CANCELLED)), "STATUS", "TRANSP") == [
         "STATUS:CANCELLED",
         "TRANSP:TRANSPARENT",
     ]
 
 
-def test_modification_time_changes_only_its_lines() -> None:
-    later = CHANGED + timedelta(days=1)
+def test_modification_time_affects_only_its_lines() -> None:
+    later = CHANGED_AT + timedelta(days=1)
 
-    assert ical.with_modified_at(ical.write_vevent(facts()), later) == ical.write_vevent(
-        facts(modified_at=later)
+    assert ical.with_modified_at(ical.write_vevent(full_entry()), later) == ical.write_vevent(
+        full_entry(modified_at=later)
     )
 
 
 def test_invitation_has_one_attendee_and_the_sender() -> None:
-    data = ical.write_invitation(facts(), TO)
+    data = ical.write_invitation(full_entry(), INVITATION)
 
     role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
     assert lint(data, is_feed=False) == []
@@ -299,7 +314,9 @@ def test_invitation_has_one_attendee_and_the_sender() -> None:
 
 
 def test_cancelled_invitation_has_the_same_uid() -> None:
-    data = ical.write_invitation(facts(sequence=3), replace(TO, method=ItipMethod.CANCEL))
+    data = ical.write_invitation(
+        full_entry(sequence=3), replace(INVITATION, method=ItipMethod.CANCEL)
+    )
 
     assert lines(data, "METHOD", "UID", "STATUS") == [
         "METHOD:CANCEL",
@@ -317,24 +334,24 @@ def test_every_palette_colour_has_a_unique_name() -> None:
 
 
 def test_rich_entry_has_more_properties() -> None:
-    event = facts(
+    event = full_entry(
         description="<b>Not bold</b>\n& more\n\nhttps://x.example.org/a",
         url="https://x.example.org/a",
     )
 
-    data = ical.write_calendar(FRAME, [write_rich(event)])
+    data = ical.write_calendar(METADATA, [write_rich(event)])
 
     assert lint(data) == []
     page = '<p><a href="https://x.example.org/a">https://x.example.org/a</a></p>'
     first = "<p>&lt\\;b&gt\\;Not bold&lt\\;/b&gt\\;<br>&amp\\; more</p>"
-    shown = f"<html><body>{first}{page}</body></html>"
+    html = f"<html><body>{first}{page}</body></html>"
     place = '"Town Hall, Didžioji g. 31, Vilnius, Lithuania"'
     label = '"19th Meeting of the Directors General, Vilnius; online \\ on site"'
     assert lines(data, "STYLED", "X-ALT", "LINK", "X-APPLE", "X-MICRO") == [
-        f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{shown}",
-        f"X-ALT-DESC;FMTTYPE=text/html:{shown}",
+        f"STYLED-DESCRIPTION;VALUE=TEXT;DERIVED=TRUE;FMTTYPE=text/html:{html}",
+        f"X-ALT-DESC;FMTTYPE=text/html:{html}",
         f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={label};VALUE=URI:https://x.example.org/a",
         f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE={place}:geo:54.678000,25.287100",
         "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
     ]
-    assert_same(read(data)[0], event)
+    assert_same(parse(data)[0], event)

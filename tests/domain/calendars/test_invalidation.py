@@ -20,14 +20,16 @@ from meetings.factory import create_app
 from meetings.kernel.database import current_revision, transaction
 from meetings.settings import Settings
 from tests import factories
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, SECRET, on_both
 from tests.cpu_time import assert_costs_at_most
 from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change, create_event, entry
 
 
 @on_both
-def test_new_event_has_an_entry_with_its_time_and_revision(app: Flask, session: Session) -> None:
+def test_new_event_has_an_entry_with_its_timestamp_and_revision(
+    app: Flask, session: Session
+) -> None:
     event = create_event(session, title="Spring meeting")
 
     result = entry(session, event)
@@ -65,7 +67,9 @@ def test_hidden_or_undated_events_have_no_entry(
     assert entry(session, create_event(session, **columns)) is None
 
 
-def test_withdrawn_event_leaves_an_empty_entry_and_comes_back(app: Flask, session: Session) -> None:
+def test_withdrawn_event_leaves_an_empty_entry_and_can_be_restored(
+    app: Flask, session: Session
+) -> None:
     event = create_event(session)
 
     change(session, lambda: setattr(event, "reader", Visibility.MEMBERS))
@@ -96,7 +100,7 @@ def test_renaming_a_referenced_row_refreshes_the_entry(app: Flask, session: Sess
     assert f"DTSTAMP:{LATER:%Y%m%dT%H%M%SZ}" in text
 
 
-def test_changing_a_part_refreshes_the_entry(app: Flask, session: Session) -> None:
+def test_editing_a_part_refreshes_the_entry(app: Flask, session: Session) -> None:
     event = create_event(session)
     appearance = factories.appearance(session, event, group_name="A youth panel")
 
@@ -108,10 +112,10 @@ def test_changing_a_part_refreshes_the_entry(app: Flask, session: Session) -> No
 
 
 @pytest.mark.parametrize(
-    ("state", "word"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
+    ("state", "prefix"), [(EventState.CANCELLED, "Cancelled"), (EventState.POSTPONED, "Postponed")]
 )
-def test_title_of_an_event_that_is_off_starts_with_its_state(
-    app: Flask, session: Session, state: EventState, word: str
+def test_title_of_a_called_off_event_starts_with_its_state(
+    app: Flask, session: Session, state: EventState, prefix: str
 ) -> None:
     event = create_event(session, title="Spring meeting")
 
@@ -121,9 +125,9 @@ def test_title_of_an_event_that_is_off_starts_with_its_state(
     change(session, call_off)
 
     text = body_of(session, event)
-    assert f"SUMMARY:{word}: Spring meeting\r\n" in text
+    assert f"SUMMARY:{prefix}: Spring meeting\r\n" in text
     assert "STATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n" in text
-    assert f"DESCRIPTION:{word}: No quorum.\\n\\n" in text
+    assert f"DESCRIPTION:{prefix}: No quorum.\\n\\n" in text
 
 
 def test_date_to_be_confirmed_is_tentative(app: Flask, session: Session) -> None:
@@ -151,7 +155,7 @@ def test_entries_never_contain_join_links_or_personal_addresses(
     assert "CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Live stream:https://live" in text
 
 
-def test_related_entries_are_named_only_while_they_are_public(app: Flask, session: Session) -> None:
+def test_related_entries_are_listed_only_while_public(app: Flask, session: Session) -> None:
     full, part = create_event(session, uid="whole"), create_event(session)
     relation = EventRelation(event_id=part.id, other_id=full.id, kind=RelationKind.PART_OF)
     change(session, lambda: session.add(relation))
@@ -171,7 +175,7 @@ def test_meeting_of_a_series_refers_to_the_previous_one(app: Flask, session: Ses
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, second)
 
 
-def test_queries_do_not_grow_with_the_events(
+def test_query_count_is_independent_of_the_number_of_events(
     app: Flask, session: Session, count_queries: Callable[[], Any]
 ) -> None:
     counts = []
@@ -187,7 +191,7 @@ def test_queries_do_not_grow_with_the_events(
 
 
 @pytest.mark.slow
-def test_rename_of_a_body_with_many_events_is_quick(app: Flask, session: Session) -> None:
+def test_renaming_a_body_with_many_events_is_fast(app: Flask, session: Session) -> None:
     names = (f"Name {number}" for number in count())
     small, large = (factories.body(session) for _ in range(2))
     with transaction(session, now=NOON):
@@ -227,8 +231,8 @@ def test_only_public_documents_are_attached_by_url(app: Flask, session: Session)
     change(session, add_documents)
 
     attached = [ln for ln in body_of(session, event).split("\r\n") if ln.startswith("ATTACH")]
-    address = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
-    assert attached == [f"ATTACH;FMTTYPE=application/pdf:{address}"]
+    url = "http://127.0.0.1:8000/documents/public/2/the%20agenda%202.pdf"
+    assert attached == [f"ATTACH;FMTTYPE=application/pdf:{url}"]
 
 
 @on_both
@@ -240,17 +244,22 @@ def test_concurrent_rename_and_edit_are_both_in_the_entry(app: Flask, session: S
     session.commit()
 
     def set_text(row: tuple[type[Any], int, str], text: str) -> None:
-        with another(session) as other, transaction(other, now=LATER):
+        with separate_session(session) as other, transaction(other, now=LATER):
             setattr(other.get_one(row[0], row[1]), row[2], text)
 
-    for turn in range(12):
+    for round_number in range(12):
         rows = [(Event, number, "title"), (Venue, place, "city")]
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda row, turn=turn: set_text(row, f"Text {turn}"), rows))
+            list(
+                pool.map(
+                    lambda row, round_number=round_number: set_text(row, f"Text {round_number}"),
+                    rows,
+                )
+            )
         session.rollback()
         text = body_of(session, event)
-        assert f"SUMMARY:Text {turn}\r\n" in text
-        assert f"LOCATION:Text {turn}\\, " in text
+        assert f"SUMMARY:Text {round_number}\r\n" in text
+        assert f"LOCATION:Text {round_number}\\, " in text
 
 
 def test_each_application_writes_its_base_url(app: Flask, session: Session, tmp_path: Path) -> None:
@@ -261,8 +270,8 @@ def test_each_application_writes_its_base_url(app: Flask, session: Session, tmp_
             public_url="https://other.example.org", testing=True,
         )
     )  # fmt: skip
-    with open_session(other) as theirs:
-        of_theirs = body_of(theirs, create_event(theirs, slug="theirs"))
+    with open_session(other) as other_session:
+        of_theirs = body_of(other_session, create_event(other_session, slug="theirs"))
     with other.app_context():
         db.engine.dispose()
 

@@ -9,10 +9,10 @@ from icalendar import Calendar
 from meetings.domain.calendars import ical, jcal
 from meetings.domain.calendars.profiles import write_full, write_rich
 from meetings.domain.calendars.rules import CalendarMetadata, Fragment, VEventData
-from tests.domain.calendars.event_strategies import entries, facts, variety
+from tests.domain.calendars.event_strategies import entries, full_entry, sample_entries
 from tests.interop.node import needs_node, run_node
 
-FRAME = CalendarMetadata(
+METADATA = CalendarMetadata(
     name="Task Force: all; \\ meetings",
     description="Two\nlines",
     colour="#8a3a62",
@@ -21,12 +21,12 @@ FRAME = CalendarMetadata(
 )
 
 
-def written(*events: VEventData) -> bytes:
+def serialized(*events: VEventData) -> bytes:
     """Return a calendar of these events with all properties that we ever write."""
     result: list[Fragment] = []
     for event in events:
         result += [write_rich(event), write_full(event), ical.with_alarm(write_rich(event), 15)]
-    return ical.write_calendar(FRAME, result)
+    return ical.write_calendar(METADATA, result)
 
 
 def properties(data: bytes) -> dict[str, list[Any]]:
@@ -36,8 +36,8 @@ def properties(data: bytes) -> dict[str, list[Any]]:
     return {item[0]: item[1:] for item in (*event[1], *calendar[1])}
 
 
-def test_each_value_type_is_as_in_the_rfc() -> None:
-    result = properties(ical.write_calendar(FRAME, [write_rich(facts())]))
+def test_value_types_match_the_rfc() -> None:
+    result = properties(ical.write_calendar(METADATA, [write_rich(full_entry())]))
 
     assert result["dtstart"] == [{"tzid": "Europe/Vilnius"}, "date-time", "2026-11-30T09:30:00"]
     assert result["dtstamp"] == [{}, "date-time", "2026-11-02T08:15:00Z"]
@@ -61,7 +61,7 @@ def test_each_value_type_is_as_in_the_rfc() -> None:
 
 
 def test_zones_are_written_as_offsets_and_rules() -> None:
-    calendar = json.loads(jcal.to_jcal(written(facts())))
+    calendar = json.loads(jcal.to_jcal(serialized(full_entry())))
 
     (zone,) = [part for part in calendar[2] if part[0] == "vtimezone"]
     winter = next(
@@ -73,31 +73,31 @@ def test_zones_are_written_as_offsets_and_rules() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_the_library_reads_the_same_calendar(it: VEventData) -> None:
-    data = ical.write_calendar(FRAME, [ical.with_alarm(write_rich(it), 15)])
+def test_icalendar_parses_the_same_calendar(entry: VEventData) -> None:
+    data = ical.write_calendar(METADATA, [ical.with_alarm(write_rich(entry), 15)])
 
-    ours = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
-    theirs = list[Any](Calendar.from_ical(data).walk("VEVENT"))
+    from_jcal = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
+    from_ical = list[Any](Calendar.from_ical(data).walk("VEVENT"))
 
-    for mine, other in zip(ours, theirs, strict=True):
+    for component, other in zip(from_jcal, from_ical, strict=True):
         for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "URL", "SEQUENCE"):
-            assert mine.get(name) == other.get(name)
+            assert component.get(name) == other.get(name)
         for name in ("DTSTART", "DTEND", "DTSTAMP"):
-            assert (name in mine) is (name in other)
-            assert name not in mine or mine[name].dt == other[name].dt
-        assert mine.categories == other.categories
+            assert (name in component) is (name in other)
+            assert name not in component or component[name].dt == other[name].dt
+        assert component.categories == other.categories
 
 
 @needs_node
-def test_ical_js_reads_the_same_events_in_both_formats() -> None:
-    data = written(*variety())
+def test_ical_js_parses_the_same_events_from_both_formats() -> None:
+    data = serialized(*sample_entries())
     request = [{"ics": data.decode(), "jcal": json.loads(jcal.to_jcal(data))}]
 
     (response,) = run_node("jcal.mjs", request)
 
     assert response["ours"] == response["theirs"]
-    assert len(response["ours"]) == 3 * len(variety())
-    ours = {item[0]: item for item in json.loads(jcal.to_jcal(data))[2][-1][1]}
-    theirs = {item[0]: item for item in response["parsed"][2][-1][1]}
+    assert len(response["ours"]) == 3 * len(sample_entries())
+    from_jcal = {item[0]: item for item in json.loads(jcal.to_jcal(data))[2][-1][1]}
+    from_ical = {item[0]: item for item in response["parsed"][2][-1][1]}
     common = ("dtstart", "dtstamp", "summary", "geo", "categories", "organizer", "url", "sequence")
-    assert [ours.get(name) for name in common] == [theirs.get(name) for name in common]
+    assert [from_jcal.get(name) for name in common] == [from_ical.get(name) for name in common]

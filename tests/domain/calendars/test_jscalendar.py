@@ -18,14 +18,14 @@ from meetings.domain.calendars.rules import (
     VEventData,
 )
 from meetings.kernel.json_bytes import to_json_bytes
-from tests.domain.calendars.event_strategies import CHANGED, entries, facts, timed
+from tests.domain.calendars.event_strategies import CHANGED_AT, entries, full_entry, timed_span
 
 UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 DURATION = re.compile(r"P\d+D|PT(?:\d+H)?(?:\d+M)?(?:\d+S)?")
-AN_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
+IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,255}")
 #: The properties of an Event in both RFC 8984 and version 2.0.
-KNOWN = {
+SUPPORTED_PROPERTIES = {
     "@type", "uid", "prodId", "updated", "sequence", "title", "description", "start", "timeZone",
     "duration", "showWithoutTime", "status", "freeBusyStatus", "privacy", "locale", "color",
     "keywords", "locations", "virtualLocations", "links", "participants", "relatedTo", "alerts",
@@ -33,20 +33,20 @@ KNOWN = {
 
 
 def event_json(**changed: Any) -> dict[str, Any]:
-    return jscalendar.event_node(facts(**changed), language="en")
+    return jscalendar.event_node(full_entry(**changed), language="en")
 
 
-def test_event_has_exactly_these_properties() -> None:
+def test_event_has_these_properties() -> None:
     hall = EntryPlace("Town Hall", city="Vilnius", geo=(54.678, 25.2871), line="Town Hall, Vilnius")
 
-    assert jscalendar.event_node(facts(places=(hall,)), language="en", alarm=15) == {
+    assert jscalendar.event_node(full_entry(places=(hall,)), language="en", alarm=15) == {
         "@type": "Event",
         "uid": "6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
         "prodId": "-//Convenor//Meetings//EN",
         "updated": "2026-11-02T08:15:00Z",
         "sequence": 2,
         "title": "19th Meeting of the Directors General, Vilnius; online \\ on site",
-        "description": facts().description,
+        "description": full_entry().description,
         "start": "2026-11-30T09:30:00",
         "timeZone": "Europe/Vilnius",
         "duration": "PT3H",
@@ -55,7 +55,7 @@ def test_event_has_exactly_these_properties() -> None:
         "privacy": "public",
         "locale": "en",
         "color": "#1c5d88",
-        "keywords": dict.fromkeys(facts().categories, True),
+        "keywords": dict.fromkeys(full_entry().categories, True),
         "locations": {
             "1": {
                 "@type": "Location",
@@ -74,7 +74,7 @@ def test_event_has_exactly_these_properties() -> None:
         "links": {
             "page": {
                 "@type": "Link",
-                "href": facts().url,
+                "href": full_entry().url,
                 "rel": "alternate",
                 "contentType": "text/html",
             },
@@ -116,7 +116,7 @@ def test_whole_days_are_floating_without_time() -> None:
     assert "timeZone" not in node
 
 
-def test_events_that_are_off_are_cancelled_and_free() -> None:
+def test_called_off_events_are_cancelled_and_free() -> None:
     node = event_json(status=CalendarStatus.CANCELLED)
 
     assert (node["status"], node["freeBusyStatus"]) == ("cancelled", "free")
@@ -129,25 +129,31 @@ def test_duration_across_a_clock_change_is_the_elapsed_time() -> None:
     assert (node["start"], node["duration"]) == ("2026-10-25T00:00:00", "PT12H")
 
 
-def test_ambiguous_local_times_are_given_in_utc() -> None:
+def test_ambiguous_local_times_are_written_in_utc() -> None:
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     node = event_json(when=TimedSpan(second, second + timedelta(hours=2), "Europe/Vilnius"))
 
     assert (node["start"], node["timeZone"]) == ("2026-10-25T01:30:00", "Etc/UTC")
 
 
-def test_utc_on_request() -> None:
-    node = jscalendar.event_node(jscalendar.event_in_utc(facts(when=timed())), language="en")
+def test_times_are_in_utc_on_request() -> None:
+    node = jscalendar.event_node(
+        jscalendar.event_in_utc(full_entry(when=timed_span())), language="en"
+    )
 
     assert (node["start"], node["timeZone"]) == ("2026-11-30T07:30:00", "Etc/UTC")
 
 
 def test_group_has_a_stable_uid_and_the_latest_change() -> None:
-    frame = CalendarMetadata(name="All", source="https://x.example.org/feeds/events.jscal", url="u")
-    later = facts(modified_at=CHANGED + timedelta(days=1))
+    metadata = CalendarMetadata(
+        name="All", source="https://x.example.org/feeds/events.jscal", url="u"
+    )
+    later = full_entry(modified_at=CHANGED_AT + timedelta(days=1))
 
-    group = json.loads(jscalendar.write_group(frame, [facts(), later], language="en", alarm=None))
-    empty = json.loads(jscalendar.write_group(frame, [], language="en", alarm=None))
+    group = json.loads(
+        jscalendar.write_group(metadata, [full_entry(), later], language="en", alarm=None)
+    )
+    empty = json.loads(jscalendar.write_group(metadata, [], language="en", alarm=None))
 
     assert group["uid"] == empty["uid"]
     assert group["updated"] == "2026-11-03T08:15:00Z"
@@ -157,19 +163,19 @@ def test_group_has_a_stable_uid_and_the_latest_change() -> None:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
-def test_any_event_conforms_to_the_rfc_at_the_same_instant(it: VEventData) -> None:
-    node = json.loads(to_json_bytes(jscalendar.event_node(it, language="en")))
+def test_any_event_conforms_to_the_rfc_and_retains_its_instants(entry: VEventData) -> None:
+    node = json.loads(to_json_bytes(jscalendar.event_node(entry, language="en")))
 
-    assert node.keys() <= KNOWN
+    assert node.keys() <= SUPPORTED_PROPERTIES
     assert {"@type", "uid", "updated", "start"} <= node.keys()
     assert UTC_TIME.fullmatch(node["updated"])
     assert LOCAL_TIME.fullmatch(node["start"])
     assert DURATION.fullmatch(node["duration"])
     for name in ("locations", "virtualLocations", "links", "participants", "alerts"):
-        assert all(AN_ID.fullmatch(key) for key in node.get(name, {}))
+        assert all(IDENTIFIER.fullmatch(key) for key in node.get(name, {}))
     start = datetime.fromisoformat(node["start"])
-    if isinstance(it.when, TimedSpan):
+    if isinstance(entry.when, TimedSpan):
         zone = ZoneInfo(node["timeZone"])
-        assert start.replace(tzinfo=zone).astimezone(UTC) == it.when.starts_at
+        assert start.replace(tzinfo=zone).astimezone(UTC) == entry.when.starts_at
     else:
-        assert start.date() == it.when.first
+        assert start.date() == entry.when.first

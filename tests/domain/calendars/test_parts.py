@@ -1,4 +1,4 @@
-"""Rows that are added to an event, moved to another or removed renew all entries concerned."""
+"""Adding, moving or removing a row refreshes all affected entries."""
 
 from collections.abc import Callable
 
@@ -20,12 +20,12 @@ Part = Callable[[Session, Event], object]
 
 def body(session: Session, event: Event) -> EventBody:
     row = EventBody(event_id=event.id, body_id=factories.body(session).id, position=5)
-    return factories.kept(session, row)
+    return factories.saved(session, row)
 
 
 def venue(session: Session, event: Event) -> EventVenue:
     row = EventVenue(event_id=event.id, venue_id=factories.venue(session).id, position=5)
-    return factories.kept(session, row)
+    return factories.saved(session, row)
 
 
 def appearance(session: Session, event: Event) -> object:
@@ -33,21 +33,27 @@ def appearance(session: Session, event: Event) -> object:
 
 
 def document(session: Session, event: Event) -> object:
-    it = factories.document(session, event_id=event.id)
-    return factories.kept(
+    document = factories.document(session, event_id=event.id)
+    return factories.saved(
         session,
         DocumentVersion(
-            document_id=it.id, number=1, filename="a.pdf", media_type="application/pdf", size=1,
-            sha256="", key="k", uploaded_at=NOON,
+            document_id=document.id,
+            number=1,
+            filename="a.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="",
+            key="k",
+            uploaded_at=NOON,
         ),
-    )  # fmt: skip
+    )
 
 
 PARTS: list[Part] = [body, venue, appearance, document]
 
 
-def times(session: Session) -> list[object]:
-    """Return when the entries of both events last changed."""
+def changed_at(session: Session) -> list[object]:
+    """Return the times of the last change of both entries."""
     return [
         *queries.event_timestamp(session, "one").values(),
         *queries.event_timestamp(session, "two").values(),
@@ -60,29 +66,29 @@ def events(session: Session) -> tuple[Event, Event]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_added_part_renews_the_event(
+def test_adding_a_part_refreshes_the_event(
     app: Flask, session: Session, events: tuple[Event, Event], part: Part
 ) -> None:
     change(session, lambda: part(session, events[0]))
 
-    assert times(session) == [LATER, NOON]
+    assert changed_at(session) == [LATER, NOON]
 
 
 @pytest.mark.parametrize("part", [body, venue, appearance])
-def test_removed_part_renews_the_event(
+def test_removing_a_part_refreshes_the_event(
     app: Flask, session: Session, events: tuple[Event, Event], part: Part
 ) -> None:
     rows: list[object] = []
     change(session, lambda: rows.append(part(session, events[0])), now=NOON)
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
 
     change(session, lambda: session.delete(rows[0]))
 
-    assert times(session) == [LATER, NOON]
+    assert changed_at(session) == [LATER, NOON]
 
 
 @pytest.mark.parametrize("part", [body, venue, appearance])
-def test_part_that_moves_renews_both_events(
+def test_moving_a_part_refreshes_both_events(
     app: Flask, session: Session, events: tuple[Event, Event], part: Part
 ) -> None:
     rows: list[object] = []
@@ -90,41 +96,41 @@ def test_part_that_moves_renews_both_events(
 
     change(session, lambda: setattr(rows[0], "event_id", events[1].id))
 
-    assert times(session) == [LATER, LATER]
+    assert changed_at(session) == [LATER, LATER]
 
 
-def test_relation_renews_the_entry_that_names_the_other(
+def test_relation_refreshes_the_entry_of_the_related_event(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
-    one, two = events
-    row = EventRelation(event_id=one.id, other_id=two.id, kind=RelationKind.PART_OF)
+    first, second = events
+    row = EventRelation(event_id=first.id, other_id=second.id, kind=RelationKind.PART_OF)
 
     change(session, lambda: session.add(row))
-    assert queries.event_timestamp(session, "one") == {one.id: LATER}
+    assert queries.event_timestamp(session, "one") == {first.id: LATER}
     change(session, lambda: session.delete(row), now=NOON)
 
-    assert queries.event_timestamp(session, "one") == {one.id: NOON}
+    assert queries.event_timestamp(session, "one") == {first.id: NOON}
 
 
-def test_event_that_leaves_its_series_renews_the_next(
+def test_removing_an_event_from_a_series_refreshes_the_next(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     series: Series = factories.series(session)
-    one, two = events
+    first, second = events
 
     def number() -> None:
-        for event, ordinal in ((one, 1), (two, 2)):
+        for event, ordinal in ((first, 1), (second, 2)):
             event.series_id, event.ordinal = series.id, ordinal
 
     change(session, number, now=NOON)
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
 
-    change(session, lambda: setattr(one, "series_id", None))
+    change(session, lambda: setattr(first, "series_id", None))
 
-    assert queries.event_timestamp(session, "two") == {two.id: LATER}
+    assert queries.event_timestamp(session, "two") == {second.id: LATER}
 
 
-def test_column_that_no_entry_shows_renews_none(
+def test_column_outside_all_entries_refreshes_none(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     (link,) = events[0].organised_by
@@ -132,15 +138,15 @@ def test_column_that_no_entry_shows_renews_none(
     change(session, lambda: setattr(link.body, "mandate", "Another mandate"))
     change(session, lambda: setattr(events[0], "notes", "For ourselves"))
 
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
 
 
-def test_rebuild_of_current_entries_writes_none_and_renews_public_pages(
+def test_rebuilding_current_entries_writes_none_and_increments_the_revision(
     app: Flask, session: Session, events: tuple[Event, Event]
 ) -> None:
     before = current_revision(session)
 
     assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
-    assert times(session) == [NOON, NOON]
+    assert changed_at(session) == [NOON, NOON]
     assert current_revision(session) == before + 1

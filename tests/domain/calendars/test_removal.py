@@ -1,4 +1,4 @@
-"""Rows removed from an event, or moved to another, disappear from its entry."""
+"""Rows removed from an event or moved to another are removed from its entry."""
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change,
 
 
 @pytest.mark.parametrize("leave", [{"series_id": None, "ordinal": None}, {"ordinal": 7}])
-def test_meeting_that_leaves_a_series_is_no_longer_related(
+def test_meeting_removed_from_a_series_is_no_longer_related(
     app: Flask, session: Session, leave: dict[str, int | None]
 ) -> None:
     series = factories.series(session)
@@ -28,29 +28,27 @@ def test_meeting_that_leaves_a_series_is_no_longer_related(
     assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0
 
 
-def test_meeting_that_changes_its_series_is_related_to_the_new_one(
-    app: Flask, session: Session
-) -> None:
-    here, there = factories.series(session), factories.series(session)
-    first = create_event(session, series_id=here.id, ordinal=1, uid="first")
-    second = create_event(session, series_id=here.id, ordinal=2)
-    other = create_event(session, series_id=there.id, ordinal=2)
+def test_meeting_moved_to_another_series_is_related_to_it(app: Flask, session: Session) -> None:
+    old_series, new_series = factories.series(session), factories.series(session)
+    first = create_event(session, series_id=old_series.id, ordinal=1, uid="first")
+    second = create_event(session, series_id=old_series.id, ordinal=2)
+    other = create_event(session, series_id=new_series.id, ordinal=2)
 
-    change(session, lambda: setattr(first, "series_id", there.id))
+    change(session, lambda: setattr(first, "series_id", new_series.id))
 
     assert "RELATED-TO" not in body_of(session, second)
     assert "RELATED-TO;RELTYPE=SIBLING:first\r\n" in body_of(session, other)
 
 
-def test_document_that_moves_to_another_meeting_is_attached_there(
-    app: Flask, session: Session
-) -> None:
-    here, there = create_event(session), create_event(session)
+def test_document_moved_to_another_meeting_is_attached_there(app: Flask, session: Session) -> None:
+    old_event, new_event = create_event(session), create_event(session)
     with transaction(session, now=NOON):
-        paper = factories.document(session, event_id=here.id, url="https://files.example.org/a.pdf")
-    assert "ATTACH" in body_of(session, here)
+        document = factories.document(
+            session, event_id=old_event.id, url="https://files.example.org/a.pdf"
+        )
+    assert "ATTACH" in body_of(session, old_event)
 
-    change(session, lambda: setattr(paper, "event_id", there.id))
+    change(session, lambda: setattr(document, "event_id", new_event.id))
 
-    assert "ATTACH" not in body_of(session, here)
-    assert "ATTACH" in body_of(session, there)
+    assert "ATTACH" not in body_of(session, old_event)
+    assert "ATTACH" in body_of(session, new_event)

@@ -1,4 +1,4 @@
-"""Every column that a calendar entry shows renews the entries of the events that show it."""
+"""Editing a column that calendar entries contain refreshes those entries."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from tests import factories
 from tests.conftest import NOON
 from tests.domain.calendars.stored_entries import LATER, body_of, change, create_event
 
-#: Each column of a row that events name, with another value of it.
+#: Each column that entries contain, with another value.
 COLUMNS: list[tuple[type[Any], str, Any]] = [
     (Venue, "name", "City Hall"),
     (Venue, "address", "Gedimino pr. 9"),
@@ -42,8 +42,8 @@ COLUMNS: list[tuple[type[Any], str, Any]] = [
 
 @pytest.fixture
 def rows(session: Session) -> dict[type[Any], Any]:
-    """A row of each kind, all of them named by one event."""
-    organisation = factories.kept(session, Organisation(slug="ministry", name="Ministry"))
+    """Create a row of each type for one event."""
+    organisation = factories.saved(session, Organisation(slug="ministry", name="Ministry"))
     return {
         Venue: factories.venue(session, name="Town Hall", latitude=54.7, longitude=25.3),
         Body: factories.body(session, email="body@example.org"),
@@ -55,19 +55,19 @@ def rows(session: Session) -> dict[type[Any], Any]:
 
 @pytest.fixture
 def event(session: Session, rows: dict[type[Any], Any]) -> Event:
-    it = create_event(
+    new_event = create_event(
         session, slug="spring", mode=AttendanceMode.HYBRID, bodies=[rows[Body]],
         venues=[rows[Venue]], presidency_id=rows[Presidency].id, presidency_is_override=True,
     )  # fmt: skip
     with transaction(session, now=NOON):
         factories.appearance(
-            session, it, person=rows[Person], organisation_id=rows[Organisation].id
+            session, new_event, person=rows[Person], organisation_id=rows[Organisation].id
         )
-    return it
+    return new_event
 
 
 @pytest.mark.parametrize(("model", "column", "value"), COLUMNS)
-def test_change_of_a_shown_column_moves_the_time_of_the_entry(
+def test_editing_a_visible_column_updates_the_entry_timestamp(
     app: Flask, session: Session, event: Event, rows: dict[type[Any], Any],
     model: type[Any], column: str, value: Any,
 ) -> None:  # fmt: skip
@@ -85,7 +85,7 @@ def test_change_of_a_shown_column_moves_the_time_of_the_entry(
         ("longitude", 24.1, "GEO:54.700000;24.100000"),
     ],
 )
-def test_venue_that_moves_moves_the_pin_of_its_entries(
+def test_moving_a_venue_updates_the_coordinates_of_its_entries(
     app: Flask, session: Session, event: Event, rows: dict[type[Any], Any],
     column: str, value: float, geo: str,
 ) -> None:  # fmt: skip
@@ -96,7 +96,7 @@ def test_venue_that_moves_moves_the_pin_of_its_entries(
     assert geo in body_of(session, event)
 
 
-def test_venue_without_one_coordinate_has_no_pin(
+def test_venue_without_both_coordinates_has_no_geo(
     app: Flask, session: Session, event: Event, rows: dict[type[Any], Any]
 ) -> None:
     change(session, lambda: setattr(rows[Venue], "latitude", None))

@@ -18,19 +18,19 @@ from tests.interop.node import needs_node, run_node
 
 FIRST, LAST = 2015, 2035
 SINCE, UNTIL = datetime(FIRST, 1, 1, tzinfo=UTC), datetime(LAST + 1, 1, 1, tzinfo=UTC)
-MEMBERS = [
+MEMBER_ZONES = [
     "Atlantic/Reykjavik", "Europe/Berlin", "Europe/Brussels", "Europe/Copenhagen",
     "Europe/Helsinki", "Europe/Moscow", "Europe/Oslo", "Europe/Riga", "Europe/Stockholm",
     "Europe/Tallinn", "Europe/Vilnius", "Europe/Warsaw",
 ]  # fmt: skip
-ODD = [
+IRREGULAR_ZONES = [
     "Africa/Casablanca", "America/Caracas", "America/Nuuk", "America/Sao_Paulo", "Asia/Kathmandu",
     "Asia/Pyongyang", "Asia/Tehran", "Australia/Lord_Howe", "Europe/Dublin", "Europe/Istanbul",
     "Europe/Kaliningrad", "Europe/Volgograd", "Pacific/Apia", "Pacific/Chatham", "America/Santiago",
 ]  # fmt: skip
 
 
-def written(zone: str, first: int = FIRST, last: int = LAST) -> str:
+def serialized(zone: str, first: int = FIRST, last: int = LAST) -> str:
     return fold_lines(write_vtimezone(zone, first, last))
 
 
@@ -49,8 +49,8 @@ def local_times(zone: str) -> list[datetime]:
     return [t for t in local if t.utcoffset() == t.replace(fold=1 - t.fold).utcoffset()]
 
 
-@pytest.mark.parametrize("zone", MEMBERS)
-def test_zones_of_members_have_one_rule_per_change_or_none(zone: str) -> None:
+@pytest.mark.parametrize("zone", MEMBER_ZONES)
+def test_time_zones_of_members_have_at_most_one_rule_per_change(zone: str) -> None:
     lines = write_vtimezone(zone, 2025, 2027)
 
     assert sum(line.startswith("RRULE:") for line in lines) in (0, 2)
@@ -63,17 +63,17 @@ def misread(parsed: tzinfo, zone: str) -> list[datetime]:
     return [t for t in local_times(zone) if t.replace(tzinfo=parsed).utcoffset() != t.utcoffset()]
 
 
-@pytest.mark.parametrize("zone", MEMBERS + ODD)
-def test_dateutil_reads_the_local_times_of_the_zone(zone: str) -> None:
-    parsed = dateutil_zones.tzical(io.StringIO(written(zone))).get(zone)
+@pytest.mark.parametrize("zone", MEMBER_ZONES + IRREGULAR_ZONES)
+def test_dateutil_parses_the_same_local_times(zone: str) -> None:
+    parsed = dateutil_zones.tzical(io.StringIO(serialized(zone))).get(zone)
 
     assert misread(parsed, zone) == []
 
 
-@pytest.mark.parametrize("zone", MEMBERS + ODD)
-def test_icalendar_reads_the_local_times_of_the_zone(zone: str) -> None:
-    frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
-    parsed = Calendar.from_ical(f"{frame}{written(zone)}END:VCALENDAR\r\n")
+@pytest.mark.parametrize("zone", MEMBER_ZONES + IRREGULAR_ZONES)
+def test_icalendar_parses_the_same_local_times(zone: str) -> None:
+    header = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n"
+    parsed = Calendar.from_ical(f"{header}{serialized(zone)}END:VCALENDAR\r\n")
     (component,) = parsed.walk("VTIMEZONE")
     assert isinstance(component, Timezone)
 
@@ -81,13 +81,13 @@ def test_icalendar_reads_the_local_times_of_the_zone(zone: str) -> None:
 
 
 @needs_node
-def test_ical_js_reads_every_instant_of_every_zone() -> None:
-    request = {zone: local_times(zone) for zone in MEMBERS + ODD}
-    frame = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
+def test_ical_js_parses_every_instant_of_every_zone() -> None:
+    request = {zone: local_times(zone) for zone in MEMBER_ZONES + IRREGULAR_ZONES}
+    template = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
     cases = [
         {
             "zone": zone,
-            "ics": frame.format(written(zone)),
+            "ics": template.format(serialized(zone)),
             "local": [t.replace(tzinfo=None).isoformat() for t in times],
         }
         for zone, times in request.items()
@@ -102,24 +102,24 @@ def test_ical_js_reads_every_instant_of_every_zone() -> None:
 
 
 @needs_libical
-@pytest.mark.parametrize("zone", MEMBERS + ODD)
-def test_libical_reads_every_instant_of_every_zone(zone: str) -> None:
+@pytest.mark.parametrize("zone", MEMBER_ZONES + IRREGULAR_ZONES)
+def test_libical_parses_every_instant_of_every_zone(zone: str) -> None:
     times = local_times(zone)
-    calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{written(zone)}END:VCALENDAR\r\n"
+    calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{serialized(zone)}END:VCALENDAR\r\n"
 
     read = libical.seconds(calendar, zone, times)
 
     assert [t for t, item in zip(times, read, strict=True) if t.timestamp() != item] == []
 
 
-def test_zone_without_changes_is_one_standard() -> None:
+def test_zone_without_changes_is_one_standard_component() -> None:
     assert write_vtimezone("Asia/Kathmandu", 2026, 2027) == (
         "BEGIN:VTIMEZONE", "TZID:Asia/Kathmandu", "BEGIN:STANDARD", "DTSTART:19700101T000000",
         "TZOFFSETFROM:+0545", "TZOFFSETTO:+0545", "TZNAME:+0545", "END:STANDARD", "END:VTIMEZONE",
     )  # fmt: skip
 
 
-def test_onset_is_in_the_offset_before_the_change() -> None:
+def test_onset_is_in_the_offset_before_the_transition() -> None:
     lines = write_vtimezone("Europe/Vilnius", 2026, 2026)
 
     assert lines[2:9] == (
@@ -128,7 +128,7 @@ def test_onset_is_in_the_offset_before_the_change() -> None:
     )  # fmt: skip
 
 
-def test_zone_without_rules_lists_each_change() -> None:
+def test_zone_without_rules_lists_each_transition() -> None:
     lines = write_vtimezone("Africa/Casablanca", 2021, 2022)
 
     assert not any(line.startswith("RRULE") for line in lines)
@@ -136,12 +136,12 @@ def test_zone_without_rules_lists_each_change() -> None:
     assert lines.count("BEGIN:DAYLIGHT") == 4
 
 
-@pytest.mark.parametrize("zone", MEMBERS + ODD)
+@pytest.mark.parametrize("zone", MEMBER_ZONES + IRREGULAR_ZONES)
 def test_lint_passes(zone: str) -> None:
-    frame = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{written(zone)}"
+    header = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{serialized(zone)}"
     event = (
         f"BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
         f"DTSTART;TZID={zone}:20260101T000000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
 
-    assert lint((frame + event).encode()) == []
+    assert lint((header + event).encode()) == []

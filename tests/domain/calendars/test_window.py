@@ -1,4 +1,4 @@
-"""Which entries a feed shows: both sides of each end of its window, and their order."""
+"""The window of a feed, both sides of its limits, and the order of its entries."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,17 +26,17 @@ from tests.minutes import TICK
 ALL = EventFilter()
 EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-OFF = EventState.CANCELLED
+CANCELLED = EventState.CANCELLED
 
 
 def window(since: datetime = EARLY, until: datetime = LATE, **more: Any) -> FeedWindow:
     return FeedWindow(since, until, **{"called_off_since": EARLY} | more)
 
 
-def shown(session: Session, wanted: FeedWindow, chosen: EventFilter = ALL) -> list[int]:
-    """Return the events in the feed; both queries of feeds must agree."""
-    stamps = list(queries.feed_timestamps(session, chosen, wanted))
-    bodies = [it.body for it in queries.feed_fragments(session, chosen, wanted)]
+def feed_events(session: Session, feed_window: FeedWindow, chosen: EventFilter = ALL) -> list[int]:
+    """Return the event ids in the feed; both feed queries must agree."""
+    stamps = list(queries.feed_timestamps(session, chosen, feed_window))
+    bodies = [fragment.body for fragment in queries.feed_fragments(session, chosen, feed_window)]
     texts = select(CalendarFragment.event_id, CalendarFragment.body)
     by_event = dict(session.execute(texts).all())
     assert [by_event[number] for number in stamps] == bodies
@@ -49,32 +49,32 @@ def instants(event: Event) -> tuple[datetime, datetime]:
     return event.starts_at, event.ends_at
 
 
-def test_entry_is_in_the_window_that_it_touches(app: Flask, session: Session) -> None:
+def test_entry_is_in_every_window_it_overlaps(app: Flask, session: Session) -> None:
     event = create_event(session)
     starts_at, ends_at = instants(event)
 
-    assert shown(session, window(since=ends_at - TICK)) == [event.id]
-    assert shown(session, window(since=ends_at)) == []
-    assert shown(session, window(until=starts_at + TICK)) == [event.id]
-    assert shown(session, window(until=starts_at)) == []
+    assert feed_events(session, window(since=ends_at - TICK)) == [event.id]
+    assert feed_events(session, window(since=ends_at)) == []
+    assert feed_events(session, window(until=starts_at + TICK)) == [event.id]
+    assert feed_events(session, window(until=starts_at)) == []
 
 
-def test_cancelled_entry_leaves_earlier_and_can_be_hidden(app: Flask, session: Session) -> None:
-    event, other = create_event(session, state=OFF), create_event(session)
+def test_cancelled_entry_is_dropped_earlier_and_can_be_hidden(app: Flask, session: Session) -> None:
+    event, other = create_event(session, state=CANCELLED), create_event(session)
     _starts_at, ends_at = instants(event)
 
-    assert shown(session, window(called_off_since=ends_at - TICK)) == [event.id, other.id]
-    assert shown(session, window(called_off_since=ends_at)) == [other.id]
-    assert shown(session, window(hides_called_off=True)) == [other.id]
+    assert feed_events(session, window(called_off_since=ends_at - TICK)) == [event.id, other.id]
+    assert feed_events(session, window(called_off_since=ends_at)) == [other.id]
+    assert feed_events(session, window(hides_called_off=True)) == [other.id]
 
 
-def test_entries_are_in_the_order_of_time_then_number(app: Flask, session: Session) -> None:
-    late = create_event(session, when=factories.when("2027-06-01"))
+def test_entries_are_ordered_by_time_then_id(app: Flask, session: Session) -> None:
+    later_event = create_event(session, when=factories.when("2027-06-01"))
     first, second = create_event(session), create_event(session)
     with transaction(session, now=NOON):
         second.title = "renewed"
 
-    assert shown(session, window()) == [first.id, second.id, late.id]
+    assert feed_events(session, window()) == [first.id, second.id, later_event.id]
 
 
 def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
@@ -84,148 +84,150 @@ def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
     with transaction(session, now=NOON):
         event.reader = Visibility.MEMBERS
 
-    assert shown(session, window()) == []
+    assert feed_events(session, window()) == []
     assert queries.get_fragment(session, "spring") is None
     assert queries.was_public(session, "spring")
     assert not queries.was_public(session, "nothing")
     assert queries.count_by_body(session, window()) == []
 
 
-def test_filter_narrows_the_feed_and_its_days_do_not(app: Flask, session: Session) -> None:
+def test_filter_narrows_the_feed_regardless_of_its_days(app: Flask, session: Session) -> None:
     body = factories.body(session, slug="tf")
     event = create_event(session, bodies=[body])
     create_event(session)
 
-    assert shown(session, window(), EventFilter(bodies=("tf",))) == [event.id]
+    assert feed_events(session, window(), EventFilter(bodies=("tf",))) == [event.id]
     days = EventFilter(bodies=("tf",), since=LATE.date(), until=LATE.date())
-    assert shown(session, window(), days) == [event.id]
+    assert feed_events(session, window(), days) == [event.id]
 
 
-def test_outlook_counts_what_is_to_come_and_names_the_next(app: Flask, session: Session) -> None:
+def test_summary_counts_upcoming_events_and_lists_the_next(app: Flask, session: Session) -> None:
     past, cancelled = (
         create_event(session),
-        create_event(session, state=OFF, when=factories.when("2027-06-01")),
+        create_event(session, state=CANCELLED, when=factories.when("2027-06-01")),
     )
-    its = [create_event(session, when=factories.when(f"2027-06-0{day}")) for day in (4, 2, 3)]
+    events = [create_event(session, when=factories.when(f"2027-06-0{day}")) for day in (4, 2, 3)]
     _starts_at, ends_at = instants(past)
 
-    def outlook(now: datetime, most: int = 3) -> queries.FeedSummary:
-        return queries.feed_summary(session, ALL, window(), now=now, max_upcoming=most)
+    def summary(now: datetime, limit: int = 3) -> queries.FeedSummary:
+        return queries.feed_summary(session, ALL, window(), now=now, max_upcoming=limit)
 
-    coming = (cancelled.id, its[1].id, its[2].id)
-    assert outlook(ends_at) == queries.FeedSummary(5, 4, 1, coming)
-    assert outlook(ends_at - TICK, most=1) == queries.FeedSummary(5, 5, 1, (past.id,))
-    assert outlook(LATE) == queries.FeedSummary(5, 0, 0, ())
+    coming = (cancelled.id, events[1].id, events[2].id)
+    assert summary(ends_at) == queries.FeedSummary(5, 4, 1, coming)
+    assert summary(ends_at - TICK, limit=1) == queries.FeedSummary(5, 5, 1, (past.id,))
+    assert summary(LATE) == queries.FeedSummary(5, 0, 0, ())
     hidden = queries.feed_summary(
         session, ALL, window(hides_called_off=True), now=EARLY, max_upcoming=0
     )
     assert hidden == queries.FeedSummary(4, 4, 0, ())
 
 
-def test_events_without_a_day_are_counted_where_they_touch_the_window(
+def test_events_without_a_day_are_counted_if_they_overlap_the_window(
     app: Flask, session: Session
 ) -> None:
     event = create_event(session, when=factories.when("2027-05"))
     starts_at, ends_at = instants(event)
     create_event(session)
 
-    def number(wanted: FeedWindow) -> int:
-        return queries.count_without_day(session, ALL, wanted)
+    def number(feed_window: FeedWindow) -> int:
+        return queries.count_without_day(session, ALL, feed_window)
 
     assert number(window()) == 1
     assert [number(window(since=at)) for at in (ends_at - TICK, ends_at)] == [1, 0]
     assert [number(window(until=at)) for at in (starts_at + TICK, starts_at)] == [1, 0]
     create_event(session, when=EventDates(None, "UTC"))
     assert number(window(since=LATE)) == 1
-    for columns in ({"state": OFF}, {"state": EventState.HELD}, {"reader": Visibility.MEMBERS}):
+    for columns in (
+        {"state": CANCELLED},
+        {"state": EventState.HELD},
+        {"reader": Visibility.MEMBERS},
+    ):
         create_event(session, when=factories.when("2027-05"), **columns)
     assert number(window()) == 2
     assert queries.count_without_day(session, EventFilter(bodies=("nobody",)), window()) == 0
 
 
-def test_bodies_are_counted_in_their_order_by_what_takes_place(
-    app: Flask, session: Session
-) -> None:
+def test_bodies_are_listed_in_order_with_their_event_counts(app: Flask, session: Session) -> None:
     second = factories.body(session, slug="b", name="B", position=2)
     first = factories.body(session, slug="a", name="A", short_name="Short", position=1)
     factories.body(session, slug="idle", position=0)
     event = create_event(session, bodies=[first, second])
     create_event(session, bodies=[second])
-    create_event(session, bodies=[first], state=OFF)
+    create_event(session, bodies=[first], state=CANCELLED)
     starts_at, ends_at = instants(event)
 
-    def found(wanted: FeedWindow) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in queries.count_by_body(session, wanted)]
+    def counts(feed_window: FeedWindow) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in queries.count_by_body(session, feed_window)]
 
-    assert found(window()) == [("a", "Short", 1), ("b", "B", 2)]
-    assert found(window(since=ends_at - TICK, until=starts_at + TICK)) == found(window())
-    assert found(window(since=ends_at)) == [("a", "Short", 0), ("b", "B", 0)]
-    assert found(window(until=starts_at)) == [("a", "Short", 0), ("b", "B", 0)]
+    assert counts(window()) == [("a", "Short", 1), ("b", "B", 2)]
+    assert counts(window(since=ends_at - TICK, until=starts_at + TICK)) == counts(window())
+    assert counts(window(since=ends_at)) == [("a", "Short", 0), ("b", "B", 0)]
+    assert counts(window(until=starts_at)) == [("a", "Short", 0), ("b", "B", 0)]
 
 
-def test_feed_has_the_colour_of_its_only_body(session: Session) -> None:
+def test_feed_of_a_single_body_has_its_colour(session: Session) -> None:
     factories.body(session, slug="tf", colour="#8a3a62")
 
     assert queries.filter_colour(session, EventFilter(bodies=("tf",))) == "#8a3a62"
-    for wanted in (
+    for event_filter in (
         ALL, EventFilter(bodies=("nobody",)), EventFilter(bodies=("tf", "nobody")),
         EventFilter(bodies=("tf",), body_kinds=(BodyKind.NETWORK,)),
     ):  # fmt: skip
-        assert queries.filter_colour(session, wanted) == ""
+        assert queries.filter_colour(session, event_filter) == ""
 
 
 BACK, AHEAD = 30 * DAY, 60 * DAY
 
 
-def turn(session: Session, today: str) -> str | None:
+def last_change(session: Session, today: str) -> str | None:
     at = datetime.fromisoformat(f"{today}T00:00:00+00:00")
-    found = queries.last_day_change(session, at, back=BACK, ahead=AHEAD)
-    if found is not None:
-        assert found <= at
-    return found.date().isoformat() if found else None
+    change = queries.last_day_change(session, at, back=BACK, ahead=AHEAD)
+    if change is not None:
+        assert change <= at
+    return change.date().isoformat() if change else None
 
 
 @pytest.mark.parametrize("text", ["2027-05-20", "2027-05"])
-def test_feed_turns_when_a_meeting_comes_into_the_span_and_when_it_leaves(
+def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
     app: Flask, session: Session, text: str
 ) -> None:
-    """A meeting of 20 May, or of some day of May, which begins in April in UTC."""
+    """Check a meeting on 20 May and one in May, which starts in April in UTC."""
     event = create_event(session, when=factories.when(text))
     starts_at, ends_at = instants(event)
-    comes = (starts_at + DAY - AHEAD).date()
-    leaves = (ends_at + DAY - TICK + BACK).date()
+    enters_on = (starts_at + DAY - AHEAD).date()
+    leaves_on = (ends_at + DAY - TICK + BACK).date()
 
-    assert turn(session, (comes - DAY).isoformat()) is None
-    assert turn(session, comes.isoformat()) == comes.isoformat()
-    assert turn(session, (leaves - DAY).isoformat()) == comes.isoformat()
-    assert turn(session, leaves.isoformat()) == leaves.isoformat()
-    assert turn(session, (leaves + 9 * DAY).isoformat()) == leaves.isoformat()
+    assert last_change(session, (enters_on - DAY).isoformat()) is None
+    assert last_change(session, enters_on.isoformat()) == enters_on.isoformat()
+    assert last_change(session, (leaves_on - DAY).isoformat()) == enters_on.isoformat()
+    assert last_change(session, leaves_on.isoformat()) == leaves_on.isoformat()
+    assert last_change(session, (leaves_on + 9 * DAY).isoformat()) == leaves_on.isoformat()
 
 
 @pytest.mark.parametrize(
     "columns",
     [
         {"reader": Visibility.MEMBERS},
-        {"state": OFF, "when": factories.when("2027-05")},
+        {"state": CANCELLED, "when": factories.when("2027-05")},
         {"state": EventState.DRAFT},
     ],
 )
-def test_what_no_feed_shows_or_counts_turns_none(
+def test_events_outside_all_feeds_change_no_feed(
     app: Flask, session: Session, columns: dict[str, Any]
 ) -> None:
     create_event(session, **columns)
 
-    assert turn(session, "2028-01-01") is None
+    assert last_change(session, "2028-01-01") is None
 
 
 @pytest.mark.parametrize("to_be_confirmed", [True, False])
 @pytest.mark.parametrize("state", EventState)
-def test_status_of_an_entry(state: EventState, to_be_confirmed: bool) -> None:
-    found = entry_status(state, to_be_confirmed=to_be_confirmed)
+def test_entry_status_follows_the_event_state(state: EventState, to_be_confirmed: bool) -> None:
+    status = entry_status(state, to_be_confirmed=to_be_confirmed)
 
     if state in {EventState.CANCELLED, EventState.POSTPONED}:
-        assert found is CalendarStatus.CANCELLED
+        assert status is CalendarStatus.CANCELLED
     elif state is EventState.TENTATIVE or (to_be_confirmed and state is not EventState.HELD):
-        assert found is CalendarStatus.TENTATIVE
+        assert status is CalendarStatus.TENTATIVE
     else:
-        assert found is CalendarStatus.CONFIRMED
+        assert status is CalendarStatus.CONFIRMED

@@ -1,4 +1,4 @@
-"""Delegations as the tests ask and let them nominate."""
+"""Invite delegations and create nominations."""
 
 from datetime import datetime
 from typing import Any
@@ -18,15 +18,15 @@ SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 CONTACT = "ministry@example.ee"
 
 
-def asked(session: Session, event: Event, country: str = "EE", email: str = CONTACT) -> None:
-    """Ask the delegation to nominate."""
+def invited(session: Session, event: Event, country: str = "EE", email: str = CONTACT) -> None:
+    """Invite the delegation to nominate participants."""
     services.invite_delegations(
         session, event, [Contact(country, "Mari", email)], SECRETARIAT, now=NOON
     )
 
 
 def nominee(email: str = "juri@example.ee", **parts: Any) -> Nominee:
-    """Return Jüri, online."""
+    """Return Jüri as an online nominee."""
     fields: dict[str, Any] = {"name": "Jüri Tamm", "takes_part": ParticipationMode.ONLINE}
     return Nominee(**fields | parts, email=email)
 
@@ -39,21 +39,21 @@ def nominated(
     *,
     now: datetime = NOON,
 ) -> Registration:
-    """Return the registration of somebody nominated by the delegation."""
+    """Return the registration of a nominee of the delegation."""
     contact = contact_of(session, event, country)
     return services.nominate(
         session, event, nominee(email), country=country, actor=contact, now=now
     )  # fmt: skip
 
 
-def taken_back(session: Session, registration: Registration) -> None:
-    """Let the delegation withdraw its nomination."""
+def withdrawn(session: Session, registration: Registration) -> None:
+    """Withdraw the nomination on behalf of the delegation."""
     contact = contact_of(session, registration.event)
     services.withdraw_nomination(session, registration, actor=contact, now=NOON)
 
 
 def accepted(session: Session, registration: Registration, *, now: datetime = NOON) -> Registration:
-    """Return the registration after the nomination was accepted."""
+    """Accept the nomination and return its registration."""
     return services.accept_nomination(
         session, registration, takes_part=registration.takes_part, needs="", now=now
     )

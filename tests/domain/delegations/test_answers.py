@@ -1,4 +1,4 @@
-"""Answers of delegations and of those they nominate: times, links, audit, and the end."""
+"""Answers of delegations and nominees: times, links, audit entries and deadlines."""
 
 from datetime import datetime, timedelta
 
@@ -32,26 +32,26 @@ from tests.minutes import TICK, minute
 
 CLOSES = minute(20)
 NOMINATED, CANCELLED = RegistrationState.NOMINATED, RegistrationState.CANCELLED
-WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
+DECLINES = DelegationAnswer.WILL_NOT_TAKE_PART
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def ends(event: Event) -> datetime:
+def end_of(event: Event) -> datetime:
     assert event.ends_at is not None
     return event.ends_at
 
 
-def test_answer_has_its_time_and_is_audited(session: Session) -> None:
+def test_answer_records_its_time_and_is_audited(session: Session) -> None:
     event = factories.open_event(session)
 
     services.record_answer(
         session,
         event,
-        WILL_NOT,
+        DECLINES,
         country="EE",
         actor=contact_of(session, event),
         note="No budget",
@@ -66,14 +66,14 @@ def test_answer_has_its_time_and_is_audited(session: Session) -> None:
     assert delegation is not None
     assert (delegation.answered_at, delegation.note) == (minute(2), "")
     assert delegation.answer is DelegationAnswer.TAKES_PART
-    assert acts(session) == [
+    assert audit_rows(session) == [
         ("delegation.will_not_take_part", None, minute(1)), ("delegation.takes_part", 1, minute(2)),
     ]  # fmt: skip
 
 
-def test_yes_of_a_delegation_takes_nothing_back(session: Session) -> None:
+def test_accepting_answer_withdraws_no_nomination(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     services.record_answer(
         session,
@@ -84,153 +84,181 @@ def test_yes_of_a_delegation_takes_nothing_back(session: Session) -> None:
         now=minute(1),
     )
 
-    assert it.state is NOMINATED
+    assert registration.state is NOMINATED
 
 
-def test_no_of_a_delegation_spares_others_and_what_has_ended(session: Session) -> None:
+def test_declining_answer_affects_neither_other_delegations_nor_ended_nominations(
+    session: Session,
+) -> None:
     event = factories.open_event(session)
     refused, latvian = nominated(session, event), nominated(session, event, "l@x.lv", "LV")
     services.decline_nomination(session, refused, now=minute(1))
 
     services.record_answer(
-        session, event, WILL_NOT, country="EE", actor=contact_of(session, event), now=minute(2)
+        session, event, DECLINES, country="EE", actor=contact_of(session, event), now=minute(2)
     )
 
     assert (refused.state, refused.decided_at, latvian.state) == (CANCELLED, minute(1), NOMINATED)
 
 
-def test_nomination_has_its_times_and_is_audited(session: Session) -> None:
+def test_nomination_records_its_times_and_is_audited(session: Session) -> None:
     event = factories.open_event(session)
 
-    it = services.nominate(
+    registration = services.nominate(
         session, event, nominee(organisation="Ministry"), country="EE", actor=SECRETARIAT,
         now=minute(1),
     )  # fmt: skip
 
-    assert (it.nominated_at, it.registered_at, it.decided_at) == (minute(1),) * 3
-    assert (it.consented_at, it.verified_at, it.delegation, it.organisation) == (
-        None, None, "EE", "Ministry",
-    )  # fmt: skip
-    assert it.nominated_by is not None
-    assert it.nominated_by.answered_at == minute(1)
-    assert acts(session) == [("registration.nominated", 1, minute(1))]
+    assert (registration.nominated_at, registration.registered_at, registration.decided_at) == (
+        minute(1),
+    ) * 3
+    assert (
+        registration.consented_at,
+        registration.verified_at,
+        registration.delegation,
+        registration.organisation,
+    ) == (
+        None,
+        None,
+        "EE",
+        "Ministry",
+    )
+    assert registration.nominated_by is not None
+    assert registration.nominated_by.answered_at == minute(1)
+    assert audit_rows(session) == [("registration.nominated", 1, minute(1))]
 
 
-def test_nomination_is_taken_back_until_the_event_ends(session: Session) -> None:
+def test_nomination_can_be_withdrawn_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
-    it, other = nominated(session, event), nominated(session, event, "b@example.ee")
+    registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
 
     services.withdraw_nomination(
-        session, it, actor=contact_of(session, it.event), now=ends(event) - TICK
+        session,
+        registration,
+        actor=contact_of(session, registration.event),
+        now=end_of(event) - TICK,
     )
     with pytest.raises(EventIsOver):
         services.withdraw_nomination(
-            session, other, actor=contact_of(session, other.event), now=ends(event)
+            session, other, actor=contact_of(session, other.event), now=end_of(event)
         )
 
-    assert (it.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
+    assert (registration.state, other.state) == (RegistrationState.WITHDRAWN, NOMINATED)
 
 
-def test_nomination_is_accepted_until_the_event_ends(session: Session) -> None:
+def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
-    it, other = nominated(session, event), nominated(session, event, "b@example.ee")
+    registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=ends(event)
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=end_of(event)
     )
     session.commit()
-    last = ends(event) - TICK
+    last = end_of(event) - TICK
 
-    accepted(session, it, now=last)
+    accepted(session, registration, now=last)
     with pytest.raises(EventIsOver):
-        accepted(session, other, now=ends(event))
+        accepted(session, other, now=end_of(event))
 
-    assert (it.verified_at, it.consented_at, it.decided_at) == (last, last, last)
+    assert (registration.verified_at, registration.consented_at, registration.decided_at) == (
+        last,
+        last,
+        last,
+    )
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
-    assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
-    assert acts(session)[-1] == ("registration.accepted", None, last)
+    assert token.expires_at == end_of(event) + LINK_TTL_AFTER_EVENT
+    assert audit_rows(session)[-1] == ("registration.accepted", None, last)
 
 
-def test_refusal_has_its_time_extends_the_link_and_is_counted_once(session: Session) -> None:
+def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=ends(event)
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=end_of(event)
     )
     session.commit()
 
-    services.decline_nomination(session, it, now=minute(1))
-    services.decline_nomination(session, it, now=minute(2))
+    services.decline_nomination(session, registration, now=minute(1))
+    services.decline_nomination(session, registration, now=minute(2))
 
-    assert it.decided_at == minute(1)
+    assert registration.decided_at == minute(1)
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
-    assert token.expires_at == ends(event) + LINK_TTL_AFTER_EVENT
-    assert acts(session)[1:] == [("registration.refused", None, minute(1))]
+    assert token.expires_at == end_of(event) + LINK_TTL_AFTER_EVENT
+    assert audit_rows(session)[1:] == [("registration.refused", None, minute(1))]
 
 
 @pytest.mark.parametrize("state", RegistrationState)
 @pytest.mark.parametrize("is_verified", [True, False])
-def test_which_nominations_may_be_answered(state: RegistrationState, is_verified: bool) -> None:
-    it = Registration(
+def test_open_and_refused_nominations_can_be_answered(
+    state: RegistrationState, is_verified: bool
+) -> None:
+    registration = Registration(
         state=state, nominated_by_id=1, verified_at=NOON if is_verified else None,
         takes_part=ParticipationMode.ONLINE,
     )  # fmt: skip
 
     expected = state is NOMINATED or (state is CANCELLED and not is_verified)
-    assert queries.can_be_answered(it) is expected
-    it.nominated_by_id = None
-    assert not queries.can_be_answered(it)
+    assert queries.can_be_answered(registration) is expected
+    registration.nominated_by_id = None
+    assert not queries.can_be_answered(registration)
 
 
-def test_nominated_again_after_a_refusal_gets_a_new_link(session: Session) -> None:
+def test_renominating_after_a_refusal_creates_a_new_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    registration = nominated(session, event)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, registration.id, now=NOON)
     session.commit()
     with pytest.raises(AlreadyNominated):
         nominated(session, event, now=minute(1))
-    services.decline_nomination(session, it, now=minute(2))
+    services.decline_nomination(session, registration, now=minute(2))
 
-    again = nominated(session, event, now=minute(3))
+    renominated = nominated(session, event, now=minute(3))
 
-    assert (again.id, again.state, again.nominated_at) == (it.id, NOMINATED, minute(3))
+    assert (renominated.id, renominated.state, renominated.nominated_at) == (
+        registration.id,
+        NOMINATED,
+        minute(3),
+    )
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(4))
 
 
-def test_seats_of_a_delegation_are_audited_and_can_be_taken_away(session: Session) -> None:
+def test_delegation_quota_is_audited_and_can_be_removed(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=3)
 
     for number, seats in ((1, 5), (2, None)):
         services.set_quota(
             session, event, seats, country="EE", actor=SECRETARIAT, now=minute(number)
         )
-        most = queries.get_quota(session, event, "EE").most
-        assert most == (5 if seats else 3)
+        limit = queries.get_quota(session, event, "EE").most
+        assert limit == (5 if seats else 3)
 
-    assert acts(session) == [("delegation.seats", 1, minute(1)), ("delegation.seats", 1, minute(2))]
+    assert audit_rows(session) == [
+        ("delegation.seats", 1, minute(1)),
+        ("delegation.seats", 1, minute(2)),
+    ]
 
 
-def test_what_was_taken_back_or_never_nominated_is_not_taken_back(session: Session) -> None:
+def test_withdrawn_or_independent_registrations_cannot_be_withdrawn(session: Session) -> None:
     event = factories.open_event(session)
     delegation = nominated(session, event).nominated_by
     for state in set(RegistrationState) - {
         NOMINATED, RegistrationState.PENDING, RegistrationState.CONFIRMED,
         RegistrationState.WAITLISTED,
     }:  # fmt: skip
-        it = factories.registration(session, event, state=state, nominated_by=delegation)
+        registration = factories.registration(session, event, state=state, nominated_by=delegation)
         session.commit()
         with pytest.raises(AlreadyDecided) as refused:
             services.withdraw_nomination(
-                session, it, actor=contact_of(session, it.event), now=minute(1)
+                session, registration, actor=contact_of(session, registration.event), now=minute(1)
             )
         assert refused.value.details == {"state": state.value}
 
 
-def test_number_finds_the_delegation(session: Session) -> None:
+def test_delegation_is_found_by_id(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event, now=NOON + timedelta(days=1)).nominated_by
-    assert it is not None
+    delegation = nominated(session, event, now=NOON + timedelta(days=1)).nominated_by
+    assert delegation is not None
 
-    assert queries.get_by_id(session, it.id) is it
-    assert queries.get_by_id(session, it.id + 1) is None
+    assert queries.get_by_id(session, delegation.id) is delegation
+    assert queries.get_by_id(session, delegation.id + 1) is None
     assert queries.get_by_id(session, None) is None

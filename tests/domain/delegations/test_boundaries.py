@@ -1,4 +1,4 @@
-"""Nominating at the closing instant, with the last place, and in the order of calls."""
+"""Nominations at the closing time, of the last seat, and in call order."""
 
 from datetime import datetime
 
@@ -37,50 +37,50 @@ from tests.minutes import TICK, minute
 
 CLOSES = minute(20)
 NOMINATED, CANCELLED = RegistrationState.NOMINATED, RegistrationState.CANCELLED
-WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
+DECLINES = DelegationAnswer.WILL_NOT_TAKE_PART
 
 
-def ask(session: Session, event: Event, now: datetime, email: str = CONTACT) -> int:
+def invite(session: Session, event: Event, now: datetime, email: str = CONTACT) -> int:
     contacts = [Contact("EE", "Mari", email)]
     return services.invite_delegations(session, event, contacts, SECRETARIAT, now=now)
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def ends(event: Event) -> datetime:
+def end_of(event: Event) -> datetime:
     assert event.ends_at is not None
     return event.ends_at
 
 
-def test_delegations_nominate_until_the_closing_instant(session: Session) -> None:
+def test_delegations_can_nominate_until_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
     def refused(now: datetime, *, is_organiser: bool) -> type[Exception] | None:
-        found = queries.nomination_error(event, now=now, is_organiser=is_organiser)
-        return type(found) if found else None
+        error = queries.nomination_error(event, now=now, is_organiser=is_organiser)
+        return type(error) if error else None
 
     assert refused(CLOSES - TICK, is_organiser=False) is None
     assert refused(CLOSES, is_organiser=False) is NominationsClosed
     assert refused(CLOSES, is_organiser=True) is None
-    assert refused(ends(event) - TICK, is_organiser=True) is None
-    assert refused(ends(event), is_organiser=True) is EventIsOver
+    assert refused(end_of(event) - TICK, is_organiser=True) is None
+    assert refused(end_of(event), is_organiser=True) is EventIsOver
     event.registration = RegistrationPolicy.NONE
-    assert refused(ends(event), is_organiser=True) is NoRegistration
+    assert refused(end_of(event), is_organiser=True) is NoRegistration
 
 
-def test_refusal_carries_the_closing_instant(session: Session) -> None:
+def test_refusal_contains_the_closing_time(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
-    found = queries.nomination_error(event, now=CLOSES, is_organiser=False)
+    error = queries.nomination_error(event, now=CLOSES, is_organiser=False)
 
-    assert found is not None
-    assert found.details == {"closed_at": CLOSES}
+    assert error is not None
+    assert error.details == {"closed_at": CLOSES}
 
 
-def test_nominations_before_opening_and_by_invitation_are_taken(session: Session) -> None:
+def test_nominations_are_accepted_before_opening_and_by_invitation(session: Session) -> None:
     for columns in (
         {"registration_opens_at": minute(99)},
         {"registration": RegistrationPolicy.INVITATION},
@@ -90,14 +90,16 @@ def test_nominations_before_opening_and_by_invitation_are_taken(session: Session
 
 
 @pytest.mark.parametrize(
-    ("used", "most", "left"),
+    ("used", "limit", "left"),
     [
         (0, None, MAX_NOMINATIONS), (MAX_NOMINATIONS - 1, None, 1), (MAX_NOMINATIONS, None, 0),
         (0, 0, 0), (1, 2, 1), (2, 2, 0), (3, 2, 0),
     ],
 )  # fmt: skip
-def test_places_that_are_left(used: int, most: int | None, left: int) -> None:
-    assert DelegationQuota(used, most).left == left
+def test_remaining_seats_are_computed_from_the_quota(
+    used: int, limit: int | None, left: int
+) -> None:
+    assert DelegationQuota(used, limit).left == left
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_places_that_are_left(used: int, most: int | None, left: int) -> None:
         (RegistrationState.WITHDRAWN, False),
     ],
 )  # fmt: skip
-def test_which_registrations_use_a_place(
+def test_only_active_registrations_use_a_seat(
     session: Session, state: RegistrationState, is_used: bool
 ) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
@@ -121,7 +123,7 @@ def test_which_registrations_use_a_place(
     assert queries.get_quota(session, event, "EE").used == is_used
 
 
-def test_last_place_is_nominated_and_one_more_is_not(session: Session) -> None:
+def test_nominations_beyond_the_last_seat_are_refused(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=2)
     nominated(session, event, "a@example.ee", now=minute(1))
     last = nominated(session, event, "b@example.ee", now=minute(2))
@@ -144,86 +146,96 @@ def test_nominees_and_counts_are_listed_in_order(session: Session) -> None:
     factories.registration(session, event, delegation="EE")
     factories.registration(session, event)
 
-    found = queries.list_nominations(session, event.id, "EE")
+    registrations = queries.list_nominations(session, event.id, "EE")
 
-    assert [it.email.partition("@")[0] for it in found] == ["a", "b", "b2", "c"]
-    assert [it.country for it in queries.list_for_event(session, event.id)] == ["EE", "LV"]
+    assert [delegation.email.partition("@")[0] for delegation in registrations] == [
+        "a",
+        "b",
+        "b2",
+        "c",
+    ]
+    assert [delegation.country for delegation in queries.list_for_event(session, event.id)] == [
+        "EE",
+        "LV",
+    ]
     assert queries.count_by_country(session, event.id) == {
         "EE": {NOMINATED: 4, RegistrationState.CONFIRMED: 1}, "LV": {NOMINATED: 1},
     }  # fmt: skip
 
 
-def test_contact_is_asked_again_only_after_a_while(session: Session) -> None:
+def test_contact_is_invited_again_only_after_an_interval(session: Session) -> None:
     event = factories.open_event(session)
 
-    found = [
-        ask(session, event, now)
+    counts = [
+        invite(session, event, now)
         for now in (NOON, NOON + DUPLICATE_WINDOW - TICK, NOON + DUPLICATE_WINDOW)
     ]
 
-    assert found == [1, 0, 1]
+    assert counts == [1, 0, 1]
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
     assert delegation.asked_at == NOON + DUPLICATE_WINDOW
-    assert acts(session) == [
+    assert audit_rows(session) == [
         ("delegation.asked", 1, NOON), ("delegation.asked", 1, NOON + DUPLICATE_WINDOW),
     ]  # fmt: skip
 
 
-def test_another_contact_is_asked_at_once_and_the_same_in_capitals_is_not(
+def test_another_contact_is_invited_immediately_but_not_one_that_differs_in_case(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
 
-    assert ask(session, event, NOON) == 1
-    assert ask(session, event, minute(1), CONTACT.upper()) == 0
-    assert ask(session, event, minute(1), "other@example.ee") == 1
+    assert invite(session, event, NOON) == 1
+    assert invite(session, event, minute(1), CONTACT.upper()) == 0
+    assert invite(session, event, minute(1), "other@example.ee") == 1
     messages = session.scalars(select(Message).order_by(Message.id)).all()
-    assert [(it.kind, it.to_address, it.created_at) for it in messages] == [
+    assert [(message.kind, message.to_address, message.created_at) for message in messages] == [
         (MailKind.DELEGATION_ASKED, CONTACT, NOON),
         (MailKind.DELEGATION_ASKED, "other@example.ee", minute(1)),
     ]
 
 
-def test_contact_is_asked_about_one_event_at_most_so_often_within_an_hour(
+def test_invitations_of_a_contact_are_limited_per_event_and_hour(
     session: Session,
 ) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
-    first = [ask(session, event, minute(5 * number)) for number in range(MAX_MAILS_PER_EVENT + 1)]
+    first = [
+        invite(session, event, minute(5 * number)) for number in range(MAX_MAILS_PER_EVENT + 1)
+    ]
 
     assert first == [1] * MAX_MAILS_PER_EVENT + [0]
-    assert ask(session, other, minute(30)) == 1
-    assert ask(session, event, NOON + MAIL_LIMIT_WINDOW - TICK) == 0
-    assert ask(session, event, NOON + MAIL_LIMIT_WINDOW) == 1
+    assert invite(session, other, minute(30)) == 1
+    assert invite(session, event, NOON + MAIL_LIMIT_WINDOW - TICK) == 0
+    assert invite(session, event, NOON + MAIL_LIMIT_WINDOW) == 1
 
 
-def test_organisers_ask_after_closing_but_not_once_the_event_is_over(session: Session) -> None:
+def test_organisers_can_invite_after_closing_but_not_after_the_event(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
 
-    assert ask(session, event, CLOSES) == 1
+    assert invite(session, event, CLOSES) == 1
     with pytest.raises(EventIsOver):
-        ask(session, event, ends(event))
+        invite(session, event, end_of(event))
     assert len(session.scalars(select(Message)).all()) == 1
 
 
-def test_asking_changes_no_public_page(session: Session) -> None:
+def test_inviting_does_not_change_public_pages(session: Session) -> None:
     event = factories.open_event(session)
-    ask(session, event, NOON)  # the first transaction writes the calendar entry, too
+    invite(session, event, NOON)  # the first transaction also writes the calendar entry
     before = current_revision(session)
 
-    assert ask(session, event, minute(5)) == 1
+    assert invite(session, event, minute(5)) == 1
 
     assert current_revision(session) == before
 
 
-def test_contacts_of_the_last_time_are_proposed(session: Session) -> None:
+def test_contacts_of_the_previous_event_are_suggested(session: Session) -> None:
     body = factories.body(session)
     events = [factories.open_event(session, bodies=[body]) for _ in range(3)]
-    ask(session, events[1], minute(2), "newer@example.ee")
-    ask(session, events[0], minute(1), "older@example.ee")
+    invite(session, events[1], minute(2), "newer@example.ee")
+    invite(session, events[0], minute(1), "older@example.ee")
 
-    def proposed(event: Event) -> str:
+    def suggested(event: Event) -> str:
         return queries.suggested_contacts(session, event)["EE"].email
 
-    assert proposed(events[2]) == "newer@example.ee"
-    assert proposed(events[0]) == "older@example.ee"
+    assert suggested(events[2]) == "newer@example.ee"
+    assert suggested(events[0]) == "older@example.ee"

@@ -1,4 +1,4 @@
-"""The places of a delegation under eight threads: neither nominations nor seats are oversold."""
+"""Eight threads neither exceed the nominations nor the seats of a delegation."""
 
 import threading
 from collections import Counter
@@ -26,17 +26,17 @@ THREADS = 8
 BY: dict[str, Any] = {"country": "EE", "actor": SECRETARIAT, "now": NOON}
 
 
-def all_at_once(app: Flask, act: Callable[[Session, int], object]) -> None:
-    """Let each thread act with a session of its own, all from the same moment on."""
-    gate = threading.Barrier(THREADS)
+def run_in_threads(app: Flask, action: Callable[[Session, int], object]) -> None:
+    """Run the action in several threads at once, each with a separate session."""
+    barrier = threading.Barrier(THREADS)
 
-    def one(number: int) -> None:
-        with open_session(app) as own:
-            gate.wait(20)
-            act(own, number)
+    def run(number: int) -> None:
+        with open_session(app) as thread_session:
+            barrier.wait(20)
+            action(thread_session, number)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        list(pool.map(one, range(THREADS)))
+        list(pool.map(run, range(THREADS)))
 
 
 def states(session: Session) -> Counter[RegistrationState]:
@@ -44,48 +44,53 @@ def states(session: Session) -> Counter[RegistrationState]:
     return Counter(session.scalars(select(Registration.state)).all())
 
 
-def test_a_delegation_does_not_nominate_more_than_it_has_seats(
-    app: Flask, session: Session
-) -> None:
+def test_delegation_cannot_exceed_its_seats(app: Flask, session: Session) -> None:
     event_id = factories.open_event(session, seats_per_delegation=2).id
     session.commit()
 
-    def nominate(own: Session, number: int) -> None:
-        event = own.get_one(Event, event_id)
+    def nominate(thread_session: Session, number: int) -> None:
+        event = thread_session.get_one(Event, event_id)
         try:
-            services.nominate(own, event, nominee(f"{number}@x.ee"), **BY)
+            services.nominate(thread_session, event, nominee(f"{number}@x.ee"), **BY)
         except NoSeatForDelegation:
-            own.rollback()
+            thread_session.rollback()
 
-    all_at_once(app, nominate)
+    run_in_threads(app, nominate)
 
     assert states(session) == {RegistrationState.NOMINATED: 2}
     assert len(session.scalars(select(Delegation)).all()) == 1
 
 
-def test_one_person_nominated_at_once_is_nominated_once(app: Flask, session: Session) -> None:
+def test_concurrent_nominations_of_one_person_create_one_registration(
+    app: Flask, session: Session
+) -> None:
     event_id = factories.open_event(session).id
     session.commit()
 
-    def nominate(own: Session, _number: int) -> None:
+    def nominate(thread_session: Session, _number: int) -> None:
         try:
-            services.nominate(own, own.get_one(Event, event_id), nominee(), **BY)
+            services.nominate(
+                thread_session, thread_session.get_one(Event, event_id), nominee(), **BY
+            )
         except AlreadyNominated:
-            own.rollback()
+            thread_session.rollback()
 
-    all_at_once(app, nominate)
+    run_in_threads(app, nominate)
 
     assert states(session) == {RegistrationState.NOMINATED: 1}
 
 
-def test_nominees_who_accept_at_once_do_not_share_the_last_seat(
-    app: Flask, session: Session
-) -> None:
+def test_concurrent_acceptances_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
     event = factories.open_event(session, capacity_total=3, has_waiting_list=True)
     ids = [nominated(session, event, f"{number}@x.ee").id for number in range(THREADS)]
     session.commit()
 
-    all_at_once(app, lambda own, number: accepted(own, own.get_one(Registration, ids[number])))
+    run_in_threads(
+        app,
+        lambda thread_session, number: accepted(
+            thread_session, thread_session.get_one(Registration, ids[number])
+        ),
+    )
 
     assert states(session) == {
         RegistrationState.CONFIRMED: 3, RegistrationState.WAITLISTED: THREADS - 3,

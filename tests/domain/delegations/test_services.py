@@ -1,4 +1,4 @@
-"""Asking, answering, nominating, taking back; accepting and refusing; and who is told."""
+"""Invite delegations, answer, nominate and withdraw; accept and decline; notifications."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -54,21 +54,21 @@ from tests.domain.delegations.helpers import (
     CONTACT,
     SECRETARIAT,
     accepted,
-    asked,
+    invited,
     nominated,
     nominee,
-    taken_back,
+    withdrawn,
 )
-from tests.domain.registration.helpers import registered, submitted, told
+from tests.domain.registration.helpers import queued_mails, registered, submitted
 
 pytestmark = on_both
 JURI = "juri@example.ee"
-STRANGER = Actor(2, "Stranger", (Grant(Role.ORGANISER, 999),))
-WILL_NOT = DelegationAnswer.WILL_NOT_TAKE_PART
-AFTER = NOON + timedelta(days=400)
+OTHER_ORGANISER = Actor(2, "Stranger", (Grant(Role.ORGANISER, 999),))
+DECLINES = DelegationAnswer.WILL_NOT_TAKE_PART
+AFTER_EVENT = NOON + timedelta(days=400)
 
 
-def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> None:
+def test_invited_delegations_get_a_mail_and_are_recorded(session: Session) -> None:
     event = factories.open_event(session)
 
     number = services.invite_delegations(
@@ -79,54 +79,59 @@ def test_asked_delegations_get_a_mail_and_are_remembered(session: Session) -> No
 
     assert number == 2
     assert [
-        (each.country, each.asked_at) for each in queries.list_for_event(session, event.id)
+        (delegation.country, delegation.asked_at)
+        for delegation in queries.list_for_event(session, event.id)
     ] == [
         ("EE", NOON),
         ("LV", NOON),
     ]
-    assert told(session, CONTACT) == told(session, "riga@example.lv") == ["delegation_asked"]
-    acts = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert acts == ["delegation.asked", "delegation.asked"]
+    assert (
+        queued_mails(session, CONTACT)
+        == queued_mails(session, "riga@example.lv")
+        == ["delegation_asked"]
+    )
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions == ["delegation.asked", "delegation.asked"]
 
 
-def test_the_same_form_twice_asks_once_and_later_again(session: Session) -> None:
+def test_repeated_form_sends_one_invitation_and_another_one_later(session: Session) -> None:
     event = factories.open_event(session)
-    asked(session, event)
+    invited(session, event)
 
-    asked(session, event)
-    again = services.invite_delegations(
+    invited(session, event)
+    repeated = services.invite_delegations(
         session, event, [Contact("EE", "Mari", CONTACT)], SECRETARIAT,
         now=NOON + timedelta(days=7),
     )  # fmt: skip
 
-    assert (again, told(session, CONTACT)) == (1, ["delegation_asked"] * 2)
+    assert (repeated, queued_mails(session, CONTACT)) == (1, ["delegation_asked"] * 2)
 
 
-def test_another_contact_closes_the_link_of_the_one_before(session: Session) -> None:
+def test_new_contact_revokes_the_link_of_the_previous_one(session: Session) -> None:
     event = factories.open_event(session)
-    asked(session, event)
+    invited(session, event)
     delegation = queries.list_for_event(session, event.id)[0]
     _, secret = tokens.create_token(session, TokenScope.DELEGATION, delegation.id, now=NOON)
     session.commit()
 
-    asked(session, event, email="other@example.ee")
+    invited(session, event, email="other@example.ee")
 
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.DELEGATION, now=NOON)
 
 
-def test_who_was_asked_for_the_body_before_is_proposed_else_its_contact_point(
+def test_previous_contact_of_the_body_is_suggested_before_its_contact_point(
     session: Session,
 ) -> None:
     body, another = factories.body(session), factories.body(session)
     for country, email in (("EE", "point@example.ee"), ("LV", "point@example.lv"), ("PL", "")):
         person = factories.person(session, name=f"Point {country}", email=email)
-        factories.kept(
+        factories.saved(
             session,
             Term(body=body, person=person, country=country, role=TermRole.CONTACT_POINT),
         )
-    asked(session, factories.open_event(session, bodies=[body]))
-    asked(session, factories.open_event(session, bodies=[another]), "LV", "other@example.lv")
+    invited(session, factories.open_event(session, bodies=[body]))
+    invited(session, factories.open_event(session, bodies=[another]), "LV", "other@example.lv")
     event = factories.open_event(session, bodies=[body])
 
     assert queries.suggested_contacts(session, event) == {
@@ -155,7 +160,7 @@ def test_only_current_contact_points_of_the_body_are_suggested(
     columns.pop("person.email", None)
     if columns["body"] == "another":
         columns["body"] = factories.body(session)
-    factories.kept(session, Term(person=person, **columns))
+    factories.saved(session, Term(person=person, **columns))
 
     event = factories.open_event(session, bodies=[body])
 
@@ -164,41 +169,45 @@ def test_only_current_contact_points_of_the_body_are_suggested(
 
 def test_event_without_a_body_suggests_its_contacts(session: Session) -> None:
     event, other = (factories.open_event(session, bodies=[]) for _ in range(2))
-    asked(session, event)
-    asked(session, other, "LV", "other@example.lv")
+    invited(session, event)
+    invited(session, other, "LV", "other@example.lv")
 
     assert queries.suggested_contacts(session, event) == {"EE": Contact("EE", "Mari", CONTACT)}
 
 
-def test_a_nominee_is_asked_by_mail_and_holds_no_seat(session: Session) -> None:
+def test_nominee_is_invited_by_mail_and_has_no_seat(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
 
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
-    assert (it.state, it.delegation, it.consented_at) == (RegistrationState.NOMINATED, "EE", None)
-    assert it.nominated_by is not None
-    assert it.nominated_by.answer is DelegationAnswer.TAKES_PART
-    assert told(session, JURI) == ["nominated"]
+    assert (registration.state, registration.delegation, registration.consented_at) == (
+        RegistrationState.NOMINATED,
+        "EE",
+        None,
+    )
+    assert registration.nominated_by is not None
+    assert registration.nominated_by.answer is DelegationAnswer.TAKES_PART
+    assert queued_mails(session, JURI) == ["nominated"]
     assert registrations.count_taken_seats(session, event.id) == {}
 
 
-def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
+def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     services.accept_nomination(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
     )
 
-    assert (it.state, it.takes_part, it.needs) == (
+    assert (registration.state, registration.takes_part, registration.needs) == (
         RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp",
     )  # fmt: skip
-    assert (it.verified_at, it.consented_at) == (NOON, NOON)
-    assert told(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
+    assert (registration.verified_at, registration.consented_at) == (NOON, NOON)
+    assert queued_mails(session, JURI) == ["nominated", "registration_confirmed REQUEST 0"]
     with pytest.raises(AlreadyDecided):
-        accepted(session, it)
+        accepted(session, registration)
     with pytest.raises(AlreadyDecided):
-        services.decline_nomination(session, it, now=NOON)
+        services.decline_nomination(session, registration, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -211,60 +220,64 @@ def test_who_accepts_gets_the_seat_and_the_invitation(session: Session) -> None:
         ({"registration_closes_at": NOON + timedelta(hours=1)}, RegistrationState.CONFIRMED),
     ],
 )
-def test_what_there_is_for_who_accepts(
+def test_state_after_acceptance_depends_on_the_event(
     session: Session, columns: dict[str, object], state: RegistrationState
 ) -> None:
-    it = nominated(session, factories.open_event(session, **columns))
+    registration = nominated(session, factories.open_event(session, **columns))
 
     services.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON + timedelta(hours=2)
+        session,
+        registration,
+        takes_part=ParticipationMode.ONLINE,
+        needs="",
+        now=NOON + timedelta(hours=2),
     )
 
-    assert it.state is state
+    assert registration.state is state
 
 
-def test_where_no_seat_is_left_the_nomination_stays_open(session: Session) -> None:
+def test_nomination_stays_open_if_no_seat_is_left(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     registered(session, event, "rasa@example.org")
 
     with pytest.raises(EventIsFull):
-        accepted(session, it)
+        accepted(session, registration)
 
     session.rollback()
-    assert (it.state, it.verified_at) == (RegistrationState.NOMINATED, None)
+    assert (registration.state, registration.verified_at) == (RegistrationState.NOMINATED, None)
 
 
-def test_who_refuses_is_news_for_the_delegation_and_may_think_better_of_it(
+def test_refusal_notifies_the_delegation_and_can_be_reversed(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
-    asked(session, event)
-    it = nominated(session, event)
+    invited(session, event)
+    registration = nominated(session, event)
 
-    services.decline_nomination(session, it, now=NOON)
-    services.decline_nomination(session, it, now=NOON)
+    services.decline_nomination(session, registration, now=NOON)
+    services.decline_nomination(session, registration, now=NOON)
 
-    assert it.state is RegistrationState.CANCELLED
-    assert told(session, CONTACT) == ["delegation_asked", "nomination_refused"]
-    assert told(session, JURI) == ["nominated"]
-    assert accepted(session, it).state is RegistrationState.CONFIRMED
+    assert registration.state is RegistrationState.CANCELLED
+    assert queued_mails(session, CONTACT) == ["delegation_asked", "nomination_refused"]
+    assert queued_mails(session, JURI) == ["nominated"]
+    assert accepted(session, registration).state is RegistrationState.CONFIRMED
 
 
-def test_who_cancels_or_is_turned_down_later_is_news_for_the_delegation_too(
+def test_later_cancellation_or_decline_notifies_the_delegation(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
-    asked(session, event)
-    one, other = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
+    invited(session, event)
+    first, second = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
-    registering.cancel_registration(session, one, actor=holder_of(one), now=NOON)
-    registering.decline_registration(session, other, SECRETARIAT, now=NOON)
+    registering.cancel_registration(session, first, actor=holder_of(first), now=NOON)
+    registering.decline_registration(session, second, SECRETARIAT, now=NOON)
 
-    assert told(session, CONTACT)[1:] == ["nomination_refused"] * 2
+    assert queued_mails(session, CONTACT)[1:] == ["nomination_refused"] * 2
 
 
-def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> None:
+def test_nominations_are_limited_to_the_seats_of_the_delegation(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=2)
     registered(session, event, "own@example.ee", delegation="EE")
     nominated(session, event)
@@ -280,7 +293,7 @@ def test_a_delegation_nominates_as_many_as_it_has_seats(session: Session) -> Non
     assert queries.get_quota(session, event, "EE") == queries.DelegationQuota(3, 3)
 
 
-def test_without_a_number_of_seats_there_is_still_an_end(session: Session) -> None:
+def test_nominations_without_a_quota_are_limited_too(session: Session) -> None:
     event = factories.open_event(session)
     for n in range(MAX_NOMINATIONS):
         nominated(session, event, f"{n}@example.ee")
@@ -289,76 +302,84 @@ def test_without_a_number_of_seats_there_is_still_an_end(session: Session) -> No
         nominated(session, event, "one-more@example.ee")
 
 
-def test_seats_of_one_delegation_rule_its_registrations_and_move_up_who_waits(
+def test_delegation_quota_limits_registrations_and_promotes_from_the_waiting_list(
     session: Session,
 ) -> None:
     event = factories.open_event(session, seats_per_delegation=1, has_waiting_list=True)
     registered(session, event, "a@example.ee", delegation="EE")
-    waits = registered(session, event, "b@example.ee", delegation="EE")
+    waitlisted = registered(session, event, "b@example.ee", delegation="EE")
     other = registered(session, event, "c@example.lv", delegation="LV")
-    also_waits = registered(session, event, "d@example.lv", delegation="LV")
-    assert waits.state is also_waits.state is RegistrationState.WAITLISTED
+    other_waitlisted = registered(session, event, "d@example.lv", delegation="LV")
+    assert waitlisted.state is other_waitlisted.state is RegistrationState.WAITLISTED
 
     services.set_quota(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
 
-    assert (waits.state, also_waits.state) == (
+    assert (waitlisted.state, other_waitlisted.state) == (
         RegistrationState.CONFIRMED, RegistrationState.WAITLISTED,
     )  # fmt: skip
     services.set_quota(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
     assert other.state is RegistrationState.CONFIRMED
-    late = registered(session, event, "e@example.lv", delegation="LV")
-    assert late.state is RegistrationState.WAITLISTED
+    newcomer = registered(session, event, "e@example.lv", delegation="LV")
+    assert newcomer.state is RegistrationState.WAITLISTED
 
 
-def test_a_nomination_taken_back_ends_with_its_seat_and_the_next_moves_up(
+def test_withdrawn_nomination_frees_its_seat_for_the_waiting_list(
     session: Session,
 ) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=True)
-    it = accepted(session, nominated(session, event))
-    waits = registered(session, event, "rasa@example.org")
+    registration = accepted(session, nominated(session, event))
+    waitlisted = registered(session, event, "rasa@example.org")
 
-    taken_back(session, it)
+    withdrawn(session, registration)
 
-    assert (it.state, waits.state) == (RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED)
-    assert told(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
+    assert (registration.state, waitlisted.state) == (
+        RegistrationState.WITHDRAWN,
+        RegistrationState.CONFIRMED,
+    )
+    assert queued_mails(session, JURI)[2:] == ["nomination_withdrawn CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        taken_back(session, it)
+        withdrawn(session, registration)
     with pytest.raises(AlreadyDecided):
-        accepted(session, it)
+        accepted(session, registration)
     with pytest.raises(AlreadyDecided):
-        registering.reinstate(session, it, now=NOON)
+        registering.reinstate(session, registration, now=NOON)
 
 
-def test_who_registered_unasked_cannot_be_taken_back(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org", delegation="EE")
+def test_own_registration_cannot_be_withdrawn_by_the_delegation(session: Session) -> None:
+    registration = registered(
+        session, factories.open_event(session), "rasa@example.org", delegation="EE"
+    )
 
     with pytest.raises(AlreadyDecided):
-        services.withdraw_nomination(session, it, actor=SECRETARIAT, now=NOON)
+        services.withdraw_nomination(session, registration, actor=SECRETARIAT, now=NOON)
 
 
-def test_a_delegation_that_will_not_take_part_takes_back_whom_it_nominated(
+def test_declining_delegation_withdraws_its_nominees(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
-    open_, yes = nominated(session, event), accepted(session, nominated(session, event, "b@x.ee"))
-    own = registered(session, event, "own@example.ee", delegation="EE")
+    open_, accepted_nominee = (
+        nominated(session, event),
+        accepted(session, nominated(session, event, "b@x.ee")),
+    )
+    independent = registered(session, event, "own@example.ee", delegation="EE")
 
     services.record_answer(
-        session, event, WILL_NOT, country="EE", note="No budget.",
+        session, event, DECLINES, country="EE", note="No budget.",
         actor=contact_of(session, event), now=NOON,
     )  # fmt: skip
 
     delegation = queries.get_for_country(session, event.id, "EE")
     assert delegation is not None
-    assert (delegation.answer, delegation.note) == (WILL_NOT, "No budget.")
-    assert open_.state is yes.state is RegistrationState.WITHDRAWN
-    assert own.state is RegistrationState.CONFIRMED
+    assert (delegation.answer, delegation.note) == (DECLINES, "No budget.")
+    assert open_.state is accepted_nominee.state is RegistrationState.WITHDRAWN
+    assert independent.state is RegistrationState.CONFIRMED
     assert event_tasks.get_progress(session, event).absent == {"EE"}
     nominated(session, event, "after-all@example.ee")
     assert delegation.answer is DelegationAnswer.TAKES_PART
 
 
-def test_who_is_known_already_is_not_nominated(session: Session) -> None:
+def test_registered_person_cannot_be_nominated(session: Session) -> None:
     event = factories.open_event(session)
     registered(session, event, "rasa@example.org", delegation="EE")
     nominated(session, event)
@@ -373,42 +394,42 @@ def test_who_is_known_already_is_not_nominated(session: Session) -> None:
         nominated(session, event, country="LV")
 
 
-def test_a_wish_that_was_not_confirmed_becomes_a_nomination(session: Session) -> None:
+def test_unverified_registration_becomes_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
-    wish = submitted(session, event, JURI)
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, wish.id, now=NOON)
+    unverified = submitted(session, event, JURI)
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, unverified.id, now=NOON)
     session.commit()
 
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
-    assert (it.id, it.state) == (wish.id, RegistrationState.NOMINATED)
+    assert (registration.id, registration.state) == (unverified.id, RegistrationState.NOMINATED)
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
-def test_the_public_form_does_not_undo_a_nomination(session: Session) -> None:
+def test_public_form_does_not_change_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     submitted(session, event, JURI, name="Somebody else")
 
-    assert (it.state, it.name) == (RegistrationState.NOMINATED, "Jüri Tamm")
-    assert told(session, JURI) == ["nominated", "registration_link"]
+    assert (registration.state, registration.name) == (RegistrationState.NOMINATED, "Jüri Tamm")
+    assert queued_mails(session, JURI) == ["nominated", "registration_link"]
 
 
-def test_whose_nomination_was_taken_back_may_register_unasked(session: Session) -> None:
+def test_withdrawn_nominee_can_register(session: Session) -> None:
     event = factories.open_event(session)
-    taken_back(session, nominated(session, event))
+    withdrawn(session, nominated(session, event))
 
-    it = registered(session, event, JURI)
+    registration = registered(session, event, JURI)
 
-    assert (it.state, it.nominated_by) == (RegistrationState.CONFIRMED, None)
+    assert (registration.state, registration.nominated_by) == (RegistrationState.CONFIRMED, None)
 
 
-def test_an_address_is_not_written_to_without_end(session: Session) -> None:
+def test_mails_to_one_address_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     for _ in range(5):
-        taken_back(session, nominated(session, event))
+        withdrawn(session, nominated(session, event))
 
     with pytest.raises(MailLimitReached):
         nominated(session, event)
@@ -420,34 +441,36 @@ def test_an_address_is_not_written_to_without_end(session: Session) -> None:
         ({"registration": RegistrationPolicy.NONE}, NOON, NoRegistration),
         ({"state": EventState.CANCELLED}, NOON, EventNotActive),
         ({"state": EventState.DRAFT, "published_at": None}, NOON, EventNotActive),
-        ({}, AFTER, EventIsOver),
+        ({}, AFTER_EVENT, EventIsOver),
         ({"registration_closes_at": NOON}, NOON, NominationsClosed),
     ],
 )
-def test_when_nobody_can_be_nominated(
+def test_nominations_are_refused(
     session: Session, columns: dict[str, object], now: object, refused: type[DomainError]
 ) -> None:
     event = factories.open_event(session, **columns)
-    by: dict[str, Any] = {"country": "EE", "actor": contact_of(session, event), "now": now}
+    arguments: dict[str, Any] = {"country": "EE", "actor": contact_of(session, event), "now": now}
 
     with pytest.raises(refused):
-        services.nominate(session, event, nominee(), **by)
+        services.nominate(session, event, nominee(), **arguments)
     session.rollback()
     with pytest.raises(refused):
-        services.record_answer(session, event, WILL_NOT, **by)
+        services.record_answer(session, event, DECLINES, **arguments)
 
 
-def test_organisers_nominate_after_the_closing_time_too(session: Session) -> None:
+def test_organisers_can_nominate_after_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=NOON)
 
-    it = services.nominate(session, event, nominee(), country="EE", actor=SECRETARIAT, now=NOON)
+    registration = services.nominate(
+        session, event, nominee(), country="EE", actor=SECRETARIAT, now=NOON
+    )
 
-    assert it.state is RegistrationState.NOMINATED
+    assert registration.state is RegistrationState.NOMINATED
 
 
-def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
+def test_unavailable_participation_mode_is_refused(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
 
     with pytest.raises(ModeNotOffered):
         services.nominate(
@@ -461,41 +484,45 @@ def test_a_way_that_is_not_offered_is_refused(session: Session) -> None:
     session.rollback()
     with pytest.raises(ModeNotOffered):
         services.accept_nomination(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
         )
 
 
-def test_nobody_to_ask(session: Session) -> None:
+def test_inviting_without_contacts_is_refused(session: Session) -> None:
     with pytest.raises(NoContactChosen):
         services.invite_delegations(
             session, factories.open_event(session), [], SECRETARIAT, now=NOON
         )
 
 
-def test_an_organiser_of_other_bodies_may_do_none_of_it(session: Session) -> None:
+def test_organiser_of_other_bodies_is_refused(session: Session) -> None:
     event = factories.open_event(session)
-    it = nominated(session, event)
+    registration = nominated(session, event)
     contacts = [Contact("EE", "", CONTACT)]
-    acts: list[Callable[[], object]] = [
-        lambda: services.invite_delegations(session, event, contacts, STRANGER, now=NOON),
+    actions: list[Callable[[], object]] = [
+        lambda: services.invite_delegations(session, event, contacts, OTHER_ORGANISER, now=NOON),
         lambda: services.nominate(
-            session, event, nominee("x@example.ee"), country="EE", actor=STRANGER, now=NOON
+            session, event, nominee("x@example.ee"), country="EE", actor=OTHER_ORGANISER, now=NOON
         ),
         lambda: services.record_answer(
-            session, event, WILL_NOT, country="EE", actor=STRANGER, now=NOON
+            session, event, DECLINES, country="EE", actor=OTHER_ORGANISER, now=NOON
         ),
-        lambda: services.set_quota(session, event, 9, country="EE", actor=STRANGER, now=NOON),
-        lambda: services.withdraw_nomination(session, it, actor=STRANGER, now=NOON),
+        lambda: services.set_quota(
+            session, event, 9, country="EE", actor=OTHER_ORGANISER, now=NOON
+        ),
+        lambda: services.withdraw_nomination(
+            session, registration, actor=OTHER_ORGANISER, now=NOON
+        ),
     ]
 
-    for act in acts:
+    for action in actions:
         with pytest.raises(NotAllowed):
-            act()
+            action()
         session.rollback()
-    assert it.state is RegistrationState.NOMINATED
+    assert registration.state is RegistrationState.NOMINATED
 
 
-def test_nominees_hear_of_another_day_but_get_nothing_for_the_calendar(session: Session) -> None:
+def test_nominees_are_notified_of_a_new_date_without_a_calendar_entry(session: Session) -> None:
     event = factories.open_event(session)
     nominated(session, event)
 
@@ -505,4 +532,4 @@ def test_nominees_hear_of_another_day_but_get_nothing_for_the_calendar(session: 
             actor=SECRETARIAT, now=NOON,
         )  # fmt: skip
 
-    assert told(session, JURI) == ["nominated", "event_changed"]
+    assert queued_mails(session, JURI) == ["nominated", "event_changed"]

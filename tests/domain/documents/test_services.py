@@ -20,16 +20,16 @@ from tests import factories
 from tests.conftest import NOON, on_both
 
 BY: dict[str, Any] = {"actor": Actor(1, "Sofia", (Grant(Role.SECRETARIAT),)), "now": NOON}
-PAPER = DocumentData(title="Draft agenda", kind=DocumentKind.AGENDA)
+AGENDA = DocumentData(title="Draft agenda", kind=DocumentKind.AGENDA)
 pytestmark = on_both
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event without documents."""
-    it = factories.event(session, slug="spring")
+    """Create an event without documents."""
+    event = factories.event(session, slug="spring")
     session.commit()
-    return it
+    return event
 
 
 def upload(digest: str) -> Upload:
@@ -37,42 +37,47 @@ def upload(digest: str) -> Upload:
     return Upload(file, "Agenda (final).pdf")
 
 
-def test_versions_are_numbered_and_the_same_file_is_none(session: Session, event: Event) -> None:
-    paper = services.add_document(session, event, PAPER, upload("a" * 64), **BY)
-    services.edit_document(session, paper, PAPER, upload("a" * 64), **BY)
-    services.edit_document(session, paper, PAPER, upload("b" * 64), **BY)
+def test_new_file_creates_a_numbered_version_and_the_same_file_does_not(
+    session: Session, event: Event
+) -> None:
+    document = services.add_document(session, event, AGENDA, upload("a" * 64), **BY)
+    services.edit_document(session, document, AGENDA, upload("a" * 64), **BY)
+    services.edit_document(session, document, AGENDA, upload("b" * 64), **BY)
 
-    assert paper.slug == "spring-draft-agenda"
-    assert [version.number for version in paper.versions] == [2, 1]
-    assert paper.versions[0].filename == "agenda-final.pdf"
-    assert paper.versions[0].uploaded_by == "Sofia"
+    assert document.slug == "spring-draft-agenda"
+    assert [version.number for version in document.versions] == [2, 1]
+    assert document.versions[0].filename == "agenda-final.pdf"
+    assert document.versions[0].uploaded_by == "Sofia"
     kinds = session.scalars(select(Change.kind)).all()
     assert kinds == [ChangeKind.DOCUMENTS] * 2
 
 
-def test_two_of_the_same_title_have_two_addresses(session: Session, event: Event) -> None:
-    papers = [services.add_document(session, event, PAPER, None, **BY) for _each in range(2)]
+def test_documents_of_the_same_title_have_different_slugs(session: Session, event: Event) -> None:
+    documents = [services.add_document(session, event, AGENDA, None, **BY) for _ in range(2)]
 
-    assert [paper.slug for paper in papers] == ["spring-draft-agenda", "spring-draft-agenda-2"]
-    assert [paper.position for paper in papers] == [0, 1]
-    assert papers[0].latest is None
+    assert [document.slug for document in documents] == [
+        "spring-draft-agenda",
+        "spring-draft-agenda-2",
+    ]
+    assert [document.position for document in documents] == [0, 1]
+    assert documents[0].latest is None
 
 
-def test_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
-    paper = services.add_document(session, event, PAPER, None, **BY)
-    for act in (
+def test_document_is_withdrawn_once_and_restored_once(session: Session, event: Event) -> None:
+    document = services.add_document(session, event, AGENDA, None, **BY)
+    for action in (
         services.withdraw_document,
         services.withdraw_document,
         services.restore_document,
         services.restore_document,
     ):
-        act(session, paper, **BY)
+        action(session, document, **BY)
 
-    assert paper.withdrawn_at is None
+    assert document.withdrawn_at is None
     assert event.changes_count == 3
 
 
-def test_outcomes_are_numbered_edited_and_taken_away(session: Session, event: Event) -> None:
+def test_outcomes_are_numbered_edited_and_removed(session: Session, event: Event) -> None:
     facts = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Draft the toolbox")
     first = outcomes.add_outcome(session, event, facts, **BY)
     second = outcomes.add_outcome(
@@ -81,11 +86,11 @@ def test_outcomes_are_numbered_edited_and_taken_away(session: Session, event: Ev
     assert (first.state, second.state) == (OutcomeState.OPEN, OutcomeState.NOTED)
     assert (first.slug, second.slug) == ("spring-outcome-1", "spring-outcome-2")
 
-    done = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Done", state=OutcomeState.DONE)
-    outcomes.edit_outcome(session, first, done, **BY)
+    done_data = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Done", state=OutcomeState.DONE)
+    outcomes.edit_outcome(session, first, done_data, **BY)
     outcomes.remove_outcome(session, second, **BY)
 
-    assert [each.state for each in session.scalars(select(Outcome))] == [OutcomeState.DONE]
+    assert [outcome.state for outcome in session.scalars(select(Outcome))] == [OutcomeState.DONE]
     last = session.scalars(select(Change).order_by(Change.number.desc())).first()
     assert last is not None
     assert last.fields == {"outcome": ["Adopted", None]}

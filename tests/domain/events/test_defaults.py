@@ -1,4 +1,4 @@
-"""Numbers, gaps, repeats and slugs that are proposed for an event; meetings of a body."""
+"""Default numbers and slugs of an event, missing and repeated numbers, meetings of a body."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 WORKSHOP = EventKind.WORKSHOP
 
 
-def test_series_of_the_latest_event_of_the_kind_is_proposed(session: Session) -> None:
+def test_series_of_the_latest_event_of_the_kind_is_suggested(session: Session) -> None:
     body, other = factories.body(session), factories.body(session)
     old, new = (factories.series(session, body_id=body.id) for _ in range(2))
     foreign = factories.series(session, body_id=other.id)
@@ -30,15 +30,15 @@ def test_series_of_the_latest_event_of_the_kind_is_proposed(session: Session) ->
             session, kind=kind, series_id=series.id, ordinal=ordinal, when=factories.when(day)
         )
 
-    found = defaults.default_numbers(session, body.id, WORKSHOP, presidency_id=None)
+    numbers = defaults.default_numbers(session, body.id, WORKSHOP, presidency_id=None)
 
-    assert found == DefaultNumbers(new.id, 3, None)
+    assert numbers == DefaultNumbers(new.id, 3, None)
     assert defaults.default_numbers(
         session, body.id, EventKind.PANEL_DISCUSSION, presidency_id=1
     ) == (DefaultNumbers())
 
 
-def test_newer_record_decides_between_series_at_one_time(session: Session) -> None:
+def test_newer_row_wins_among_series_of_the_same_time(session: Session) -> None:
     body = factories.body(session)
     for number in (1, 2):
         series = factories.series(session, body_id=body.id)
@@ -47,40 +47,43 @@ def test_newer_record_decides_between_series_at_one_time(session: Session) -> No
     assert defaults.default_numbers(session, body.id, WORKSHOP, presidency_id=None).ordinal == 3
 
 
-def test_number_within_a_presidency_follows_the_highest_there(session: Session) -> None:
+def test_next_number_in_a_presidency_follows_its_highest(session: Session) -> None:
     series, other = factories.series(session), factories.series(session)
     lt = factories.presidency(session)
     se = factories.presidency(session, country="SE")
-    for it, presidency, number in (
+    for event_series, presidency, number in (
         (series, lt, 2),
         (series, lt, 1),
         (series, se, 8),
         (other, lt, 9),
     ):
         factories.event(
-            session, series_id=it.id, presidency_id=presidency.id, presidency_is_override=True,
+            session,
+            series_id=event_series.id,
+            presidency_id=presidency.id,
+            presidency_is_override=True,
             ordinal_in_presidency=number,
-        )  # fmt: skip
-    fresh = factories.presidency(session, country="EE")
+        )
+    without_events = factories.presidency(session, country="EE")
 
     assert defaults.next_ordinal_in_presidency(session, series.id, lt.id) == 3
-    assert defaults.next_ordinal_in_presidency(session, series.id, fresh.id) == 1
+    assert defaults.next_ordinal_in_presidency(session, series.id, without_events.id) == 1
     assert defaults.next_ordinal_in_presidency(session, series.id, None) is None
 
 
-def test_missing_numbers_lie_between_the_first_of_the_series_and_this_event(
+def test_missing_numbers_are_between_the_first_and_this_event(
     session: Session,
 ) -> None:
     series, other = factories.series(session), factories.series(session)
-    its = {
+    events = {
         number: factories.event(session, series_id=series.id, ordinal=number)
         for number in (3, 5, 8, 12)
     }
     for number in (4, 6):
         factories.event(session, series_id=other.id, ordinal=number)
 
-    assert defaults.missing_ordinals(session, its[8]) == [4, 6, 7]
-    assert defaults.missing_ordinals(session, its[3]) == []
+    assert defaults.missing_ordinals(session, events[8]) == [4, 6, 7]
+    assert defaults.missing_ordinals(session, events[3]) == []
     assert defaults.missing_ordinals(session, factories.event(session, ordinal=9)) == []
     assert defaults.missing_ordinals(session, factories.event(session, series_id=series.id)) == []
 
@@ -94,24 +97,24 @@ def numbered(
     )  # fmt: skip
 
 
-def test_repeated_numbers_are_found_as_far_as_the_actor_may_see(session: Session) -> None:
+def test_repeated_numbers_are_listed_among_visible_events(session: Session) -> None:
     series, other = factories.series(session).id, factories.series(session).id
     lt, se = (factories.presidency(session, country=country).id for country in ("LT", "SE"))
-    it = numbered(session, series, lt, 2)
+    event = numbered(session, series, lt, 2)
     later = numbered(session, series, lt, 2, when=factories.when("2027-06-01"))
     earlier = numbered(session, series, lt, 2, when=factories.when("2027-01-01"))
     draft = numbered(session, series, lt, 2, state=EventState.DRAFT)
     for columns in ((series, lt, 3), (series, se, 2), (other, lt, 2)):
         numbered(session, *columns)
 
-    assert defaults.events_with_same_ordinal(session, it, ANONYMOUS) == [earlier, later]
-    assert set(defaults.events_with_same_ordinal(session, it, SECRETARIAT)) == {
+    assert defaults.events_with_same_ordinal(session, event, ANONYMOUS) == [earlier, later]
+    assert set(defaults.events_with_same_ordinal(session, event, SECRETARIAT)) == {
         earlier,
         later,
         draft,
     }
-    it.ordinal_in_presidency = None
-    assert defaults.events_with_same_ordinal(session, it, SECRETARIAT) == []
+    event.ordinal_in_presidency = None
+    assert defaults.events_with_same_ordinal(session, event, SECRETARIAT) == []
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,7 @@ def test_repeated_numbers_are_found_as_far_as_the_actor_may_see(session: Session
         ("x" * 100, "2027", "x" * defaults.MAX_SLUG_LENGTH + "-2027"),
     ],
 )
-def test_slug_is_made_of_title_and_year(session: Session, title: str, day: str, slug: str) -> None:
+def test_slug_consists_of_title_and_year(session: Session, title: str, day: str, slug: str) -> None:
     when = factories.when(day) if day else EventDates(None, "UTC")
 
     assert defaults.default_slug(session, title, when) == slug
@@ -139,7 +142,7 @@ def test_taken_slug_gets_a_number(session: Session) -> None:
     assert defaults.default_slug(session, "Spring", factories.when()) == "spring-2027-3"
 
 
-def test_zone_and_language_come_from_place_and_installation(session: Session) -> None:
+def test_time_zone_and_languages_default_to_venue_and_installation(session: Session) -> None:
     assert (defaults.default_timezone(session, None), defaults.default_language(session)) == (
         "UTC",
         "en",
@@ -151,25 +154,25 @@ def test_zone_and_language_come_from_place_and_installation(session: Session) ->
     assert defaults.default_language(session) == "lt"
 
 
-def titles(found: tuple[Event, ...]) -> list[str]:
-    return [it.title for it in found]
+def titles(events: tuple[Event, ...]) -> list[str]:
+    return [event.title for event in events]
 
 
-def test_meeting_of_a_body_is_past_from_the_instant_at_which_it_ends(session: Session) -> None:
+def test_meeting_of_a_body_is_past_once_it_ends(session: Session) -> None:
     event = factories.event(session)
     (body,) = event.body_ids
     ends_at = event.ends_at
     assert ends_at is not None
 
-    def found(now: datetime) -> tuple[int, int]:
-        it = queries_by_body.list_body_meetings(session, body, ANONYMOUS, since=now, limit=5)
-        return it.upcoming_total, it.past_total
+    def listed(now: datetime) -> tuple[int, int]:
+        meetings = queries_by_body.list_body_meetings(session, body, ANONYMOUS, since=now, limit=5)
+        return meetings.upcoming_total, meetings.past_total
 
-    assert found(ends_at - TICK) == (1, 0)
-    assert found(ends_at) == (0, 1)
+    assert listed(ends_at - TICK) == (1, 0)
+    assert listed(ends_at) == (0, 1)
 
 
-def test_meetings_of_a_body_are_the_nearest_of_those_to_come_and_past(session: Session) -> None:
+def test_nearest_upcoming_and_past_meetings_of_a_body_are_listed(session: Session) -> None:
     body = factories.body(session)
     for month in range(1, 13):
         state = EventState.CANCELLED if month in (2, 9) else EventState.CONFIRMED
@@ -185,28 +188,33 @@ def test_meetings_of_a_body_are_the_nearest_of_those_to_come_and_past(session: S
     since = factories.when("2027-06-01").starts_at
     assert since is not None
 
-    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=since, limit=2)
-    every = queries_by_body.list_body_meetings(session, body.id, SECRETARIAT, since=since, limit=99)
+    meetings = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=since, limit=2)
+    all_meetings = queries_by_body.list_body_meetings(
+        session, body.id, SECRETARIAT, since=since, limit=99
+    )
 
-    assert (titles(found.coming), titles(found.past)) == (["6", "7"], ["cancelled", "postponed"])
-    assert (found.upcoming_total, found.upcoming_called_off, found.past_total) == (9, 1, 8)
-    assert titles(every.coming) == [*map(str, range(6, 13)), "tentative", "confirmed"]
-    assert titles(every.past) == [
+    assert (titles(meetings.coming), titles(meetings.past)) == (
+        ["6", "7"],
+        ["cancelled", "postponed"],
+    )
+    assert (meetings.upcoming_total, meetings.upcoming_called_off, meetings.past_total) == (9, 1, 8)
+    assert titles(all_meetings.coming) == [*map(str, range(6, 13)), "tentative", "confirmed"]
+    assert titles(all_meetings.past) == [
         "cancelled", "postponed", "held", "draft", *map(str, range(5, 0, -1)),
     ]  # fmt: skip
 
 
-def test_body_without_meetings_has_none(session: Session) -> None:
+def test_body_without_meetings_has_an_empty_list(session: Session) -> None:
     body = factories.body(session)
     since = factories.when().starts_at
     assert since is not None
 
-    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=since, limit=2)
+    meetings = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=since, limit=2)
 
-    assert found == queries_by_body.BodyMeetings((), ())
+    assert meetings == queries_by_body.BodyMeetings((), ())
 
 
-def test_runs_of_a_body_have_gaps_of_all_and_events_that_the_actor_may_see(
+def test_series_runs_of_a_body_list_visible_events_and_all_gaps(
     session: Session,
 ) -> None:
     body = factories.body(session)

@@ -1,4 +1,4 @@
-"""Reading events: what passes a filter, in which order, and who sees it."""
+"""Filters, order and visibility of events."""
 
 from datetime import date, time
 from typing import Any
@@ -18,9 +18,10 @@ from tests.conftest import NOON, on_both
 SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 
 
-def titles(session: Session, actor: Actor = ANONYMOUS, **wanted: Any) -> list[str]:
+def titles(session: Session, actor: Actor = ANONYMOUS, **conditions: Any) -> list[str]:
     return [
-        it.title for it in session.scalars(queries.visible_events(actor, EventFilter(**wanted)))
+        event.title
+        for event in session.scalars(queries.visible_events(actor, EventFilter(**conditions)))
     ]
 
 
@@ -30,7 +31,7 @@ def dated(session: Session, text: str, **columns: Any) -> Event:
 
 
 @on_both
-def test_order(session: Session) -> None:
+def test_events_are_listed_by_time(session: Session) -> None:
     in_order = [
         "2020-10-05",
         "2020-10-31",
@@ -47,7 +48,7 @@ def test_order(session: Session) -> None:
 
 
 @on_both
-def test_what_has_no_date_sorts_last_in_its_presidency(session: Session) -> None:
+def test_undated_event_is_last_in_its_presidency(session: Session) -> None:
     presidency = factories.presidency(
         session, starts_on=date(2020, 7, 1), ends_on=date(2021, 6, 30)
     )
@@ -59,11 +60,11 @@ def test_what_has_no_date_sorts_last_in_its_presidency(session: Session) -> None
 
 
 @on_both
-def test_a_span_of_days_finds_what_may_touch_it(session: Session) -> None:
+def test_date_range_matches_overlapping_events(session: Session) -> None:
     for text in ("2020-10-05", "2020-11-09", "2020-10", "2020", ""):
         dated(session, text)
 
-    for since, until, found in (
+    for since, until, expected in (
         (date(2020, 10, 1), date(2020, 10, 31), ["2020-10-05", "2020-10", "2020"]),
         (date(2020, 10, 5), date(2020, 10, 5), ["2020-10-05", "2020-10", "2020"]),
         (date(2020, 10, 6), None, ["2020-10", "2020-11-09", "2020"]),
@@ -73,32 +74,32 @@ def test_a_span_of_days_finds_what_may_touch_it(session: Session) -> None:
         (date(2021, 1, 2), None, []),
         (None, None, ["2020-10-05", "2020-10", "2020-11-09", "2020", "no date"]),
     ):
-        assert titles(session, since=since, until=until) == found, (since, until)
+        assert titles(session, since=since, until=until) == expected, (since, until)
 
 
-def test_a_span_of_days_begins_and_ends_at_midnight_utc(session: Session) -> None:
-    early = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0, 30)}
+def test_date_range_starts_and_ends_at_midnight_utc(session: Session) -> None:
+    after_midnight = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0, 30)}
     for text in ("2020-10-05", "2020-10-06"):
-        factories.event(session, title=text, when=factories.when(text, **early))
+        factories.event(session, title=text, when=factories.when(text, **after_midnight))
 
     assert titles(session, since=date(2020, 10, 5), until=date(2020, 10, 5)) == ["2020-10-05"]
     assert titles(session, since=date(2020, 10, 6)) == ["2020-10-06"]
 
 
-def test_each_filter(session: Session) -> None:
+def test_each_filter_matches_its_events(session: Session) -> None:
     body = factories.body(session, slug="tf")
     venue = factories.venue(session, country="SE", city="Malmö", slug="malmo")
     project = factories.project(session, slug="cape", acronym="CAPE")
     presidency = factories.presidency(session, slug="lt-2020", ends_on=date(2026, 7, 2))
-    it = factories.event(
+    event = factories.event(
         session, title="The one", bodies=[body], venues=[venue], kind=EventKind.WEBINAR,
         mode=AttendanceMode.HYBRID, presidency_id=presidency.id, presidency_is_override=True,
     )  # fmt: skip
-    it.projects.append(project)
+    event.projects.append(project)
     factories.event(session, title="Another", mode=None)
     session.flush()
 
-    for wanted in (
+    for conditions in (
         {"bodies": ("tf",)},
         {"kinds": (EventKind.WEBINAR,)},
         {"modes": (AttendanceMode.HYBRID, AttendanceMode.ON_SITE)},
@@ -107,7 +108,7 @@ def test_each_filter(session: Session) -> None:
         {"projects": ("cape",)},
         {"bodies": ("tf",), "kinds": (EventKind.WEBINAR,), "text": "one"},
     ):
-        assert titles(session, **wanted) == ["The one"], wanted
+        assert titles(session, **conditions) == ["The one"], conditions
     assert titles(session, bodies=("tf",), kinds=(EventKind.SEMINAR,)) == []
     assert titles(session) == ["The one", "Another"]
 
@@ -115,19 +116,19 @@ def test_each_filter(session: Session) -> None:
 @pytest.mark.parametrize(
     "text", ["zaliavu", "Žaliavų", "ŽALIAVŲ kelias", "kelias malmo", "malmö", "cape", "trafficking"]
 )
-def test_words_are_found_without_regard_to_accents(session: Session, text: str) -> None:
+def test_text_search_ignores_accents(session: Session, text: str) -> None:
     body = factories.body(session, name="Against Trafficking")
     venue = factories.venue(session, city="Malmö")
-    it = factories.event(session, title="Žaliavų kelias", bodies=[body], venues=[venue])
+    event = factories.event(session, title="Žaliavų kelias", bodies=[body], venues=[venue])
     project = factories.project(session, acronym="CAPE")
-    it.projects.append(project)
+    event.projects.append(project)
     factories.event(session, title="100 % else")
     session.flush()
 
     assert titles(session, text=text) == ["Žaliavų kelias"]
 
 
-def test_signs_of_the_query_language_are_plain_text(session: Session) -> None:
+def test_special_characters_of_the_search_syntax_are_literal(session: Session) -> None:
     factories.event(session, title="100 % sure")
     factories.event(session, title="Nothing of the kind")
 
@@ -136,15 +137,15 @@ def test_signs_of_the_query_language_are_plain_text(session: Session) -> None:
 
 
 @on_both
-def test_who_sees_what(session: Session) -> None:
-    mine, other = factories.body(session), factories.body(session)
-    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
-    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+def test_visibility_depends_on_the_actor(session: Session) -> None:
+    body, other = factories.body(session), factories.body(session)
+    member = Actor(2, "Member", (Grant(Role.MEMBER, body.id),))
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, body.id),))
     factories.event(session, title="public", bodies=[other])
-    factories.event(session, title="draft of mine", bodies=[mine], state=EventState.DRAFT)
-    factories.event(session, title="for members", bodies=[mine], reader=Visibility.MEMBERS)
-    factories.event(session, title="never announced", bodies=[mine], published_at=None)
-    factories.event(session, title="shared", bodies=[other, mine], reader=Visibility.ORGANISERS)
+    factories.event(session, title="draft of mine", bodies=[body], state=EventState.DRAFT)
+    factories.event(session, title="for members", bodies=[body], reader=Visibility.MEMBERS)
+    factories.event(session, title="never announced", bodies=[body], published_at=None)
+    factories.event(session, title="shared", bodies=[other, body], reader=Visibility.ORGANISERS)
     factories.event(session, title="of others", bodies=[other], reader=Visibility.MEMBERS)
     factories.event(session, title="of nobody", bodies=[], state=EventState.DRAFT)
     of_mine = {"public", "draft of mine", "for members", "never announced", "shared"}
@@ -155,38 +156,38 @@ def test_who_sees_what(session: Session) -> None:
     assert set(titles(session, SECRETARIAT)) == of_mine | {"of others", "of nobody"}
 
 
-def test_an_address_betrays_nothing(session: Session) -> None:
+def test_slug_of_a_hidden_event_is_indistinguishable_from_a_missing_one(session: Session) -> None:
     factories.event(session, slug="secret", reader=Visibility.MEMBERS)
 
     assert queries.get_by_slug(session, "secret", ANONYMOUS) is None
     assert queries.get_by_slug(session, "nothing", SECRETARIAT) is None
-    found = queries.get_by_slug(session, "secret", SECRETARIAT)
-    assert found is not None
+    event = queries.get_by_slug(session, "secret", SECRETARIAT)
+    assert event is not None
 
 
-def test_count_counts_what_is_listed(session: Session) -> None:
+def test_count_equals_the_listed_events(session: Session) -> None:
     for reader in (Visibility.PUBLIC, Visibility.PUBLIC, Visibility.MEMBERS):
         factories.event(session, reader=reader)
 
     assert queries.count_events(session, ANONYMOUS, EventFilter()) == 2
     assert queries.count_events(session, SECRETARIAT, EventFilter()) == 3
-    held = Event.state == EventState.HELD
-    assert queries.count_events(session, SECRETARIAT, EventFilter(), held) == 0
+    is_held = Event.state == EventState.HELD
+    assert queries.count_events(session, SECRETARIAT, EventFilter(), is_held) == 0
 
 
 @on_both
-def test_meetings_of_a_body(session: Session) -> None:
+def test_meetings_of_a_body_are_split_into_upcoming_and_past(session: Session) -> None:
     body = factories.body(session)
     for text in ("2027-01-10", "2027-02-10", "2027-02", "2027-03", "2027-04-10", "2027", ""):
         dated(session, text, bodies=[body])
     dated(session, "", bodies=[body], state=EventState.HELD, theme="was")
     dated(session, "2027-05-05")
 
-    found = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
+    meetings = queries_by_body.list_body_meetings(session, body.id, ANONYMOUS, since=NOON, limit=2)
 
-    assert [it.title for it in found.coming] == ["2027-03", "2027-04-10"]
-    assert [it.theme or it.title for it in found.past] == ["was", "2027-02"]
-    assert (found.upcoming_total, found.past_total) == (4, 4)
+    assert [event.title for event in meetings.coming] == ["2027-03", "2027-04-10"]
+    assert [event.theme or event.title for event in meetings.past] == ["was", "2027-02"]
+    assert (meetings.upcoming_total, meetings.past_total) == (4, 4)
     assert queries_by_body.count_by_body(session, ANONYMOUS)[body.id] == 8
 
 
@@ -200,11 +201,13 @@ def test_meetings_of_a_body(session: Session) -> None:
         ([9, 2, 5, 5], [(3, 4), (6, 8)]),
     ],
 )
-def test_gaps(numbers: list[int], missing: list[tuple[int, int]]) -> None:
+def test_missing_ordinals_of_a_series_are_listed(
+    numbers: list[int], missing: list[tuple[int, int]]
+) -> None:
     assert queries_by_body.missing_spans(numbers) == missing
 
 
-def test_a_filter_knows_whether_it_narrows() -> None:
+def test_filter_reports_whether_it_narrows() -> None:
     assert EventFilter().is_empty
     days = EventFilter(since=date(2020, 1, 1))
     assert (days.is_empty, days.has_criteria) == (False, False)

@@ -1,4 +1,4 @@
-"""Recording a change: its number, the calendar sequence, and who is notified."""
+"""Number, calendar sequence and notifications of a recorded change."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ NOTIFYING = {
     ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.POSTPONED, ChangeKind.CANCELLED,
     ChangeKind.REINSTATED, ChangeKind.CONFIRMED,
 }  # fmt: skip
-WHILE_LIVE = {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.EDITED}
+NOTIFYING_WHILE_LIVE = {ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.EDITED}
 
 
 def record(
@@ -35,10 +35,10 @@ def record(
     )
 
 
-def notifying(
+def notifying_kinds(
     session: Session, event: Event, field: str, *, now: datetime = NOON
 ) -> set[ChangeKind]:
-    """Return the kinds of changes of this field that participants are notified of."""
+    """Return the kinds for which a change of this field notifies participants."""
     changes = [record(session, event, kind, field, now=now) for kind in ChangeKind]
     return {
         change.kind for change in changes if operations.concerns_participants(event, change, now)
@@ -63,22 +63,22 @@ def test_change_is_numbered_and_audited(session: Session) -> None:
     assert (entry.at, entry.details) == (minute(2), {"number": 2})
 
 
-RAISING = (
+SEQUENCE_FIELDS = (
     "starts_on", "ends_on", "starts_time", "ends_time", "timezone", "date_to_be_confirmed",
     "state", "places", "mode",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("field", [*RAISING, "title", "join_url", "summary", "headcounts"])
-def test_time_place_and_state_raise_the_sequence(session: Session, field: str) -> None:
+@pytest.mark.parametrize("field", [*SEQUENCE_FIELDS, "title", "join_url", "summary", "headcounts"])
+def test_time_place_and_state_increment_the_sequence(session: Session, field: str) -> None:
     event = factories.event(session, sequence=4)
 
     change = record(session, event, ChangeKind.EDITED, "summary", field)
 
-    assert event.sequence == change.sequence == (5 if field in RAISING else 4)
+    assert event.sequence == change.sequence == (5 if field in SEQUENCE_FIELDS else 4)
 
 
-def test_creation_does_not_raise_the_sequence(session: Session) -> None:
+def test_creation_does_not_increment_the_sequence(session: Session) -> None:
     event = factories.event(session)
 
     record(session, event, ChangeKind.CREATED, "state")
@@ -86,20 +86,18 @@ def test_creation_does_not_raise_the_sequence(session: Session) -> None:
     assert event.sequence == 0
 
 
-def test_only_some_kinds_of_changes_notify(session: Session) -> None:
+def test_only_some_change_kinds_notify(session: Session) -> None:
     event = factories.event(session)
 
-    assert notifying(session, event, "summary") == NOTIFYING
+    assert notifying_kinds(session, event, "summary") == NOTIFYING
 
 
 @pytest.mark.parametrize(
     ("field", "is_notifying"),
     [("title", True), ("join_url", True), ("join_note", True), ("summary", False)],
 )
-def test_edit_notifies_where_it_touches_title_or_access(
-    session: Session, field: str, is_notifying: bool
-) -> None:
-    kinds = notifying(session, factories.event(session), field)
+def test_edit_of_title_or_access_notifies(session: Session, field: str, is_notifying: bool) -> None:
+    kinds = notifying_kinds(session, factories.event(session), field)
 
     assert (ChangeKind.EDITED in kinds) == is_notifying
     assert ChangeKind.AGENDA not in kinds
@@ -108,35 +106,38 @@ def test_edit_notifies_where_it_touches_title_or_access(
 @pytest.mark.parametrize(
     "columns", [{"published_at": None}, {"state": EventState.DRAFT}], ids=["hidden", "draft"]
 )
-def test_change_of_an_event_that_is_not_announced_notifies_nobody(
+def test_change_of_an_unannounced_event_notifies_nobody(
     session: Session, columns: dict[str, Any]
 ) -> None:
     event = factories.event(session, **columns)
 
-    assert notifying(session, event, "title") == set()
+    assert notifying_kinds(session, event, "title") == set()
 
 
 @pytest.mark.parametrize("state", [EventState.HELD, EventState.POSTPONED, EventState.CANCELLED])
-def test_correction_of_an_event_that_is_not_live_notifies_nobody(
+def test_edit_of_an_event_that_is_not_live_notifies_nobody(
     session: Session, state: EventState
 ) -> None:
     event = factories.event(session, state=state)
 
-    assert notifying(session, event, "title") == NOTIFYING - WHILE_LIVE
+    assert notifying_kinds(session, event, "title") == NOTIFYING - NOTIFYING_WHILE_LIVE
 
 
-def test_correction_after_the_end_notifies_nobody(session: Session) -> None:
+def test_edit_after_the_end_notifies_nobody(session: Session) -> None:
     event = factories.event(session, state=EventState.TENTATIVE)
     ends_at = event.ends_at
     assert ends_at is not None
 
-    assert notifying(session, event, "title", now=ends_at) == NOTIFYING - WHILE_LIVE
-    assert notifying(session, event, "title", now=ends_at - TICK) == NOTIFYING | WHILE_LIVE
+    assert notifying_kinds(session, event, "title", now=ends_at) == NOTIFYING - NOTIFYING_WHILE_LIVE
+    assert (
+        notifying_kinds(session, event, "title", now=ends_at - TICK)
+        == NOTIFYING | NOTIFYING_WHILE_LIVE
+    )
 
 
-def test_change_of_an_event_without_a_date_notifies(session: Session) -> None:
+def test_change_of_an_undated_event_notifies(session: Session) -> None:
     event = factories.event(session, when=EventDates(None, "Europe/Vilnius"))
 
-    kinds = notifying(session, event, "places", now=NOON + timedelta(days=9999))
+    kinds = notifying_kinds(session, event, "places", now=NOON + timedelta(days=9999))
 
     assert ChangeKind.MOVED in kinds

@@ -47,16 +47,16 @@ pytestmark = on_both
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A confirmed, published event in Vilnius on 20 May 2027."""
+    """Create a confirmed, published event in Vilnius on 20 May 2027."""
     factories.installation(session)
-    it = factories.event(session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE)
+    event = factories.event(session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE)
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
-def told(session: Session) -> list[ChangeKind]:
-    """The kinds of changes that participants are notified of."""
+def notified_kinds(session: Session) -> list[ChangeKind]:
+    """Collect the kinds of changes that notify participants."""
     kinds: list[ChangeKind] = []
 
     def note(session: Session, written: Written, now: datetime) -> None:
@@ -71,13 +71,13 @@ def details_of(event: Event, **changes: Any) -> EventDetails:
     """Return the event's own details with some changes."""
     venue = event.venues[0] if event.venues else None
     place = Place(venue.name, venue.address, venue.city, venue.country) if venue else Place()
-    own = EventDetails(
+    current = EventDetails(
         title=event.title, kind=event.kind, when=event.when, body_ids=event.body_ids,
         slug=event.slug, mode=event.mode, place=place, languages=tuple(event.languages),
         numbering=Numbering(event.series_id, "", event.ordinal, event.ordinal_in_presidency),
         registration=RegistrationTerms(policy=event.registration),
     )  # fmt: skip
-    return replace(own, **changes)
+    return replace(current, **changes)
 
 
 def changes_of(session: Session, event: Event) -> list[Change]:
@@ -86,16 +86,16 @@ def changes_of(session: Session, event: Event) -> list[Change]:
 
 
 def edit(session: Session, event: Event, **changes: Any) -> None:
-    seen = event.changes_count
-    services.edit_event(session, event, details_of(event, **changes), seen=seen, **BY)
+    version = event.changes_count
+    services.edit_event(session, event, details_of(event, **changes), seen=version, **BY)
 
 
-def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
+def test_draft_is_created_with_all_defaults(session: Session) -> None:
     factories.installation(session, language="en")
     body, lt = factories.body(session), factories.presidency(session)
-    run = factories.series(session, body_id=body.id)
+    series = factories.series(session, body_id=body.id)
     factories.event(
-        session, bodies=[body], kind=EventKind.WORKSHOP, series_id=run.id, ordinal=4,
+        session, bodies=[body], kind=EventKind.WORKSHOP, series_id=series.id, ordinal=4,
         ordinal_in_presidency=2,
     )  # fmt: skip
     session.commit()
@@ -104,46 +104,48 @@ def test_a_draft_is_made_with_everything_proposed(session: Session) -> None:
         when=factories.when("2027-06"), place=Place(city="Šiauliai", country="LT"),
     )  # fmt: skip
 
-    made = services.create_event(session, new, **BY)
+    event = services.create_event(session, new, **BY)
 
-    assert (made.slug, made.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
-    assert (made.presidency_id, made.series_id) == (lt.id, run.id)
-    assert (made.ordinal, made.ordinal_in_presidency) == (5, 3)
-    assert (made.timezone, made.languages, made.published_at) == ("Europe/Vilnius", ["en"], None)
-    assert [change.kind for change in changes_of(session, made)] == [ChangeKind.CREATED]
-    assert made.sequence == 0
+    assert (event.slug, event.state) == ("workshop-on-siauliai-2027", EventState.DRAFT)
+    assert (event.presidency_id, event.series_id) == (lt.id, series.id)
+    assert (event.ordinal, event.ordinal_in_presidency) == (5, 3)
+    assert (event.timezone, event.languages, event.published_at) == ("Europe/Vilnius", ["en"], None)
+    assert [change.kind for change in changes_of(session, event)] == [ChangeKind.CREATED]
+    assert event.sequence == 0
 
 
-def test_the_next_number_is_one_of_a_series_without_events_and_none_of_one_without_numbers(
+def test_next_number_starts_at_one_and_is_none_for_unnumbered_series(
     session: Session,
 ) -> None:
-    empty, counted, within = (factories.series(session) for _each in range(3))
-    factories.event(session, series_id=counted.id, ordinal=4)
-    factories.event(session, series_id=counted.id)
-    factories.event(session, series_id=within.id, ordinal_in_presidency=2)
+    empty, numbered, unnumbered = (factories.series(session) for _ in range(3))
+    factories.event(session, series_id=numbered.id, ordinal=4)
+    factories.event(session, series_id=numbered.id)
+    factories.event(session, series_id=unnumbered.id, ordinal_in_presidency=2)
 
-    found = [defaults.next_ordinal(session, each.id) for each in (empty, counted, within)]
+    numbers = [
+        defaults.next_ordinal(session, series.id) for series in (empty, numbered, unnumbered)
+    ]
 
-    assert found == [1, 5, None]
+    assert numbers == [1, 5, None]
 
 
-def test_a_kind_that_no_series_had_gets_no_number(session: Session) -> None:
+def test_kind_without_series_gets_no_number(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
-    run = factories.series(session, body_id=body.id)
-    factories.event(session, bodies=[body], series_id=run.id, ordinal=4)
+    series = factories.series(session, body_id=body.id)
+    factories.event(session, bodies=[body], series_id=series.id, ordinal=4)
     session.commit()
     new = NewEvent(
         nonce="n", title="Panel", body_id=body.id, kind=EventKind.PANEL_DISCUSSION,
         when=EventDates(None, "UTC"),
     )  # fmt: skip
 
-    made = services.create_event(session, new, **BY)
+    event = services.create_event(session, new, **BY)
 
-    assert (made.series_id, made.ordinal, made.slug) == (None, None, "panel")
+    assert (event.series_id, event.ordinal, event.slug) == (None, None, "panel")
 
 
-def test_the_same_form_makes_one_event_and_another_form_another_address(session: Session) -> None:
+def test_repeated_form_creates_one_event_and_another_form_another_slug(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
     session.commit()
@@ -152,14 +154,14 @@ def test_the_same_form_makes_one_event_and_another_form_another_address(session:
     )
 
     first = services.create_event(session, new, **BY)
-    again = services.create_event(session, new, **BY)
+    repeated = services.create_event(session, new, **BY)
     other = services.create_event(session, replace(new, nonce="m"), **BY)
 
-    assert again.id == first.id
+    assert repeated.id == first.id
     assert (first.slug, other.slug) == ("forum-2027", "forum-2027-2")
 
 
-def test_form_of_a_user_who_lost_the_role_is_refused(session: Session) -> None:
+def test_form_of_a_user_without_the_role_is_refused(session: Session) -> None:
     factories.installation(session)
     body = factories.body(session)
     session.commit()
@@ -173,11 +175,11 @@ def test_form_of_a_user_who_lost_the_role_is_refused(session: Session) -> None:
         services.create_event(session, new, actor=Actor(2, "Olga", ()), now=NOON)
 
 
-def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
+def test_user_cannot_create_an_event_for_another_body(session: Session) -> None:
     factories.installation(session)
-    body, own = factories.body(session), factories.body(session)
+    body, own_body = factories.body(session), factories.body(session)
     session.commit()
-    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own.id),))
+    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own_body.id),))
     new = NewEvent(
         nonce="n", title="Forum", body_id=body.id, kind=EventKind.FORUM, when=factories.when()
     )
@@ -197,8 +199,8 @@ def test_nobody_schedules_for_a_foreign_body(session: Session) -> None:
         (EventDates(None, "UTC"), EventState.TENTATIVE),
     ],
 )
-def test_published_is_as_firm_as_its_date(
-    session: Session, when: EventDates, state: EventState, told: list[ChangeKind]
+def test_published_state_depends_on_the_date_precision(
+    session: Session, when: EventDates, state: EventState, notified_kinds: list[ChangeKind]
 ) -> None:
     draft = factories.event(session, when=when, state=EventState.DRAFT, published_at=None)
     session.commit()
@@ -206,12 +208,12 @@ def test_published_is_as_firm_as_its_date(
     services.publish_event(session, draft, **BY)
 
     assert (draft.state, draft.published_at, draft.changes_count) == (state, NOON, 1)
-    assert told == []
+    assert notified_kinds == []
     with pytest.raises(StateNotAllowed):
         services.publish_event(session, draft, **BY)
 
 
-def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> None:
+def test_unchanged_edit_leaves_no_trace(session: Session, event: Event) -> None:
     edit(session, event)
 
     assert (event.changes_count, event.sequence) == (0, 0)
@@ -219,7 +221,7 @@ def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> 
 
 
 @pytest.mark.parametrize(
-    ("changed", "kind", "raises", "tells"),
+    ("changed", "kind", "raises", "notifies"),
     [
         ({"title": "New"}, ChangeKind.EDITED, False, True),
         ({"summary": "New"}, ChangeKind.EDITED, False, False),
@@ -230,9 +232,9 @@ def test_what_did_not_change_leaves_no_trace(session: Session, event: Event) -> 
         ({"when": factories.when("2026-05-21")}, ChangeKind.RESCHEDULED, True, False),
     ],
 )
-def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
-    session: Session, event: Event, told: list[ChangeKind], changed: dict[str, Any],
-    kind: ChangeKind, *, raises: bool, tells: bool,
+def test_edit_is_numbered_increments_the_sequence_and_notifies_if_relevant(
+    session: Session, event: Event, notified_kinds: list[ChangeKind], changed: dict[str, Any],
+    kind: ChangeKind, *, raises: bool, notifies: bool,
 ) -> None:  # fmt: skip
     before = current_revision(session)
 
@@ -241,12 +243,12 @@ def test_an_edit_is_numbered_raises_the_sequence_and_is_told_where_it_matters(
     (change,) = changes_of(session, event)
     assert (change.kind, change.number, change.actor_name) == (kind, 1, "Sofia")
     assert (event.sequence, change.sequence) == (int(raises), int(raises))
-    assert told == ([kind] if tells else [])
+    assert notified_kinds == ([kind] if notifies else [])
     assert event.updated_at == NOON
     assert current_revision(session) > before
 
 
-def test_a_change_has_what_was_and_what_is(session: Session, event: Event) -> None:
+def test_change_contains_old_and_new_values(session: Session, event: Event) -> None:
     edit(session, event, when=factories.when("2027-10"), join_url="https://v.example/secret")
 
     (change,) = changes_of(session, event)
@@ -256,18 +258,18 @@ def test_a_change_has_what_was_and_what_is(session: Session, event: Event) -> No
 
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.HELD, EventState.POSTPONED])
-def test_a_new_date_of_what_is_not_on_is_told_to_nobody(
-    session: Session, event: Event, told: list[ChangeKind], state: EventState
+def test_rescheduling_a_called_off_event_notifies_nobody(
+    session: Session, event: Event, notified_kinds: list[ChangeKind], state: EventState
 ) -> None:
     event.state = state
     session.commit()
 
     edit(session, event, when=factories.when("2027-05-21"))
 
-    assert told == []
+    assert notified_kinds == []
 
 
-def test_a_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
+def test_form_opened_before_another_change_is_refused(session: Session, event: Event) -> None:
     old = details_of(event, theme="Mine")
     edit(session, event, theme="Theirs")
 
@@ -277,7 +279,7 @@ def test_a_form_opened_before_another_change_is_refused(session: Session, event:
     assert event.theme == "Theirs"
 
 
-def test_an_address_is_free_and_stays_once_announced(session: Session, event: Event) -> None:
+def test_slug_must_be_free_and_is_fixed_after_publication(session: Session, event: Event) -> None:
     draft = factories.event(session, state=EventState.DRAFT, published_at=None)
     session.commit()
 
@@ -290,38 +292,36 @@ def test_an_address_is_free_and_stays_once_announced(session: Session, event: Ev
     assert event.slug != "other"
 
 
-def test_numbers_of_a_series_are_taken_once_and_gaps_pointed_out(
+def test_ordinals_of_a_series_are_unique_and_gaps_are_reported(
     session: Session, event: Event
 ) -> None:
-    run = factories.series(session)
+    series = factories.series(session)
     factories.presidency(session)
-    factories.event(session, series_id=run.id, ordinal=16)
-    other = factories.event(session, series_id=run.id, ordinal=18, ordinal_in_presidency=1)
-    factories.event(session, series_id=run.id, ordinal_in_presidency=1, state=EventState.DRAFT)
+    factories.event(session, series_id=series.id, ordinal=16)
+    other = factories.event(session, series_id=series.id, ordinal=18, ordinal_in_presidency=1)
+    factories.event(session, series_id=series.id, ordinal_in_presidency=1, state=EventState.DRAFT)
     session.commit()
 
     with pytest.raises(OrdinalTaken) as refused:
-        edit(session, event, numbering=Numbering(run.id, "", 18))
-    edit(session, event, numbering=Numbering(run.id, "", 20, 1))
+        edit(session, event, numbering=Numbering(series.id, "", 18))
+    edit(session, event, numbering=Numbering(series.id, "", 20, 1))
 
     assert refused.value.details == {"ordinal": 18}
     assert defaults.missing_ordinals(session, event) == [17, 19]
-    assert [each.id for each in defaults.events_with_same_ordinal(session, event, ANONYMOUS)] == [
-        other.id
-    ]
+    assert [
+        repeated.id for repeated in defaults.events_with_same_ordinal(session, event, ANONYMOUS)
+    ] == [other.id]
     assert len(defaults.events_with_same_ordinal(session, event, SECRETARIAT)) == 2
 
 
-def test_a_new_series_is_begun_on_the_spot(session: Session, event: Event) -> None:
+def test_new_series_is_created_from_its_name(session: Session, event: Event) -> None:
     edit(session, event, numbering=Numbering(new_series="Forum of Examples", ordinal=1))
 
     assert event.series is not None
     assert (event.series.slug, event.series.body_id) == ("forum-of-examples", event.body_ids[0])
 
 
-def test_the_presidency_follows_the_date_unless_somebody_says_otherwise(
-    session: Session, event: Event
-) -> None:
+def test_presidency_follows_the_date_unless_overridden(session: Session, event: Event) -> None:
     lt = factories.presidency(session)
     session.commit()
 
@@ -336,24 +336,32 @@ def test_the_presidency_follows_the_date_unless_somebody_says_otherwise(
     assert event.presidency_id == lt.id
 
 
-def test_what_spans_two_presidencies_belongs_to_that_of_its_first_day(session: Session) -> None:
+def test_event_across_two_presidencies_belongs_to_the_first(session: Session) -> None:
     lt = factories.presidency(session)
     ee = factories.presidency(session, starts_on=date(2027, 7, 1), ends_on=date(2028, 6, 30))
 
-    def of(first: str, last: str = "") -> int | None:
+    def presidency_of(first: str, last: str = "") -> int | None:
         ends_on = PartialDate.parse(last) if last else None
         span = EventDates(PartialDate.parse(first), timezone="Europe/Vilnius", ends_on=ends_on)
         return factories.event(session, when=span).presidency_id
 
-    assert [of("2027-06-29", "2027-07-03"), of("2027-07-01"), of("2027-06")] == [
+    assert [
+        presidency_of("2027-06-29", "2027-07-03"),
+        presidency_of("2027-07-01"),
+        presidency_of("2027-06"),
+    ] == [
         lt.id,
         ee.id,
         lt.id,
     ]
-    assert [of("2027"), of("2028-07-01"), of("2026-12", "2027")] == [None, None, None]
+    assert [
+        presidency_of("2027"),
+        presidency_of("2028-07-01"),
+        presidency_of("2026-12", "2027"),
+    ] == [None, None, None]
 
 
-def test_events_follow_the_days_of_presidencies_in_few_statements(
+def test_assigning_presidencies_takes_few_statements(
     session: Session, count_queries: Callable[[], Any]
 ) -> None:
     term = factories.presidency(session, ends_on=date(2027, 5, 31))
@@ -369,10 +377,10 @@ def test_events_follow_the_days_of_presidencies_in_few_statements(
         assert moved.presidency_id is None
         term.ends_on = date(2027, 6, 30)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as statements:
             reactions.follow_presidencies(session)
             session.flush()
-        counts.append(seen.count)
+        counts.append(statements.count)
         assert moved.presidency_id == term.id
         assert undated.sorts_at.date() == date(2027, 6, 30)
         term.ends_on = date(2027, 5, 31)
@@ -386,7 +394,7 @@ def test_events_follow_the_days_of_presidencies_in_few_statements(
     assert counts[0] == counts[1]
 
 
-def test_what_stays_in_its_presidency_is_not_written(
+def test_unchanged_presidency_is_not_written(
     session: Session, count_queries: Callable[[], Any]
 ) -> None:
     term = factories.presidency(session)
@@ -394,86 +402,89 @@ def test_what_stays_in_its_presidency_is_not_written(
     factories.event(session, when=EventDates(None, "Europe/Vilnius"), presidency_id=term.id)
     session.commit()
 
-    with count_queries() as seen:
+    with count_queries() as statements:
         reactions.follow_presidencies(session)
         session.flush()
 
-    assert not [each for each in seen.texts if each.startswith("UPDATE")]
+    assert not [statement for statement in statements.texts if statement.startswith("UPDATE")]
 
 
-def test_a_place_is_found_again_and_a_second_one_stays(session: Session, event: Event) -> None:
-    venue, far = event.venues[0], factories.venue(session, city="Kaunas")
-    event.places.append(type(event.places[0])(venue=far, position=1))
+def test_existing_venue_is_reused_and_others_are_retained(session: Session, event: Event) -> None:
+    venue, kaunas = event.venues[0], factories.venue(session, city="Kaunas")
+    event.places.append(type(event.places[0])(venue=kaunas, position=1))
     session.commit()
 
     edit(session, event, place=Place(city="Riga", country="LV"))
-    assert [each.city for each in event.venues] == ["Riga", "Kaunas"]
+    assert [place.city for place in event.venues] == ["Riga", "Kaunas"]
     edit(session, event, place=Place(city="Vilnius", country="LT"))
 
     assert event.venues[0].id == venue.id
 
 
-def test_an_organiser_changes_only_what_bodies_of_their_own_do(
-    session: Session, event: Event
-) -> None:
-    own, foreign = event.body_ids[0], factories.body(session).id
+def test_organiser_changes_only_their_own_bodies(session: Session, event: Event) -> None:
+    own_body_id, foreign = event.body_ids[0], factories.body(session).id
     session.commit()
-    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own),))
+    actor = Actor(2, "Olga", (Grant(Role.ORGANISER, own_body_id),))
 
     with pytest.raises(NotAllowed):
         services.edit_event(
             session,
             event,
-            details_of(event, body_ids=(own, foreign)),
+            details_of(event, body_ids=(own_body_id, foreign)),
             seen=0,
             actor=actor,
             now=NOON,
         )
-    edit(session, event, body_ids=(foreign, own))
+    edit(session, event, body_ids=(foreign, own_body_id))
     with pytest.raises(NotAllowed):
         services.edit_event(
-            session, event, details_of(event, body_ids=(own,)), seen=1, actor=actor, now=NOON
+            session,
+            event,
+            details_of(event, body_ids=(own_body_id,)),
+            seen=1,
+            actor=actor,
+            now=NOON,
         )
     services.edit_event(
         session, event, details_of(event, theme="Mine"), seen=1, actor=actor, now=NOON
     )
 
-    assert event.body_ids == (foreign, own)
+    assert event.body_ids == (foreign, own_body_id)
 
 
-def test_steps_of_a_life_are_told_and_raise_the_sequence(
-    session: Session, event: Event, told: list[ChangeKind]
+def test_state_changes_notify_and_increment_the_sequence(
+    session: Session, event: Event, notified_kinds: list[ChangeKind]
 ) -> None:
     services.postpone_event(session, event, reason="Storm", **BY)
     services.reinstate(session, event, **BY)
     services.cancel_event(session, event, reason="Fire", **BY)
 
-    assert told == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
+    assert notified_kinds == [ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED]
     assert (event.state, event.state_reason, event.sequence) == (EventState.CANCELLED, "Fire", 3)
     assert event.starts_on is not None
     assert [change.reason for change in changes_of(session, event)] == ["Storm", "", "Fire"]
 
 
-def test_what_was_never_announced_is_told_to_nobody(
-    session: Session, event: Event, told: list[ChangeKind]
+def test_unpublished_event_notifies_nobody(
+    session: Session, event: Event, notified_kinds: list[ChangeKind]
 ) -> None:
     event.published_at = None
     session.commit()
 
     services.cancel_event(session, event, reason="x", **BY)
 
-    assert told == []
+    assert notified_kinds == []
 
 
-@pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
-def test_a_reason_is_owed(session: Session, event: Event, act: Any) -> None:
+@pytest.mark.parametrize("action", [services.postpone_event, services.cancel_event])
+def test_reason_is_required(session: Session, event: Event, action: Any) -> None:
     with pytest.raises(ReasonRequired):
-        act(session, event, reason="", **BY)
+        action(session, event, reason="", **BY)
 
     assert (event.state, event.changes_count) == (EventState.CONFIRMED, 0)
 
 
-def test_only_what_began_was_held(session: Session, event: Event) -> None:
+def test_event_is_marked_held_only_after_it_started(session: Session, event: Event) -> None:
     with pytest.raises(NotStartedYet):
         services.mark_held(session, event, **BY)
     services.mark_held(session, event, actor=SECRETARIAT, now=NOON + timedelta(days=90))
@@ -483,7 +494,7 @@ def test_only_what_began_was_held(session: Session, event: Event) -> None:
         services.cancel_event(session, event, reason="x", **BY)
 
 
-def test_only_a_firm_day_is_confirmed(session: Session, event: Event) -> None:
+def test_only_an_exact_date_can_be_confirmed(session: Session, event: Event) -> None:
     event.state = EventState.TENTATIVE
     operations.set_when(session, event, factories.when("2027-05"))
     session.commit()
@@ -498,7 +509,7 @@ def test_only_a_firm_day_is_confirmed(session: Session, event: Event) -> None:
         services.confirm_event(session, event, **BY)
 
 
-def test_figures_are_replaced_as_a_whole(session: Session, event: Event) -> None:
+def test_headcounts_are_replaced_together(session: Session, event: Event) -> None:
     counts = [HeadcountData(figure=30), HeadcountData(country="LT")]
     services.record_headcounts(session, event, counts, seen=0, **BY)
     services.record_headcounts(session, event, counts, seen=1, **BY)

@@ -1,4 +1,4 @@
-"""The history of an event is JSON that stays the same from version to version."""
+"""Snapshots of events are JSON in a stable format."""
 
 import json
 from datetime import UTC, datetime, time
@@ -23,7 +23,7 @@ from meetings.domain.people.rules import Sector
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 
-#: What version 0.1.0 stored of each type, and what it means.
+#: The JSON stored by version 0.1.0 for a value of each type, and the value.
 STORED: list[tuple[str, str, Any]] = [
     ("title", '"Œuvre"', "Œuvre"),
     ("kind", '"webinar"', EventKind.WEBINAR),
@@ -45,34 +45,32 @@ STORED: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("name", "stored", "value"), STORED)
-def test_what_version_0_1_0_stored_is_read_and_written_the_same(
-    name: str, stored: str, value: Any
-) -> None:
+def test_snapshot_of_version_0_1_0_round_trips(name: str, stored: str, value: Any) -> None:
     field = BY_NAME[name]
 
     assert field.load(json.loads(stored)) == value
     assert field.dump(value) == json.loads(stored)
 
 
-def test_an_instant_is_stored_in_utc() -> None:
+def test_instant_is_stored_in_utc() -> None:
     at = datetime.fromisoformat("2027-03-02T10:00:00+02:00")
 
     assert BY_NAME["registration_opens_at"].dump(at) == "2027-03-02T08:00:00+00:00"
 
 
-def test_a_snapshot_is_json_of_every_declared_field(session: Session) -> None:
+def test_snapshot_is_json_of_every_declared_field(session: Session) -> None:
     event = factories.event(session, venues=[factories.venue(session)])
 
-    found = change_tracking.snapshot(event)
+    snapshot = change_tracking.snapshot(event)
 
-    assert json.loads(json.dumps(found)) == found
-    assert found.keys() == BY_NAME.keys()
-    assert (found["places"], found["mode"], found["starts_time"]) == (
+    assert json.loads(json.dumps(snapshot)) == snapshot
+    assert snapshot.keys() == BY_NAME.keys()
+    assert (snapshot["places"], snapshot["mode"], snapshot["starts_time"]) == (
         ["Vilnius, LT"], "online", "09:30",
     )  # fmt: skip
 
 
-def test_figures_are_stored_as_version_0_1_0_stored_them() -> None:
+def test_headcounts_are_stored_in_the_format_of_version_0_1_0() -> None:
     counts = [
         Headcount(
             measure=Measure.PERSONS, mode=AttendanceMode.ONLINE, country="LT",

@@ -1,4 +1,4 @@
-"""Which state follows which, by which act, at which instant, and what each act writes."""
+"""State transitions: allowed actions, their times and the recorded changes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -42,9 +42,9 @@ SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
 DRAFT, TENTATIVE, CONFIRMED = EventState.DRAFT, EventState.TENTATIVE, EventState.CONFIRMED
 HELD, POSTPONED, CANCELLED = EventState.HELD, EventState.POSTPONED, EventState.CANCELLED
 AFTER = factories.when("2027-02-01")
-Act = Callable[..., None]
+Action = Callable[..., None]
 
-ALLOWED = {
+ALLOWED_TRANSITIONS = {
     (DRAFT, TENTATIVE), (DRAFT, CONFIRMED),
     (TENTATIVE, CONFIRMED), (TENTATIVE, POSTPONED), (TENTATIVE, CANCELLED),
     (CONFIRMED, HELD), (CONFIRMED, TENTATIVE), (CONFIRMED, POSTPONED), (CONFIRMED, CANCELLED),
@@ -54,17 +54,19 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def test_which_state_may_follow_which() -> None:
-    found = {(one, other) for one in EventState for other in EventState if can_become(one, other)}
+def test_state_transitions_match_the_table() -> None:
+    possible = {
+        (state, other) for state in EventState for other in EventState if can_become(state, other)
+    }
 
-    assert found == ALLOWED
+    assert possible == ALLOWED_TRANSITIONS
     assert set(TRANSITIONS) == set(EventState)
     assert sorted(ACTIVE_STATES) == sorted([TENTATIVE, CONFIRMED])
     assert sorted(CALLED_OFF) == sorted([POSTPONED, CANCELLED])
 
 
-#: Each act with the states from which it is allowed and the one to which it leads.
-ACTS: list[tuple[Act, set[EventState], EventState]] = [
+#: Each action with the states in which it is allowed and the resulting state.
+ACTIONS: list[tuple[Action, set[EventState], EventState]] = [
     (services.publish_event, {DRAFT}, CONFIRMED),
     (services.confirm_event, {TENTATIVE}, CONFIRMED),
     (services.mark_held, {CONFIRMED}, HELD),
@@ -74,45 +76,49 @@ ACTS: list[tuple[Act, set[EventState], EventState]] = [
 ]
 
 
-def act_on(session: Session, event: Event, act: Act, now: datetime = NOON) -> None:
+def apply_action(session: Session, event: Event, action: Action, now: datetime = NOON) -> None:
     session.commit()
-    act(session, event, actor=SECRETARIAT, now=now)
+    action(session, event, actor=SECRETARIAT, now=now)
 
 
 @pytest.mark.parametrize("present", EventState)
-@pytest.mark.parametrize(("act", "allowed", "state"), ACTS)
-def test_each_act_leads_on_from_its_states_alone(
-    session: Session, present: EventState, act: Act, allowed: set[EventState], state: EventState
+@pytest.mark.parametrize(("action", "allowed", "state"), ACTIONS)
+def test_each_action_is_allowed_in_its_states_only(
+    session: Session,
+    present: EventState,
+    action: Action,
+    allowed: set[EventState],
+    state: EventState,
 ) -> None:
     event = factories.event(session, state=present, when=AFTER)
 
     if present in allowed:
-        act_on(session, event, act)
+        apply_action(session, event, action)
         assert (event.state, event.changes_count, event.sequence) == (state, 1, 1)
     else:
         with pytest.raises(StateNotAllowed) as refused:
-            act_on(session, event, act)
+            apply_action(session, event, action)
         assert refused.value.details["present"] == present.value
         assert (event.state, event.changes_count, event.sequence) == (present, 0, 0)
 
 
-def test_event_is_held_from_the_instant_at_which_it_starts(session: Session) -> None:
+def test_event_is_held_once_it_starts(session: Session) -> None:
     event = factories.event(session)
     starts_at = event.starts_at
     assert starts_at is not None
 
     with pytest.raises(NotStartedYet):
-        act_on(session, event, services.mark_held, now=starts_at - TICK)
-    act_on(session, event, services.mark_held, now=starts_at)
+        apply_action(session, event, services.mark_held, now=starts_at - TICK)
+    apply_action(session, event, services.mark_held, now=starts_at)
 
     assert event.state is HELD
 
 
-def test_event_without_a_date_is_not_held(session: Session) -> None:
+def test_undated_event_cannot_be_held(session: Session) -> None:
     event = factories.event(session, when=EventDates(None, "Europe/Vilnius"))
 
     with pytest.raises(NotStartedYet):
-        act_on(session, event, services.mark_held)
+        apply_action(session, event, services.mark_held)
 
 
 @pytest.mark.parametrize(
@@ -126,51 +132,51 @@ def test_event_without_a_date_is_not_held(session: Session) -> None:
         (EventDates(None, "Europe/Vilnius"), TENTATIVE),
     ],
 )
-def test_event_is_as_firm_as_its_day(
+def test_firmness_depends_on_the_date_precision(
     session: Session, when: EventDates, firmness: EventState
 ) -> None:
     event = factories.event(session, when=when, state=DRAFT)
 
     assert transitions.confirmed_or_tentative(event) is firmness
-    act_on(session, event, services.publish_event)
+    apply_action(session, event, services.publish_event)
     assert event.state is firmness
 
 
 @pytest.mark.parametrize("day", [factories.when("2027-06"), factories.when(to_be_confirmed=True)])
-def test_only_a_firm_day_is_confirmed(session: Session, day: EventDates) -> None:
+def test_only_an_exact_date_can_be_confirmed(session: Session, day: EventDates) -> None:
     event = factories.event(session, when=day, state=TENTATIVE)
 
     with pytest.raises(DateRequired):
-        act_on(session, event, services.confirm_event)
+        apply_action(session, event, services.confirm_event)
     assert event.state is TENTATIVE
 
 
-def test_first_publication_has_its_time_and_a_later_one_leaves_it(session: Session) -> None:
+def test_first_publication_time_is_retained(session: Session) -> None:
     fresh = factories.event(session, state=DRAFT, published_at=None)
-    again = factories.event(session, state=DRAFT, published_at=minute(1))
+    republished = factories.event(session, state=DRAFT, published_at=minute(1))
 
-    act_on(session, fresh, services.publish_event, now=minute(2))
-    act_on(session, again, services.publish_event, now=minute(3))
+    apply_action(session, fresh, services.publish_event, now=minute(2))
+    apply_action(session, republished, services.publish_event, now=minute(3))
 
-    assert (fresh.published_at, again.published_at) == (minute(2), minute(1))
+    assert (fresh.published_at, republished.published_at) == (minute(2), minute(1))
 
 
-@pytest.mark.parametrize("act", [services.postpone_event, services.cancel_event])
+@pytest.mark.parametrize("action", [services.postpone_event, services.cancel_event])
 def test_reason_is_required_and_recorded_until_the_event_is_revived(
-    session: Session, act: Act
+    session: Session, action: Action
 ) -> None:
     event = factories.event(session)
     with pytest.raises(ReasonRequired):
-        act_on(session, event, partial(act, reason=""))
+        apply_action(session, event, partial(action, reason=""))
     assert event.state is CONFIRMED
 
-    act_on(session, event, partial(act, reason="Strike"), now=minute(1))
+    apply_action(session, event, partial(action, reason="Strike"), now=minute(1))
     assert event.state_reason == "Strike"
-    act_on(session, event, services.reinstate, now=minute(2))
+    apply_action(session, event, services.reinstate, now=minute(2))
 
     assert event.state_reason == ""
     rows = session.scalars(select(Change).order_by(Change.number)).all()
-    assert [(it.number, it.reason, it.at, it.actor_id, it.sequence) for it in rows] == [
+    assert [(row.number, row.reason, row.at, row.actor_id, row.sequence) for row in rows] == [
         (1, "Strike", minute(1), 1, 1), (2, "", minute(2), 1, 2),
     ]  # fmt: skip
     assert rows[1].kind is ChangeKind.REINSTATED
@@ -178,16 +184,16 @@ def test_reason_is_required_and_recorded_until_the_event_is_revived(
     assert event.updated_at == minute(2)
 
 
-def test_acts_change_public_pages(session: Session) -> None:
+def test_state_changes_affect_public_pages(session: Session) -> None:
     event = factories.event(session, state=DRAFT)
     session.commit()
     numbers = [current_revision(session)]
 
-    for act in (
+    for action in (
         services.publish_event, partial(services.postpone_event, reason="x"), services.reinstate,
         partial(services.cancel_event, reason="x"),
     ):  # fmt: skip
-        act_on(session, event, act)
+        apply_action(session, event, action)
         numbers.append(current_revision(session))
 
     assert numbers == sorted(set(numbers))
@@ -203,20 +209,20 @@ def test_acts_change_public_pages(session: Session) -> None:
         (DatePrecision.TIME, SE.ends_on.replace(year=2029), None),
     ],
 )
-def test_presidency_is_that_of_the_first_day(
+def test_presidency_is_determined_by_the_first_day(
     precision: DatePrecision, day: Any, expected: int | None
 ) -> None:
     assert presidency_for_day(precision, day, [LT, SE]) == expected
 
 
-def record(session: Session, event: Event, seen: int, *counts: HeadcountData) -> None:
+def record(session: Session, event: Event, version: int, *counts: HeadcountData) -> None:
     session.commit()
     services.record_headcounts(
-        session, event, counts, seen=seen, actor=SECRETARIAT, now=minute(event.changes_count)
+        session, event, counts, seen=version, actor=SECRETARIAT, now=minute(event.changes_count)
     )
 
 
-def test_headcounts_are_replaced_and_numbered_where_they_differ(session: Session) -> None:
+def test_headcounts_are_replaced_and_numbered_if_different(session: Session) -> None:
     event = factories.event(session)
     first = HeadcountData(figure=30, mode=AttendanceMode.ONLINE, country="LT", note="about")
 

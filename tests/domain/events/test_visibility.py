@@ -1,4 +1,4 @@
-"""Who may see and edit which event: one rule in SQL and for a single event."""
+"""Permissions to see and edit events, in SQL and for a single event."""
 
 from datetime import timedelta
 from itertools import product
@@ -23,147 +23,153 @@ SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 
 
 @pytest.fixture
-def mine(session: Session) -> Body:
-    """A body with events of every kind of visibility, alone, with another, and of the other."""
+def own_body(session: Session) -> Body:
+    """Create events of every visibility for this body, for another and for both."""
     body, other = factories.body(session), factories.body(session)
     organised = {"mine": [body], "shared": [other, body], "foreign": [other]}
     for (name, bodies), reader in product(organised.items(), Visibility):
-        for what, columns in (
+        for suffix, columns in (
             ("", {}), (" draft", {"state": EventState.DRAFT}), (" hidden", {"published_at": None})
         ):  # fmt: skip
-            title = f"{name} {reader.value}{what}"
+            title = f"{name} {reader.value}{suffix}"
             factories.event(session, title=title, bodies=bodies, reader=reader, **columns)
     return body
 
 
 PUBLIC = {f"{name} public" for name in ("mine", "shared", "foreign")}
-OF_MINE = {
-    f"{name} {reader.value}{what}"
-    for name in ("mine", "shared") for reader in Visibility for what in ("", " draft", " hidden")
+OWN_TITLES = {
+    f"{name} {reader.value}{suffix}"
+    for name in ("mine", "shared") for reader in Visibility for suffix in ("", " draft", " hidden")
 }  # fmt: skip
 
 
-def seen(session: Session, actor: Actor) -> set[str]:
-    """Return the titles that the actor may see; both forms of the rule must agree."""
-    found = set(session.scalars(select(Event.title).where(queries.visible_to(actor))))
-    every = session.scalars(select(Event)).all()
-    assert {it.title for it in every if queries.is_visible_to(actor, it)} == found
-    return found
+def visible_titles(session: Session, actor: Actor) -> set[str]:
+    """Return the titles visible to the actor; both implementations must agree."""
+    titles = set(session.scalars(select(Event.title).where(queries.visible_to(actor))))
+    events = session.scalars(select(Event)).all()
+    assert {event.title for event in events if queries.is_visible_to(actor, event)} == titles
+    return titles
 
 
-def test_everybody_sees_announced_public_events(session: Session, mine: Body) -> None:
-    assert seen(session, ANONYMOUS) == PUBLIC
-    found = set(session.scalars(select(Event.title).where(queries.is_public())))
-    assert found == PUBLIC
-    every = session.scalars(select(Event)).all()
-    assert {it.title for it in every if queries.is_announced(it)} == PUBLIC
+def test_anonymous_sees_announced_public_events(session: Session, own_body: Body) -> None:
+    assert visible_titles(session, ANONYMOUS) == PUBLIC
+    titles = set(session.scalars(select(Event.title).where(queries.is_public())))
+    assert titles == PUBLIC
+    events = session.scalars(select(Event)).all()
+    assert {event.title for event in events if queries.is_announced(event)} == PUBLIC
 
 
-def test_members_of_a_body_see_what_was_announced_to_them(session: Session, mine: Body) -> None:
-    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+def test_members_of_a_body_see_events_announced_to_them(session: Session, own_body: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))
 
-    assert seen(session, member) == PUBLIC | {"mine members", "shared members"}
+    assert visible_titles(session, member) == PUBLIC | {"mine members", "shared members"}
 
 
-def test_members_everywhere_see_what_was_announced_to_members(session: Session, mine: Body) -> None:
+def test_members_everywhere_see_events_announced_to_members(
+    session: Session, own_body: Body
+) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
-    assert seen(session, member) == PUBLIC | {
+    assert visible_titles(session, member) == PUBLIC | {
         "mine members", "shared members", "foreign members",
     }  # fmt: skip
 
 
-def test_organisers_see_everything_of_their_bodies(session: Session, mine: Body) -> None:
-    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+def test_organisers_see_all_events_of_their_bodies(session: Session, own_body: Body) -> None:
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))
 
-    assert seen(session, organiser) == PUBLIC | OF_MINE
-
-
-def test_organiser_of_one_body_and_member_of_another_sees_both(
-    session: Session, mine: Body
-) -> None:
-    other = session.scalars(select(Body).where(Body.id != mine.id)).one()
-    both = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER, other.id)))
-    everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, mine.id), Grant(Role.MEMBER)))
-
-    expected = PUBLIC | OF_MINE | {"foreign members"}
-    assert seen(session, both) == seen(session, everywhere) == expected
+    assert visible_titles(session, organiser) == PUBLIC | OWN_TITLES
 
 
-def test_secretariat_and_organisers_everywhere_see_everything(session: Session, mine: Body) -> None:
-    everywhere = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
+def test_organiser_and_member_grants_are_combined(session: Session, own_body: Body) -> None:
+    other = session.scalars(select(Body).where(Body.id != own_body.id)).one()
+    combined = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER, other.id)))
+    member_everywhere = Actor(4, "Both", (Grant(Role.ORGANISER, own_body.id), Grant(Role.MEMBER)))
 
-    assert len(seen(session, SECRETARIAT)) == len(seen(session, everywhere)) == 36
+    expected = PUBLIC | OWN_TITLES | {"foreign members"}
+    assert (
+        visible_titles(session, combined) == visible_titles(session, member_everywhere) == expected
+    )
 
 
-def test_only_organisers_of_a_body_may_edit_its_events(session: Session, mine: Body) -> None:
+def test_secretariat_and_global_organisers_see_all_events(session: Session, own_body: Body) -> None:
+    global_organiser = Actor(5, "Organiser", (Grant(Role.ORGANISER),))
+
+    assert (
+        len(visible_titles(session, SECRETARIAT))
+        == len(visible_titles(session, global_organiser))
+        == 36
+    )
+
+
+def test_only_organisers_of_a_body_can_edit_its_events(session: Session, own_body: Body) -> None:
     def editable(actor: Actor) -> set[str]:
         return set(session.scalars(select(Event.title).where(queries.editable_by(actor))))
 
-    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))) == OF_MINE
-    assert editable(Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))) == set()
+    assert editable(Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))) == OWN_TITLES
+    assert editable(Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))) == set()
     assert editable(ANONYMOUS) == set()
     assert len(editable(SECRETARIAT)) == 36
 
 
-def test_event_is_to_come_until_the_instant_at_which_it_ends(session: Session) -> None:
+def test_event_is_upcoming_until_it_ends(session: Session) -> None:
     event = factories.event(session)
     ends_at = event.ends_at
     assert ends_at is not None
 
-    def to_come(now: object) -> list[Event]:
+    def is_upcoming(now: object) -> list[Event]:
         return list(session.scalars(select(Event).where(queries.upcoming(now))))  # type: ignore[arg-type]
 
-    assert to_come(ends_at - TICK) == [event]
-    assert to_come(ends_at) == []
+    assert is_upcoming(ends_at - TICK) == [event]
+    assert is_upcoming(ends_at) == []
 
 
 @pytest.mark.parametrize("state", EventState)
-def test_event_without_a_date_is_to_come_while_it_is_planned(
-    session: Session, state: EventState
-) -> None:
+def test_undated_event_is_upcoming_while_planned(session: Session, state: EventState) -> None:
     factories.event(session, when=EventDates(None, "UTC"), state=state)
 
-    found = session.scalars(select(Event).where(queries.upcoming(NOON + timedelta(days=9999))))
+    events = session.scalars(select(Event).where(queries.upcoming(NOON + timedelta(days=9999))))
 
     is_planned = state in {EventState.TENTATIVE, EventState.CONFIRMED}
-    assert len(found.all()) == is_planned
+    assert len(events.all()) == is_planned
 
 
-def test_matches_are_counted_with_those_that_are_off_and_held(session: Session) -> None:
+def test_count_includes_called_off_and_held_events(session: Session) -> None:
     presidency = factories.presidency(session)
     columns = {"presidency_id": presidency.id, "presidency_is_override": True}
-    for state, title, more in (
+    for state, title, overrides in (
         (EventState.HELD, "alpha", columns), (EventState.HELD, "xylo", columns),
         (EventState.HELD, "alpha", {"presidency_is_override": True}),
         (EventState.CONFIRMED, "alpha", columns), (EventState.CANCELLED, "alpha", {}),
         (EventState.POSTPONED, "alpha", {}), (EventState.POSTPONED, "xylo", {}),
         (EventState.DRAFT, "alpha", columns),
     ):  # fmt: skip
-        factories.event(session, title=title, state=state, **more)
+        factories.event(session, title=title, state=state, **overrides)
 
     def counted(
-        wanted: EventFilter, number: int | None, actor: Actor = ANONYMOUS
+        event_filter: EventFilter, number: int | None, actor: Actor = ANONYMOUS
     ) -> tuple[int, int, int | None]:
-        it = queries.count_events_and_held(session, actor, wanted, number)
-        return it.total, it.off, it.held
+        count = queries.count_events_and_held(session, actor, event_filter, number)
+        return count.total, count.off, count.held
 
     assert counted(EventFilter(), presidency.id) == (7, 3, 2)
     assert counted(EventFilter(text="alpha"), presidency.id) == (5, 2, 2)
     assert counted(EventFilter(text="xylo"), None) == (2, 1, None)
     assert counted(EventFilter(), presidency.id, SECRETARIAT) == (8, 3, 2)
-    also = Event.state == EventState.CONFIRMED
-    found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), presidency.id, also)
-    assert (found.total, found.off, found.held) == (1, 0, 2)
+    condition = Event.state == EventState.CONFIRMED
+    result = queries.count_events_and_held(
+        session, ANONYMOUS, EventFilter(), presidency.id, condition
+    )
+    assert (result.total, result.off, result.held) == (1, 0, 2)
 
 
-def test_counts_without_events_are_zero(session: Session) -> None:
-    found = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
+def test_counts_are_zero_without_events(session: Session) -> None:
+    count = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
 
-    assert (found.total, found.off, found.held) == (0, 0, 0)
+    assert (count.total, count.off, count.held) == (0, 0, 0)
 
 
-def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
+def test_events_are_read_in_the_given_order(session: Session) -> None:
     ids = [factories.event(session).id for _ in range(4)]
     order = [ids[1], ids[2], ids[0]]
     session.expunge_all()
@@ -174,53 +180,53 @@ def test_events_are_read_in_the_order_that_is_given(session: Session) -> None:
 
     sqlalchemy_event.listen(Event, "load", note)
     try:
-        assert [it.id for it in queries.list_in_order(session, order)] == order
+        assert [item.id for item in queries.list_in_order(session, order)] == order
     finally:
         sqlalchemy_event.remove(Event, "load", note)
     assert loaded == ids[:3]
     assert queries.list_in_order(session, []) == []
 
 
-def test_events_at_one_time_are_listed_by_number(session: Session) -> None:
+def test_simultaneous_events_are_listed_by_id(session: Session) -> None:
     first, second = factories.event(session), factories.event(session)
     earlier = factories.event(session, when=factories.when("2027-05-19"))
 
-    found = list(session.scalars(queries.visible_events(ANONYMOUS, EventFilter())))
+    events = list(session.scalars(queries.visible_events(ANONYMOUS, EventFilter())))
 
-    assert found == [earlier, first, second]
+    assert events == [earlier, first, second]
 
 
-def test_changes_are_read_latest_first_and_by_number(session: Session) -> None:
+def test_changes_are_listed_newest_first(session: Session) -> None:
     event, other = factories.event(session), factories.event(session)
-    for it, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
-        factories.kept(
+    for change, number in ((event, 1), (event, 3), (event, 2), (other, 2)):
+        factories.saved(
             session,
             Change(
-                event_id=it.id, number=number, kind=ChangeKind.EDITED, at=minute(number),
-                sequence=0, fields={}, actor_name=str(it.id),
+                event_id=change.id, number=number, kind=ChangeKind.EDITED, at=minute(number),
+                sequence=0, fields={}, actor_name=str(change.id),
             ),
         )  # fmt: skip
 
-    assert [it.number for it in session.scalars(queries.select_changes(event))] == [3, 2, 1]
-    found = queries.get_change(session, event.id, 2)
-    assert found is not None
-    assert (found.event_id, found.number) == (event.id, 2)
-    assert (found := queries.get_change(session, other.id, 2)) is not None
-    assert found.event_id == other.id
+    assert [change.number for change in session.scalars(queries.select_changes(event))] == [3, 2, 1]
+    result = queries.get_change(session, event.id, 2)
+    assert result is not None
+    assert (result.event_id, result.number) == (event.id, 2)
+    assert (result := queries.get_change(session, other.id, 2)) is not None
+    assert result.event_id == other.id
     assert queries.get_change(session, other.id, 1) is None
     assert queries.get_change(session, event.id, 4) is None
 
 
-def test_filter_by_kind_of_body_or_slug_takes_either(session: Session) -> None:
+def test_filter_matches_body_kind_or_slug(session: Session) -> None:
     network = factories.body(session, kind="network", slug="net")
     other = factories.body(session, slug="tf")
     for title, bodies in (("network", [network]), ("force", [other]), ("none", [])):
         factories.event(session, title=title, bodies=bodies)
 
-    def found(**wanted: object) -> list[str]:
-        rows = session.scalars(queries.visible_events(ANONYMOUS, EventFilter(**wanted)))  # type: ignore[arg-type]
-        return [it.title for it in rows]
+    def titles(**conditions: object) -> list[str]:
+        rows = session.scalars(queries.visible_events(ANONYMOUS, EventFilter(**conditions)))  # type: ignore[arg-type]
+        return [row.title for row in rows]
 
-    assert found(body_kinds=(network.kind,)) == ["network"]
-    assert found(body_kinds=(network.kind,), bodies=("tf",)) == ["network", "force"]
-    assert found(bodies=("nobody",)) == []
+    assert titles(body_kinds=(network.kind,)) == ["network"]
+    assert titles(body_kinds=(network.kind,), bodies=("tf",)) == ["network", "force"]
+    assert titles(bodies=("nobody",)) == []

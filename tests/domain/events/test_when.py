@@ -1,4 +1,4 @@
-"""When an event is: as exactly as is known, and no more exactly than that."""
+"""The dates of an event, with the precision in which they are known."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,24 +29,24 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
 
 
 @st.composite
-def whens(draw: st.DrawFn) -> EventDates:
-    """Any time that can be: without a date, rough, of whole days, or with times."""
+def event_dates(draw: st.DrawFn) -> EventDates:
+    """Return event dates: undated, approximate, of whole days, or with times."""
     zone = draw(st.sampled_from(ZONES))
     tbc = draw(st.booleans())
     known = draw(st.integers(min_value=0, max_value=4))
     if known == 0:
         return EventDates(None, zone, to_be_confirmed=tbc)
     days = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
-    one, other = sorted([draw(days), draw(days)])
+    earlier, later = sorted([draw(days), draw(days)])
     first, last = (
-        PartialDate(each.year, *(each.month, each.day)[: known - 1]) for each in (one, other)
+        PartialDate(day.year, *(day.month, day.day)[: known - 1]) for day in (earlier, later)
     )
     if known < 4:
         ends = draw(st.sampled_from([None, last]))
         return EventDates(first, zone, ends, to_be_confirmed=tbc)
-    clock = st.times(max_value=time(12, 0)).map(lambda it: it.replace(microsecond=0))
+    clock = st.times(max_value=time(12, 0)).map(lambda value: value.replace(microsecond=0))
     ends_time = draw(st.one_of(st.none(), st.times(min_value=time(16, 0))))
-    return EventDates(PartialDate.of(one), zone, None, draw(clock), ends_time, tbc)
+    return EventDates(PartialDate.of(earlier), zone, None, draw(clock), ends_time, tbc)
 
 
 @pytest.mark.parametrize(
@@ -62,24 +62,24 @@ def whens(draw: st.DrawFn) -> EventDates:
         ("2020-10", "2021", DatePrecision.YEAR),
     ],
 )
-def test_the_coarser_of_both_dates_says_how_exactly_it_is_known(
+def test_precision_is_the_coarser_of_both_dates(
     first: str, last: str, precision: DatePrecision
 ) -> None:
-    it = when(first, last)
+    dates = when(first, last)
 
-    assert it.precision is precision
-    assert it.has_day is (precision is DatePrecision.DAY)
+    assert dates.precision is precision
+    assert dates.has_day is (precision is DatePrecision.DAY)
 
 
-def test_with_a_time_it_is_known_to_the_time() -> None:
-    it = when("2020-10-05", starts_time=BEGINS)
+def test_precision_is_time_if_a_time_is_given() -> None:
+    dates = when("2020-10-05", starts_time=BEGINS)
 
-    assert it.precision is DatePrecision.TIME
-    assert it.has_day
+    assert dates.precision is DatePrecision.TIME
+    assert dates.has_day
 
 
 @pytest.mark.parametrize(
-    ("it", "starts_at", "ends_at"),
+    ("dates", "starts_at", "ends_at"),
     [
         # summer time in Vilnius is UTC+3, winter time UTC+2
         (when("2020"), utc(2019, 12, 31, 22), utc(2020, 12, 31, 22)),
@@ -100,16 +100,18 @@ def test_with_a_time_it_is_known_to_the_time() -> None:
         (when("2020-03-29"), utc(2020, 3, 28, 22), utc(2020, 3, 29, 21)),
     ],
 )  # fmt: skip
-def test_instants_span_what_it_may_touch(
-    it: EventDates, starts_at: datetime, ends_at: datetime
+def test_instants_span_all_possible_times(
+    dates: EventDates, starts_at: datetime, ends_at: datetime
 ) -> None:
-    assert (it.starts_at, it.ends_at) == (starts_at, ends_at)
+    assert (dates.starts_at, dates.ends_at) == (starts_at, ends_at)
 
 
-def test_without_a_date_there_is_no_instant() -> None:
-    it = EventDates(None, VILNIUS)
+def test_undated_event_has_no_instants() -> None:
+    dates = EventDates(None, VILNIUS)
 
-    assert (it.starts_at, it.ends_at, it.sorts_at, it.first_day, it.last_day) == (None,) * 5
+    assert (dates.starts_at, dates.ends_at, dates.sorts_at, dates.first_day, dates.last_day) == (
+        None,
+    ) * 5
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,12 @@ def test_without_a_date_there_is_no_instant() -> None:
         {"first": "2020-10-05", "starts_time": ENDS, "ends_time": BEGINS},
     ],
 )
-def test_what_cannot_be_is_refused(parts: dict[str, str]) -> None:
+def test_invalid_dates_are_refused(parts: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"."):
         when(**parts)
 
 
-def test_a_month_sorts_after_its_days_and_a_year_after_its_months() -> None:
+def test_month_sorts_after_its_days_and_year_after_its_months() -> None:
     in_order = [
         when("2020-10-30"),
         when("2020-10-31", starts_time=time(0, 0)),
@@ -144,67 +146,65 @@ def test_a_month_sorts_after_its_days_and_a_year_after_its_months() -> None:
         when("2021-01-01"),
     ]
 
-    keys = [it.sorts_at for it in in_order if it.sorts_at]
+    keys = [dates.sorts_at for dates in in_order if dates.sorts_at]
 
     assert keys == sorted(keys)
     assert len(set(keys)) == len(in_order)
 
 
-def test_to_be_confirmed_changes_no_instant() -> None:
-    firm, open_ = when("2020-10"), when("2020-10", to_be_confirmed=True)
+def test_to_be_confirmed_does_not_change_the_instants() -> None:
+    confirmed, unconfirmed = when("2020-10"), when("2020-10", to_be_confirmed=True)
 
-    assert (firm.starts_at, firm.ends_at, firm.sorts_at) == (
-        open_.starts_at, open_.ends_at, open_.sorts_at,
+    assert (confirmed.starts_at, confirmed.ends_at, confirmed.sorts_at) == (
+        unconfirmed.starts_at, unconfirmed.ends_at, unconfirmed.sorts_at,
     )  # fmt: skip
-    assert firm != open_
+    assert confirmed != unconfirmed
 
 
-@given(whens())
-def test_a_date_has_all_instants_and_none_has_none(it: EventDates) -> None:
-    is_known = it.precision is not DatePrecision.NONE
+@given(event_dates())
+def test_dated_event_has_all_instants_and_undated_event_has_none(dates: EventDates) -> None:
+    is_known = dates.precision is not DatePrecision.NONE
 
-    assert [it.starts_at is not None, it.ends_at is not None, it.sorts_at is not None] == [
+    assert [dates.starts_at is not None, dates.ends_at is not None, dates.sorts_at is not None] == [
         is_known
     ] * 3
 
 
-@given(whens())
-def test_instants_are_in_order_and_hold_the_key(it: EventDates) -> None:
-    if it.starts_at and it.ends_at and it.sorts_at:
-        assert it.starts_at < it.ends_at
-        assert it.starts_at <= it.sorts_at < it.ends_at
-        assert it.starts_at.tzinfo is it.ends_at.tzinfo is UTC
+@given(event_dates())
+def test_instants_are_ordered_and_contain_the_sort_key(dates: EventDates) -> None:
+    if dates.starts_at and dates.ends_at and dates.sorts_at:
+        assert dates.starts_at < dates.ends_at
+        assert dates.starts_at <= dates.sorts_at < dates.ends_at
+        assert dates.starts_at.tzinfo is dates.ends_at.tzinfo is UTC
 
 
-def was(day: date, zone: ZoneInfo) -> bool:
+def held_on(day: date, zone: ZoneInfo) -> bool:
     noon = datetime.combine(day, time(12), zone)
     return noon.astimezone(UTC).astimezone(zone).date() == day
 
 
-@given(whens())
-def test_the_first_instant_is_on_the_first_day_at_the_place(it: EventDates) -> None:
-    if it.starts_at and it.ends_at:
-        zone = ZoneInfo(it.timezone)
-        last = it.ends_at - timedelta(microseconds=1)
-        # Kiribati and Samoa crossed the date line: a day of theirs never was.
-        assume(all(day and was(day, zone) for day in (it.first_day, it.last_day)))
+@given(event_dates())
+def test_first_instant_is_on_the_first_day_in_local_time(dates: EventDates) -> None:
+    if dates.starts_at and dates.ends_at:
+        zone = ZoneInfo(dates.timezone)
+        last = dates.ends_at - timedelta(microseconds=1)
+        # Kiribati and Samoa skipped a day when they crossed the date line.
+        assume(all(day and held_on(day, zone) for day in (dates.first_day, dates.last_day)))
 
-        assert it.starts_at.astimezone(zone).date() == it.first_day
-        assert last.astimezone(zone).date() == it.last_day
+        assert dates.starts_at.astimezone(zone).date() == dates.first_day
+        assert last.astimezone(zone).date() == dates.last_day
 
 
-@given(whens(), whens())
-def test_what_is_over_before_the_other_begins_sorts_first(
-    one: EventDates, other: EventDates
-) -> None:
-    if one.ends_at and other.starts_at and one.ends_at <= other.starts_at:
-        assert one.sorts_at is not None
-        assert other.sorts_at is not None
-        assert one.sorts_at < other.sorts_at
+@given(event_dates(), event_dates())
+def test_earlier_event_without_overlap_sorts_first(first: EventDates, second: EventDates) -> None:
+    if first.ends_at and second.starts_at and first.ends_at <= second.starts_at:
+        assert first.sorts_at is not None
+        assert second.sorts_at is not None
+        assert first.sorts_at < second.sorts_at
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31)), st.sampled_from(ZONES))
-def test_a_day_lies_within_its_month_and_its_year(day: date, zone: str) -> None:
+def test_day_is_within_its_month_and_year(day: date, zone: str) -> None:
     exact = EventDates(PartialDate.of(day), zone)
     month = EventDates(PartialDate(day.year, day.month), zone)
     year = EventDates(PartialDate(day.year), zone)

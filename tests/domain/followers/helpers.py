@@ -1,4 +1,4 @@
-"""Followers, changes of events, and what was told, for the tests of following."""
+"""Create follows, change events and read the queued notifications."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,37 +21,39 @@ from meetings.kernel.database import transaction
 from tests.conftest import NOON
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
-#: When what was changed at noon is told.
-TOLD = NOON + QUIET_PERIOD
+#: The instant at which changes made at noon are notified.
+NOTIFIED_AT = NOON + QUIET_PERIOD
 
 
-def wish(
+def follow_request(
     email: str = "rasa@example.org", pace: Frequency = Frequency.IMMEDIATE, **parts: Any
 ) -> FollowRequest:
-    """Return what Rasa asks for: everything, or what passes a filter of these parts."""
+    """Return Rasa's request to follow all events, or those that match a filter of these parts."""
     return FollowRequest(email, EventFilter(**parts), pace)
 
 
-def asked(
+def unconfirmed_follow(
     session: Session, email: str = "rasa@example.org", pace: Frequency = Frequency.IMMEDIATE,
     at: datetime = NOON, **parts: Any,
 ) -> Follow:  # fmt: skip
-    """Return a following that is not confirmed yet."""
-    services.request_follow(session, wish(email, pace, **parts), now=at)
-    found = queries.get_for_request(session, wish(email, pace, **parts))
-    assert found is not None
-    return found
+    """Return a follow that is not confirmed yet."""
+    services.request_follow(session, follow_request(email, pace, **parts), now=at)
+    follow = queries.get_for_request(session, follow_request(email, pace, **parts))
+    assert follow is not None
+    return follow
 
 
-def followed(
+def confirmed_follow(
     session: Session, email: str = "rasa@example.org", pace: Frequency = Frequency.IMMEDIATE,
     at: datetime = NOON - timedelta(days=1), **parts: Any,
 ) -> Follow:  # fmt: skip
-    """Return a following that was confirmed the day before."""
-    return services.confirm_follow(session, asked(session, email, pace, at, **parts), now=at)
+    """Return a follow that was confirmed the day before."""
+    return services.confirm_follow(
+        session, unconfirmed_follow(session, email, pace, at, **parts), now=at
+    )
 
 
-def changed(
+def record_change(
     session: Session, event: Event, kind: ChangeKind, at: datetime = NOON, reason: str = "",
     **fields: list[Any],
 ) -> None:  # fmt: skip
@@ -61,44 +63,49 @@ def changed(
         events.record_change(session, event, kind, fields, actor=SECRETARIAT, now=at, reason=reason)
 
 
-def become(
+def change_state(
     session: Session, event: Event, state: EventState, kind: ChangeKind, at: datetime = NOON
 ) -> None:
-    """Give the event a state."""
+    """Set the state of the event and record the change."""
     before, event.state = event.state, state
-    changed(session, event, kind, at, "Storm", state=[before.value, state.value])
+    record_change(session, event, kind, at, "Storm", state=[before.value, state.value])
 
 
 def reschedule(session: Session, event: Event, day: EventDates, at: datetime = NOON) -> None:
-    """Give the event another time."""
+    """Move the event to another day and record the change."""
     before = str(event.starts_on)
     events.set_when(session, event, day)
-    changed(session, event, ChangeKind.RESCHEDULED, at, starts_on=[before, str(day.starts_on)])
+    record_change(
+        session, event, ChangeKind.RESCHEDULED, at, starts_on=[before, str(day.starts_on)]
+    )
 
 
 def rename(session: Session, event: Event, title: str, at: datetime = NOON) -> None:
-    """Give the event another title."""
+    """Rename the event and record the change."""
     before, event.title = event.title, title
-    changed(session, event, ChangeKind.EDITED, at, title=[before, title])
+    record_change(session, event, ChangeKind.EDITED, at, title=[before, title])
 
 
-def drained(session: Session, at: datetime = TOLD) -> int:
-    """Queue everything that is due, as the worker does; return in how many batches."""
+def send_all(session: Session, at: datetime = NOTIFIED_AT) -> int:
+    """Queue all due notifications, as the worker does; return the number of batches."""
     batches = 0
     while send_notifications(session, now=at):
         batches += 1
     return batches
 
 
-def told(session: Session, email: str = "rasa@example.org") -> list[list[int]]:
-    """Return for each message of news to the address which events it tells."""
-    return [[each[0] for each in message.facts["stories"]] for message in news(session, email)]
+def notified_events(session: Session, email: str = "rasa@example.org") -> list[list[int]]:
+    """Return the event ids in each notification to the address."""
+    return [
+        [story[0] for story in message.facts["stories"]]
+        for message in notifications(session, email)
+    ]
 
 
-def news(session: Session, email: str = "rasa@example.org") -> list[Message]:
-    """Return the messages of news to the address, in order."""
+def notifications(session: Session, email: str = "rasa@example.org") -> list[Message]:
+    """Return the notifications queued for the address, in order."""
     session.rollback()
-    found = session.scalars(
+    messages = session.scalars(
         select(Message).where(Message.to_address == email).order_by(Message.id)
     ).all()
-    return [each for each in found if "stories" in each.facts]
+    return [message for message in messages if "stories" in message.facts]

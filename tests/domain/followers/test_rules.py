@@ -1,4 +1,4 @@
-"""When digests leave, and filters as they are kept."""
+"""Due times of digests and the stored form of filters."""
 
 import json
 from dataclasses import replace
@@ -22,7 +22,7 @@ ZONE = "Europe/Stockholm"
 
 
 @pytest.mark.parametrize(
-    ("pace", "now", "leaves"),
+    ("pace", "now", "due_at"),
     [
         (Frequency.DAILY, "2027-03-01T04:59:59", "2027-03-01T05:00"),
         (Frequency.DAILY, "2027-03-01T05:00:00", "2027-03-02T05:00"),
@@ -33,39 +33,47 @@ ZONE = "Europe/Stockholm"
         (Frequency.WEEKLY, "2027-03-26T12:00:00", "2027-03-29T04:00"),
     ],
 )
-def test_digests_leave_at_six_of_the_organisations_clock(
-    pace: Frequency, now: str, leaves: str
+def test_digests_are_due_at_six_in_the_time_zone_of_the_organisation(
+    pace: Frequency, now: str, due_at: str
 ) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
 
-    assert next_digest(pace, at, ZONE) == datetime.fromisoformat(leaves).replace(tzinfo=UTC)
+    assert next_digest(pace, at, ZONE) == datetime.fromisoformat(due_at).replace(tzinfo=UTC)
 
 
-def test_a_digest_that_leaves_late_tells_as_much_as_one_that_leaves_in_time() -> None:
+def test_delayed_digest_covers_the_same_period() -> None:
     in_time = datetime(2027, 3, 1, 5, tzinfo=UTC)
 
     assert digest_until(in_time, ZONE) == digest_until(in_time + timedelta(hours=23), ZONE)
     assert digest_until(in_time + timedelta(hours=24), ZONE) > in_time
 
 
-def test_every_part_of_a_filter_but_its_days_is_kept() -> None:
-    whole = EventFilter(
+def test_all_filter_parts_except_days_are_stored() -> None:
+    event_filter = EventFilter(
         bodies=("b", "a"), body_kinds=(BodyKind.TASK_FORCE,), kinds=(EventKind.WEBINAR,),
         modes=(AttendanceMode.ONLINE,), countries=("SE", "LT"), presidencies=("lt-2026",),
         projects=("cape",), text="œuvre",
     )  # fmt: skip
-    assert all(getattr(whole, name) for name in whole.__slots__ if name not in ("since", "until"))
+    assert all(
+        getattr(event_filter, name)
+        for name in event_filter.__slots__
+        if name not in ("since", "until")
+    )
 
-    back = filter_from_json(filter_to_json(whole))
+    restored = filter_from_json(filter_to_json(event_filter))
 
-    assert filter_to_json(back) == filter_to_json(whole)
-    assert (set(back.bodies), back.kinds, back.text) == ({"a", "b"}, whole.kinds, "œuvre")
-    assert filter_key_of(filter_to_json(replace(whole, bodies=("a", "b")))) == filter_key_of(
-        filter_to_json(whole)
+    assert filter_to_json(restored) == filter_to_json(event_filter)
+    assert (set(restored.bodies), restored.kinds, restored.text) == (
+        {"a", "b"},
+        event_filter.kinds,
+        "œuvre",
+    )
+    assert filter_key_of(filter_to_json(replace(event_filter, bodies=("a", "b")))) == filter_key_of(
+        filter_to_json(event_filter)
     )
 
 
-def test_a_filter_that_version_0_1_0_stored_is_read_and_has_the_same_key() -> None:
+def test_filter_stored_by_version_0_1_0_is_read_with_the_same_key() -> None:
     stored = json.loads(
         '{"bodies": ["a", "b"], "body_kinds": ["task_force"], "kinds": ["forum", "webinar"], '
         '"modes": ["online"], "text": "œuvre"}'
@@ -83,6 +91,6 @@ def test_a_filter_that_version_0_1_0_stored_is_read_and_has_the_same_key() -> No
     )
 
 
-def test_neither_days_nor_empty_parts_of_a_filter_are_stored() -> None:
+def test_days_and_empty_parts_of_a_filter_are_not_stored() -> None:
     assert filter_to_json(EventFilter(since=date(2027, 1, 1), until=date(2027, 2, 1))) == {}
     assert filter_from_json({}) == EventFilter()

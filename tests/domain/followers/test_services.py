@@ -1,4 +1,4 @@
-"""Asking, confirming, changing how often, ending; what nobody confirmed."""
+"""Request, confirm, change and end a follow; delete unconfirmed ones."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,15 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, MAX_MAILS_PER_EVENT, MailKind, MailStatus
 from tests import factories
 from tests.conftest import NOON, on_both
-from tests.domain.followers.helpers import TOLD, asked, become, drained, followed, told, wish
+from tests.domain.followers.helpers import (
+    NOTIFIED_AT,
+    change_state,
+    confirmed_follow,
+    follow_request,
+    notified_events,
+    send_all,
+    unconfirmed_follow,
+)
 
 pytestmark = on_both
 
@@ -26,128 +34,144 @@ def messages(session: Session) -> list[Message]:
     return list(session.scalars(select(Message).order_by(Message.id)))
 
 
-def number(session: Session, table: type) -> int:
+def count_rows(session: Session, table: type) -> int:
     session.rollback()
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_asking_writes_one_message_and_tells_nothing_yet(session: Session) -> None:
-    it = asked(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
+def test_follow_request_sends_one_confirmation_and_no_notifications(session: Session) -> None:
+    follow = unconfirmed_follow(session, "Rasa@Example.org", Frequency.WEEKLY, bodies=("thb",))
 
     (message,) = messages(session)
-    assert (it.is_live, it.told_until, it.due_at) == (False, None, None)
+    assert (follow.is_live, follow.told_until, follow.due_at) == (False, None, None)
     assert (message.kind, message.to_address) == (MailKind.FOLLOWING_ASKED, "Rasa@Example.org")
-    assert (message.subject, message.subject_id, message.event_id) == ("following", it.id, None)
+    assert (message.subject, message.subject_id, message.event_id) == ("following", follow.id, None)
 
 
-def test_same_wish_twice_is_one_row_and_a_double_click_one_mail(session: Session) -> None:
-    asked(session)
-    asked(session, "RASA@example.org", at=NOON + timedelta(seconds=90))
-    asked(session, at=NOON + timedelta(minutes=3))
-    asked(session, pace=Frequency.DAILY, at=NOON + timedelta(minutes=3))
+def test_repeated_request_creates_one_row_and_a_double_click_one_mail(session: Session) -> None:
+    unconfirmed_follow(session)
+    unconfirmed_follow(session, "RASA@example.org", at=NOON + timedelta(seconds=90))
+    unconfirmed_follow(session, at=NOON + timedelta(minutes=3))
+    unconfirmed_follow(session, pace=Frequency.DAILY, at=NOON + timedelta(minutes=3))
 
-    assert number(session, Follow) == 1
+    assert count_rows(session, Follow) == 1
     assert len(messages(session)) == 3
 
 
-def test_nobody_floods_a_stranger(session: Session) -> None:
+def test_confirmation_mails_per_address_are_limited(session: Session) -> None:
     for minute in range(8):
-        asked_at = NOON + timedelta(minutes=minute)
-        services.request_follow(session, wish(text=f"word {minute}"), now=asked_at)
+        requested_at = NOON + timedelta(minutes=minute)
+        services.request_follow(session, follow_request(text=f"word {minute}"), now=requested_at)
 
     assert len(messages(session)) == MAX_MAILS_PER_EVENT
-    services.request_follow(session, wish(text="later"), now=NOON + timedelta(minutes=70))
-    services.request_follow(session, wish("other@example.org"), now=NOON)
+    services.request_follow(session, follow_request(text="later"), now=NOON + timedelta(minutes=70))
+    services.request_follow(session, follow_request("other@example.org"), now=NOON)
     assert len(messages(session)) == MAX_MAILS_PER_EVENT + 2
 
 
-def test_nobody_floods_a_mailbox_by_writing_its_address_in_many_ways(session: Session) -> None:
+def test_confirmation_mails_per_mailbox_are_limited_across_spellings(session: Session) -> None:
     for number in range(8):
-        services.request_follow(session, wish(f"Rasa+{number}@example.org"), now=NOON)
-    services.request_follow(session, wish("rasa@example.org"), now=NOON)
+        services.request_follow(session, follow_request(f"Rasa+{number}@example.org"), now=NOON)
+    services.request_follow(session, follow_request("rasa@example.org"), now=NOON)
 
     assert len(messages(session)) == MAX_MAILS_PER_EVENT
-    services.request_follow(session, wish("ras_a+1@example.org"), now=NOON)
+    services.request_follow(session, follow_request("ras_a+1@example.org"), now=NOON)
     assert len(messages(session)) == MAX_MAILS_PER_EVENT + 1
 
 
-def test_asking_changes_nothing_of_what_is_followed_until_it_is_confirmed(
+def test_unconfirmed_request_does_not_change_the_follow(
     session: Session,
 ) -> None:
-    it = followed(session)
+    follow = confirmed_follow(session)
 
-    asked(session, pace=Frequency.WEEKLY)
+    unconfirmed_follow(session, pace=Frequency.WEEKLY)
 
-    assert (it.is_live, it.pace, it.asked_pace) == (True, Frequency.IMMEDIATE, Frequency.WEEKLY)
-    services.confirm_follow(session, it, now=NOON)
-    assert it.pace is Frequency.WEEKLY
+    assert (follow.is_live, follow.pace, follow.asked_pace) == (
+        True,
+        Frequency.IMMEDIATE,
+        Frequency.WEEKLY,
+    )
+    services.confirm_follow(session, follow, now=NOON)
+    assert follow.pace is Frequency.WEEKLY
 
 
-def test_confirming_twice_is_confirming_once(session: Session) -> None:
+def test_confirming_is_idempotent(session: Session) -> None:
     factories.installation(session)
-    it = followed(session, pace=Frequency.DAILY, at=NOON)
-    due = it.due_at
+    follow = confirmed_follow(session, pace=Frequency.DAILY, at=NOON)
+    due_at = follow.due_at
 
-    services.confirm_follow(session, it, now=NOON + timedelta(hours=1))
+    services.confirm_follow(session, follow, now=NOON + timedelta(hours=1))
 
-    assert (it.confirmed_at, it.told_until, it.due_at) == (NOON, NOON, due)
-    assert due == datetime(2027, 3, 2, 5, tzinfo=UTC)
+    assert (follow.confirmed_at, follow.told_until, follow.due_at) == (NOON, NOON, due_at)
+    assert due_at == datetime(2027, 3, 2, 5, tzinfo=UTC)
 
 
-def test_ending_forgets_the_address_everywhere_and_is_idempotent(session: Session) -> None:
+def test_unfollowing_erases_the_address_and_is_idempotent(session: Session) -> None:
     event = factories.event(session)
-    it = followed(session)
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
-    drained(session)
+    follow = confirmed_follow(session)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    send_all(session)
 
-    services.unfollow(session, it, now=TOLD)
-    services.unfollow(session, it, now=TOLD + timedelta(days=1))
+    services.unfollow(session, follow, now=NOTIFIED_AT)
+    services.unfollow(session, follow, now=NOTIFIED_AT + timedelta(days=1))
 
-    assert (it.ended_at, it.email, it.email_key, it.is_live) == (TOLD, None, None, False)
-    kept = messages(session)
-    assert {each.to_address for each in kept} == {""}
-    assert {each.status for each in kept} == {MailStatus.DROPPED}
-    services.confirm_follow(session, it, now=TOLD)
-    assert not it.is_live
+    assert (follow.ended_at, follow.email, follow.email_key, follow.is_live) == (
+        NOTIFIED_AT,
+        None,
+        None,
+        False,
+    )
+    remaining = messages(session)
+    assert {message.to_address for message in remaining} == {""}
+    assert {message.status for message in remaining} == {MailStatus.DROPPED}
+    services.confirm_follow(session, follow, now=NOTIFIED_AT)
+    assert not follow.is_live
 
 
-def test_who_ended_it_may_follow_again_and_is_told_from_then_on(session: Session) -> None:
+def test_former_follower_can_follow_again_and_is_notified_from_then_on(session: Session) -> None:
     event = factories.event(session)
-    services.unfollow(session, followed(session), now=NOON)
-    become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
+    services.unfollow(session, confirmed_follow(session), now=NOON)
+    change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
-    followed(session, at=NOON + timedelta(seconds=1))
-    drained(session)
+    confirmed_follow(session, at=NOON + timedelta(seconds=1))
+    send_all(session)
 
-    assert told(session) == []
-    assert number(session, Follow) == 2
+    assert notified_events(session) == []
+    assert count_rows(session, Follow) == 2
 
 
-def test_address_that_takes_no_mail_is_ended_as_a_whole(session: Session) -> None:
-    followed(session, kinds=(EventKind.WEBINAR,))
-    followed(session, kinds=(EventKind.FORUM,))
-    other = followed(session, "other@example.org")
+def test_undeliverable_address_is_unfollowed_completely(session: Session) -> None:
+    confirmed_follow(session, kinds=(EventKind.WEBINAR,))
+    confirmed_follow(session, kinds=(EventKind.FORUM,))
+    other = confirmed_follow(session, "other@example.org")
 
     assert services.unfollow_all(session, " RASA@example.org", now=NOON) == 2
     assert services.unfollow_all(session, "rasa@example.org", now=NOON) == 0
     assert other.is_live
 
 
-def test_what_nobody_confirms_is_deleted_with_its_links_and_mails(session: Session) -> None:
-    it, live = asked(session), followed(session, "live@example.org", at=NOON)
+def test_unconfirmed_follows_are_deleted_with_links_and_mails(session: Session) -> None:
+    follow, confirmed = (
+        unconfirmed_follow(session),
+        confirmed_follow(session, "live@example.org", at=NOON),
+    )
     access.issue_token(
-        session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=NOON, expires_at=NOON + CONFIRMATION_TTL
+        session,
+        TokenScope.FOLLOW_CONFIRMATION,
+        follow.id,
+        now=NOON,
+        expires_at=NOON + CONFIRMATION_TTL,
     )
 
     assert services.delete_expired(session, now=NOON + CONFIRMATION_TTL) == 0
     assert services.delete_expired(session, now=NOON + CONFIRMATION_TTL + timedelta(seconds=1)) == 1
 
-    assert [each.subject_id for each in messages(session)] == [live.id]
-    assert (number(session, Follow), number(session, AccessToken)) == (1, 0)
+    assert [message.subject_id for message in messages(session)] == [confirmed.id]
+    assert (count_rows(session, Follow), count_rows(session, AccessToken)) == (1, 0)
 
 
-def test_what_was_sent_is_deleted_after_a_month(session: Session) -> None:
-    followed(session, at=NOON)
+def test_sent_messages_are_deleted_after_a_month(session: Session) -> None:
+    confirmed_follow(session, at=NOON)
     (message,) = messages(session)
     message.status = MailStatus.SENT
     session.commit()

@@ -1,4 +1,4 @@
-"""Frameworks by slug and by name, and their nodes as a tree."""
+"""Find frameworks by slug, list them, and build the tree of their nodes."""
 
 from sqlalchemy.orm import Session
 
@@ -8,14 +8,14 @@ from meetings.domain.frameworks.queries import Branch
 from tests import factories
 
 
-def shape(branches: list[Branch]) -> list[object]:
-    """Return the texts of the branches, each followed by those below it."""
-    found: list[object] = []
+def nested_texts(branches: list[Branch]) -> list[object]:
+    """Return the texts of the branches, each followed by those of its children."""
+    result: list[object] = []
     for branch in branches:
-        found.append(branch.node.text)
+        result.append(branch.node.text)
         if branch.children:
-            found.append(shape(branch.children))
-    return found
+            result.append(nested_texts(branch.children))
+    return result
 
 
 def test_slug_finds_the_framework_with_body_and_nodes_in_order(session: Session) -> None:
@@ -27,11 +27,11 @@ def test_slug_finds_the_framework_with_body_and_nodes_in_order(session: Session)
     factories.framework_node(session, other, text="elsewhere")
     session.expire_all()
 
-    found = queries.get_by_slug(session, "strategy")
+    result = queries.get_by_slug(session, "strategy")
 
-    assert found is framework
-    assert found.body is body
-    assert [it.text for it in found.nodes] == ["first", "second"]
+    assert result is framework
+    assert result.body is body
+    assert [node.text for node in result.nodes] == ["first", "second"]
     assert queries.get_by_slug(session, "nothing") is None
 
 
@@ -43,7 +43,7 @@ def test_frameworks_are_listed_by_name_then_number(session: Session) -> None:
     assert queries.list_frameworks(session) == [first, second, third]
 
 
-def test_tree_has_each_level_in_its_own_order(session: Session) -> None:
+def test_tree_levels_are_ordered(session: Session) -> None:
     framework = factories.framework(session)
     node = factories.framework_node
     b = node(session, framework, text="B", position=1, kind=NodeKind.OBJECTIVE)
@@ -54,16 +54,21 @@ def test_tree_has_each_level_in_its_own_order(session: Session) -> None:
     node(session, framework, text="A.2.i", position=2, parent_id=a2.id)
     session.expire_all()
 
-    assert shape(queries.build_tree(framework)) == ["A", ["A.1", "A.2", ["A.2.i"]], "B", ["B.1"]]
+    assert nested_texts(queries.build_tree(framework)) == [
+        "A",
+        ["A.1", "A.2", ["A.2.i"]],
+        "B",
+        ["B.1"],
+    ]
 
 
-def test_node_below_one_of_another_framework_stands_at_the_top(session: Session) -> None:
+def test_node_with_a_foreign_parent_is_at_the_top_level(session: Session) -> None:
     framework, other = factories.framework(session), factories.framework(session)
-    elsewhere = factories.framework_node(session, other)
-    factories.framework_node(session, framework, text="A", parent_id=elsewhere.id)
+    foreign_node = factories.framework_node(session, other)
+    factories.framework_node(session, framework, text="A", parent_id=foreign_node.id)
     session.expire_all()
 
-    assert shape(queries.build_tree(framework)) == ["A"]
+    assert nested_texts(queries.build_tree(framework)) == ["A"]
 
 
 def test_framework_without_nodes_has_an_empty_tree(session: Session) -> None:

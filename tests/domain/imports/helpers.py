@@ -43,15 +43,15 @@ def outcome(source: bytes | str, name: str = "") -> ParseResult | DomainError:
 
 def row(source: bytes | str, name: str = "", known: ParseContext = KNOWN) -> PlannedEvent:
     """Return the only event of the source."""
-    (only,) = rows(source, name, known)
-    return only
+    (event,) = rows(source, name, known)
+    return event
 
 
-def doubts(planned: PlannedEvent) -> set[ImportIssue]:
+def issues(planned: PlannedEvent) -> set[ImportIssue]:
     return {note.issue for note in planned.notes}
 
 
-def days(planned: PlannedEvent) -> str:
+def date_span(planned: PlannedEvent) -> str:
     """Return the dates as "2018-09-18/2018-09-19", "2018-10" or ""."""
     return "/".join(str(item) for item in (planned.span.first, planned.span.last) if item)
 

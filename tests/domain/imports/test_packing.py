@@ -1,4 +1,4 @@
-"""What is stored of an import is read again, also what version 0.1.0 stored."""
+"""Stored imports are read, including those of version 0.1.0."""
 
 import json
 from datetime import time
@@ -41,12 +41,12 @@ ENTRY = PlannedEvent(
     mode=AttendanceMode.HYBRID, kind=EventKind.WEBINAR,
     notes=(ImportNote(ImportIssue.CHECK_RECURRENCE, "RRULE"), ImportNote(ImportIssue.PRIVATE)),
 )  # fmt: skip
-OLD_SAID = """
+OLD_VALUES = """
 {"title": "Webinar on rescue",
  "when": ["2027-10-05", null, "09:30", "12:00", "Europe/Vilnius", true],
  "mode": "online", "places": [["", "", "Riga", "LV"]], "kind": "webinar", "description": "Old"}
 """
-SAID = {
+VALUES = {
     "title": "Webinar on rescue",
     "when": EventDates(
         PartialDate(2027, 10, 5),
@@ -68,11 +68,11 @@ def through_json(value: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def test_an_entry_of_version_0_1_0_is_read() -> None:
+def test_entry_of_version_0_1_0_is_read() -> None:
     assert planned_from_json(json.loads(OLD_ENTRY)) == ENTRY
 
 
-def test_an_entry_of_version_0_1_0_may_lack_dates_and_times() -> None:
+def test_entry_of_version_0_1_0_may_lack_dates_and_times() -> None:
     old = json.loads(OLD_ENTRY) | {"span": ["2027-10", None], "times": [None, None], "mode": None}
 
     read = planned_from_json(old)
@@ -81,11 +81,11 @@ def test_an_entry_of_version_0_1_0_may_lack_dates_and_times() -> None:
     assert (read.starts_time, read.ends_time, read.mode) == (None, None, None)
 
 
-def test_an_entry_is_read_as_it_was_stored() -> None:
+def test_stored_entry_round_trips() -> None:
     assert planned_from_json(through_json(planned_to_json(ENTRY))) == ENTRY
 
 
-def test_an_entry_is_stored_clean_and_no_longer_than_it_may_be() -> None:
+def test_stored_entry_is_cleaned_and_truncated() -> None:
     long = PlannedEvent(
         line=1, text="t\x00" + "t" * 2_000, key="k" * 500, title=" A\u2028title ", uid="u" * 500,
         description="d" * 20_000, notes=(ImportNote(ImportIssue.NO_DATE, "n" * 2_000),),
@@ -98,10 +98,10 @@ def test_an_entry_is_stored_clean_and_no_longer_than_it_may_be() -> None:
     assert len(read.description) == MAX_DESCRIPTION_LENGTH
 
 
-def test_what_a_source_said_to_version_0_1_0_is_read() -> None:
-    assert source_values_from_json(json.loads(OLD_SAID)) == SAID
+def test_source_values_of_version_0_1_0_are_read() -> None:
+    assert source_values_from_json(json.loads(OLD_VALUES)) == VALUES
 
 
-def test_what_a_source_said_is_read_as_it_was_stored() -> None:
-    assert source_values_from_json(through_json(source_values_to_json(SAID))) == SAID
-    assert set(SAID) <= set(COMPARED)
+def test_source_values_round_trip() -> None:
+    assert source_values_from_json(through_json(source_values_to_json(VALUES))) == VALUES
+    assert set(VALUES) <= set(COMPARED)

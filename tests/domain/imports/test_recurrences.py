@@ -1,4 +1,4 @@
-"""Recurring entries: the same days as a library returns, for rules that it supports."""
+"""Recurrence rules are expanded to the same days as by dateutil."""
 
 from datetime import datetime, timedelta
 from itertools import islice
@@ -27,7 +27,7 @@ _DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
         ("FREQ=YEARLY;UNTIL=20210131T070000Z", ["2020-01-31"]),
     ],
 )
-def test_times_of_a_rule(rule: str, days: list[str]) -> None:
+def test_recurrence_dates_are_expanded(rule: str, days: list[str]) -> None:
     result = occurrences(rule, STARTS)
 
     assert result is not None
@@ -50,8 +50,8 @@ def test_rules_match_dateutil(
 ) -> None:  # fmt: skip
     parts = [f"FREQ={frequency}", f"INTERVAL={interval}", f"COUNT={count}", f"WKST={week_starts}"]
     if weekdays:
-        lead = ordinal if frequency in ("MONTHLY", "YEARLY") and not month_days else ""
-        parts.append(f"BYDAY={','.join(lead + day for day in weekdays)}")
+        prefix = ordinal if frequency in ("MONTHLY", "YEARLY") and not month_days else ""
+        parts.append(f"BYDAY={','.join(prefix + day for day in weekdays)}")
     if month_days and frequency != "WEEKLY":
         parts.append(f"BYMONTHDAY={','.join(map(str, month_days))}")
     starts = starts.replace(microsecond=0)

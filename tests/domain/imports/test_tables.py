@@ -1,4 +1,4 @@
-"""Tables of plans, as text and as workbooks."""
+"""Plans in text tables and workbooks."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ from meetings.domain.imports.table.cells import MAX_COLUMNS, MAX_TABLE_ROWS
 from meetings.domain.imports.table.xlsx_file import MAX_UNPACKED_BYTES
 from meetings.kernel.errors import DomainError
 from tests.cpu_time import assert_costs_at_most
-from tests.domain.imports.helpers import KNOWN, cities, days, doubts, outcome, row, rows
+from tests.domain.imports.helpers import KNOWN, cities, date_span, issues, outcome, row, rows
 
 PLAN = """\
 Date;Time;Title;Place;Body;Kind;Mode;Status;Comments
@@ -43,14 +43,14 @@ October (tbc);;TF-THB meeting;Rīga, Latvia;TF-THB;Expert group meeting;hybrid;;
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
+def test_tables_with_any_delimiter_are_parsed(delimiter: str, encoding: str) -> None:
     text = PLAN
     if delimiter == ",":
         text = PLAN.replace("Rīga, Latvia", '"Rīga, Latvia"').replace("6,7", '"6,7"')
     text = text.replace('"Workshop; on data"', "Workshop on data").replace(";", delimiter)
     result = rows(text.encode(encoding), "plan.csv")
 
-    assert [days(item) for item in result] == [
+    assert [date_span(item) for item in result] == [
         "2018-09-18/2018-09-19", "2018-10", "2018-11-05", "2018-12-06/2018-12-07", "",
     ]  # fmt: skip
     assert [item.title for item in result] == [
@@ -66,8 +66,8 @@ def test_tables_with_any_delimiter(delimiter: str, encoding: str) -> None:
     )  # fmt: skip
     assert (result[2].mode, result[2].to_be_confirmed) == (AttendanceMode.ONLINE, True)
     assert result[3].is_cancelled
-    assert doubts(result[3]) == {ImportIssue.CANCELLED}
-    assert doubts(result[4]) == {ImportIssue.NO_DATE}
+    assert issues(result[3]) == {ImportIssue.CANCELLED}
+    assert issues(result[4]) == {ImportIssue.NO_DATE}
     assert [item.line for item in result] == [2, 3, 4, 5, 6]
 
 
@@ -83,7 +83,7 @@ def test_windows_encoding_is_supported() -> None:
     assert refused.value.details == {"line": 2}
 
 
-def test_start_and_end_in_separate_columns() -> None:
+def test_start_and_end_in_separate_columns_are_combined() -> None:
     table = (
         "Event name,Start date,Start time,End date,End time,Time zone,City,Country,Venue,Address\n"
         "Forum,22/09/2015,09:00,23/09/2015,17:30,W. Europe Standard Time,"
@@ -91,26 +91,26 @@ def test_start_and_end_in_separate_columns() -> None:
         "Wrong,2018-09-20,,2018-09-18,,,Nowhereville,LV,,\n"
         "Same,2018-09-20,,2018-09-20,,Mars,,,,\n"
     )
-    forum, wrong, common = rows(table.encode(), "a.csv")
+    forum, invalid, common = rows(table.encode(), "a.csv")
 
-    assert (days(forum), forum.starts_time, forum.ends_time) == (
+    assert (date_span(forum), forum.starts_time, forum.ends_time) == (
         "2015-09-22/2015-09-23", time(9), time(17, 30),
     )  # fmt: skip
     assert forum.timezone == "Europe/Berlin"
     assert forum.places == (Place("Artus Court", "Długi Targ", "Gdańsk", "PL"),)
-    assert (days(wrong), doubts(wrong)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
-    assert wrong.places == (Place(city="Nowhereville", country="LV"),)
-    assert days(common) == "2018-09-20"
+    assert (date_span(invalid), issues(invalid)) == ("2018-09-20", {ImportIssue.TIME_DROPPED})
+    assert invalid.places == (Place(city="Nowhereville", country="LV"),)
+    assert date_span(common) == "2018-09-20"
 
 
-def test_month_and_year_in_separate_columns() -> None:
+def test_month_and_year_in_separate_columns_are_combined() -> None:
     result = rows("Year;Month;Day;Meeting\n2020;October;5-6;EGCAR\n2020;October;;CSO\n", "")
 
-    assert [days(item) for item in result] == ["2020-10-05/2020-10-06", "2020-10"]
+    assert [date_span(item) for item in result] == ["2020-10-05/2020-10-06", "2020-10"]
 
 
 @pytest.mark.parametrize(
-    "heads",
+    "headings",
     [
         "Date\tMeeting",
         "DATE (tbc)\tName of the meeting",
@@ -118,8 +118,8 @@ def test_month_and_year_in_separate_columns() -> None:
         "When?\tWhat?",
     ],
 )
-def test_column_headings_are_recognised_leniently(heads: str) -> None:
-    assert row(f"A plan\n\n{heads}\n5 October 2020\tCSO\n").title == "CSO"
+def test_column_headings_are_recognised_leniently(headings: str) -> None:
+    assert row(f"A plan\n\n{headings}\n5 October 2020\tCSO\n").title == "CSO"
 
 
 def test_rows_without_a_meeting_are_leftovers() -> None:
@@ -131,13 +131,13 @@ def test_rows_without_a_meeting_are_leftovers() -> None:
     ]
 
 
-def test_a_table_without_header_is_parsed_as_a_plan_or_rejected() -> None:
+def test_table_without_header_is_parsed_as_a_plan_or_rejected() -> None:
     assert row(b"18-19 September;CSO meeting, Riga\n", "a.csv").title
     with pytest.raises(TableWithoutHeader):
         parse_source(b"a;b\nc;d\n", KNOWN, "a.csv")
 
 
-def test_a_malformed_row_is_reported() -> None:
+def test_malformed_row_is_reported() -> None:
     data = 'Date;Title\n2018-09-18;A\n2018-09-19;"' + "x" * 200_000
     with pytest.raises(LineUnreadable) as refused:
         parse_source(data.encode(), KNOWN, "a.csv")
@@ -145,10 +145,10 @@ def test_a_malformed_row_is_reported() -> None:
     assert refused.value.details["line"] == 3
 
 
-def test_private_links_and_missing_titles() -> None:
+def test_private_links_are_removed_and_missing_titles_are_reported() -> None:
     result = rows("Date;Title;Notes\n2018-09-18;;https://zoom.us/j/1\n", "")
 
-    assert doubts(result[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
+    assert issues(result[0]) == {ImportIssue.NO_TITLE, ImportIssue.JOIN_DETAILS_REMOVED}
     assert result[0].description == ""
 
 
@@ -156,26 +156,26 @@ Sheet = list[list[Any]]
 
 
 def workbook(*sheets: Sheet) -> bytes:
-    book = Workbook()
-    book.remove(book.active)
+    file = Workbook()
+    file.remove(file.active)
     for number, listed in enumerate(sheets):
-        sheet = book.create_sheet(f"S{number}")
+        sheet = file.create_sheet(f"S{number}")
         for cells in listed:
             sheet.append(cells)
     stored = io.BytesIO()
-    book.save(stored)
+    file.save(stored)
     return stored.getvalue()
 
 
-HEADS = ["Date", "Time", "Meeting", "Place"]
+HEADINGS = ["Date", "Time", "Meeting", "Place"]
 
 
-def test_a_workbook() -> None:
+def test_workbook_is_parsed() -> None:
     data = workbook(
         [["Nothing here"]],
         [
             ["Calendar of the Presidency"],
-            HEADS,
+            HEADINGS,
             [date(2018, 9, 18), time(9, 30), "CSO meeting", "Riga"],
             [datetime(2018, 10, 5, 14), None, "TF-THB", "online"],  # noqa: DTZ001 - as Excel has it
             ["October (tbc)", None, "EGCAR", None],
@@ -185,13 +185,13 @@ def test_a_workbook() -> None:
     )
     result = rows(data, "plan.xlsx")
 
-    assert [days(item) for item in result] == ["2018-09-18", "2018-10-05", "2018-10"]
+    assert [date_span(item) for item in result] == ["2018-09-18", "2018-10-05", "2018-10"]
     assert [item.starts_time for item in result] == [time(9, 30), time(14), None]
     assert [item.line for item in result] == [3, 4, 5]
     assert result[2].to_be_confirmed
 
 
-def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
+def test_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
     assert row(workbook([["18-19 September", "First CSO meeting", "Riga"]])).title == (
         "First CSO meeting"
     )
@@ -199,10 +199,10 @@ def test_a_workbook_without_header_is_parsed_as_a_plan_or_rejected() -> None:
         parse_source(workbook([["x"]]), KNOWN, "a.xlsx")
 
 
-def test_sheets_that_are_not_read_are_named() -> None:
-    one: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+def test_unread_sheets_are_listed() -> None:
+    sheet: Sheet = [HEADINGS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     result = parse_source(
-        workbook([["Read me"]], one, *[one] * 12, [], [[None]]), KNOWN, "plan.xlsx"
+        workbook([["Read me"]], sheet, *[sheet] * 12, [], [[None]]), KNOWN, "plan.xlsx"
     )
 
     assert [item.title for item in result.rows] == ["CSO"]
@@ -211,8 +211,8 @@ def test_sheets_that_are_not_read_are_named() -> None:
     ]  # fmt: skip
 
 
-def test_an_unread_sheet_causes_no_error() -> None:
-    single: Sheet = [HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]]
+def test_unread_sheet_causes_no_error() -> None:
+    single: Sheet = [HEADINGS, [date(2018, 9, 18), None, "CSO", "Riga"]]
     wide: Sheet = [[*[None] * MAX_COLUMNS, "x"]]
     long: Sheet = [["x"]] * (MAX_TABLE_ROWS + 1)
 
@@ -228,20 +228,20 @@ def test_leading_empty_cells_of_a_workbook_are_skipped() -> None:
 
 
 def test_columns_beyond_the_limit_are_rejected() -> None:
-    heads = ["Date", "Title", *[f"c{number}" for number in range(MAX_COLUMNS - 2)], "Place"]
+    headings = ["Date", "Title", *[f"c{number}" for number in range(MAX_COLUMNS - 2)], "Place"]
     cells = ["2018-09-18", "CSO", *[""] * (MAX_COLUMNS - 2)]
     for data in (
-        "\n".join(";".join(item) for item in (heads, [*cells, "Riga"])).encode(),
-        workbook([heads, [*cells, "Riga"]]),
+        "\n".join(";".join(item) for item in (headings, [*cells, "Riga"])).encode(),
+        workbook([headings, [*cells, "Riga"]]),
     ):
         with pytest.raises(TooManyColumns) as refused:
             parse_source(data, KNOWN, "a.csv")
         assert refused.value.details == {"line": 1, "limit": MAX_COLUMNS}
-    empty = "\n".join(";".join(item) for item in (heads[:-1], [*cells, "", " ", ""]))
+    empty = "\n".join(";".join(item) for item in (headings[:-1], [*cells, "", " ", ""]))
     assert row(empty.encode(), "a.csv").title == "CSO"
 
 
-def test_an_unknown_zone_gets_one_note_per_day() -> None:
+def test_unknown_zone_gets_one_note_per_day() -> None:
     result = rows("Date;Time;Time zone;Title\n4, 11 and 18 September;10:00;Mars;CSO\n", "")
 
     zones = [
@@ -250,19 +250,19 @@ def test_an_unknown_zone_gets_one_note_per_day() -> None:
     assert [len(item) for item in zones] == [1, 1, 1]
 
 
-def test_a_truncated_place_gets_a_note() -> None:
+def test_truncated_place_gets_a_note() -> None:
     long = row(f"Date;Title;Venue\n2018-09-18;CSO;{'House ' * 50}\n")
     many = row(f"Date;Title;Place\n2018-09-18;CSO;{'/'.join(['Riga'] * 30)}\n")
 
-    assert (doubts(long), doubts(many)) == (
+    assert (issues(long), issues(many)) == (
         {ImportIssue.PLACE_TRUNCATED},
         {ImportIssue.PLACE_TRUNCATED},
     )
     assert (len(long.places[0].name), len(many.places)) == (200, MAX_PLACES)
 
 
-def altered(data: bytes, **parts: bytes) -> bytes:
-    """Return the workbook with some parts replaced, identified by the end of their names."""
+def with_parts(data: bytes, **parts: bytes) -> bytes:
+    """Return the workbook with replaced parts, identified by the end of their names."""
     stored = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stored, "w", 8) as new:
         for part in old.infolist():
@@ -273,7 +273,8 @@ def altered(data: bytes, **parts: bytes) -> bytes:
     return stored.getvalue()
 
 
-SOUND = workbook([HEADS, [date(2018, 9, 18), None, "CSO", "Riga"]])
+VALID_WORKBOOK = workbook([HEADINGS, [date(2018, 9, 18), None, "CSO", "Riga"]])
+INVALID_STYLES = b"<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
 <worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
 
@@ -281,16 +282,16 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
 @pytest.mark.parametrize(
     "data",
     [
-        altered(SOUND, S0=b"", bomb=b"0" * (MAX_UNPACKED_BYTES + 1)),
-        altered(SOUND, sheet1=BOMB),
-        altered(SOUND, sheet1=BOMB.decode().encode("utf-16")),
-        altered(SOUND, sheet1=BOMB.replace(b'"1.0"', b'"1.0" encoding="cp037"')),
-        altered(SOUND, sheet1=b"<worksheet><sheetData><row>"),
-        altered(SOUND, workbook=b"<a/>"),
-        altered(SOUND, styles=b"<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"),
-        altered(SOUND, **{f"p{n}": b"" for n in range(600)}),
-        SOUND[:-100],
-        SOUND[:200],
+        with_parts(VALID_WORKBOOK, S0=b"", bomb=b"0" * (MAX_UNPACKED_BYTES + 1)),
+        with_parts(VALID_WORKBOOK, sheet1=BOMB),
+        with_parts(VALID_WORKBOOK, sheet1=BOMB.decode().encode("utf-16")),
+        with_parts(VALID_WORKBOOK, sheet1=BOMB.replace(b'"1.0"', b'"1.0" encoding="cp037"')),
+        with_parts(VALID_WORKBOOK, sheet1=b"<worksheet><sheetData><row>"),
+        with_parts(VALID_WORKBOOK, workbook=b"<a/>"),
+        with_parts(VALID_WORKBOOK, styles=INVALID_STYLES),
+        with_parts(VALID_WORKBOOK, **{f"p{n}": b"" for n in range(600)}),
+        VALID_WORKBOOK[:-100],
+        VALID_WORKBOOK[:200],
         b"PK\x03\x04",
         b"PK\x03\x04" + b"x" * 5000,
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
@@ -304,12 +305,12 @@ def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
     with pytest.raises(TableUnreadable):
         parse_source(data, KNOWN, "a.xlsx")
 
-    plain = workbook([HEADS, *[["2018-09-18", None, "CSO", "Riga"]] * 100])
+    plain = workbook([HEADINGS, *[["2018-09-18", None, "CSO", "Riga"]] * 100])
     assert_costs_at_most(3, lambda: outcome(data, "a.xlsx"), lambda: rows(plain))
 
 
 @pytest.mark.parametrize(
-    ("far", "refusal"),
+    ("coordinate", "refusal"),
     [
         (
             b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
@@ -320,26 +321,28 @@ def test_broken_and_hostile_workbooks_are_rejected(data: bytes) -> None:
     ],
 )
 def test_cells_far_outside_a_sheet_are_never_truncated(
-    far: bytes, refusal: type[DomainError] | None
+    coordinate: bytes, refusal: type[DomainError] | None
 ) -> None:
-    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
+    with zipfile.ZipFile(io.BytesIO(VALID_WORKBOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    data = altered(SOUND, sheet1=sheet.replace(b"</sheetData>", far + b"</sheetData>"))
+    data = with_parts(
+        VALID_WORKBOOK, sheet1=sheet.replace(b"</sheetData>", coordinate + b"</sheetData>")
+    )
     if refusal:
         with pytest.raises(refusal):
             parse_source(data, KNOWN, "a.xlsx")
     else:
         assert row(data).title == "CSO"
 
-    plain = workbook([HEADS, *[["2018-09-18", None, "CSO", "Riga"]] * 100])
+    plain = workbook([HEADINGS, *[["2018-09-18", None, "CSO", "Riga"]] * 100])
     assert_costs_at_most(15, lambda: outcome(data, "a.xlsx"), lambda: rows(plain))
 
 
-def test_limits_of_tables() -> None:
+def test_table_limits_are_enforced() -> None:
     single = ["2018-09-18", None, "CSO", "Riga"]
     for data, refusal in (
-        (workbook([HEADS, *[single] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
-        (workbook([HEADS, *[single] * (MAX_ROWS + 1)]), TooManyEvents),
+        (workbook([HEADINGS, *[single] * (MAX_TABLE_ROWS + 1)]), TooManyLines),
+        (workbook([HEADINGS, *[single] * (MAX_ROWS + 1)]), TooManyEvents),
         (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_TABLE_ROWS + 1), TooManyLines),
         (b"Date;Title\n" + b"2018-09-18;CSO\n" * (MAX_ROWS + 1), TooManyEvents),
     ):
@@ -390,10 +393,10 @@ def test_any_table_is_parsed_or_rejected_with_a_message(
 
 
 @settings(max_examples=60)
-@given(at=st.integers(0, len(SOUND)), junk=st.binary(min_size=1, max_size=30))
+@given(at=st.integers(0, len(VALID_WORKBOOK)), junk=st.binary(min_size=1, max_size=30))
 def test_any_damaged_workbook_is_parsed_or_rejected(at: int, junk: bytes) -> None:
     with suppress(DomainError):
-        parse_source(SOUND[:at] + junk + SOUND[at + len(junk) :], KNOWN, "a.xlsx")
+        parse_source(VALID_WORKBOOK[:at] + junk + VALID_WORKBOOK[at + len(junk) :], KNOWN, "a.xlsx")
 
 
 @settings(max_examples=60)
@@ -401,12 +404,14 @@ def test_any_damaged_workbook_is_parsed_or_rejected(at: int, junk: bytes) -> Non
 def test_any_damaged_part_of_a_workbook_is_parsed_or_rejected(
     part: str, data: st.DataObject
 ) -> None:
-    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
+    with zipfile.ZipFile(io.BytesIO(VALID_WORKBOOK)) as archive:
         (name,) = [item for item in archive.namelist() if item.endswith(f"/{part}.xml")]
         xml = archive.read(name)
     at = data.draw(st.integers(0, len(xml)))
     junk = data.draw(st.binary(min_size=1, max_size=20))
     with suppress(DomainError):
         parse_source(
-            altered(SOUND, **{part: xml[:at] + junk + xml[at + len(junk) :]}), KNOWN, "a.xlsx"
+            with_parts(VALID_WORKBOOK, **{part: xml[:at] + junk + xml[at + len(junk) :]}),
+            KNOWN,
+            "a.xlsx",
         )

@@ -1,4 +1,4 @@
-"""Published plans, parsed with exactly the precision of their text."""
+"""Plans are parsed with the precision of their text."""
 
 import re
 from contextlib import suppress
@@ -23,7 +23,7 @@ from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean
 from tests.cpu_time import assert_costs_at_most
-from tests.domain.imports.helpers import KNOWN, cities, days, doubts, outcome, row, rows
+from tests.domain.imports.helpers import KNOWN, cities, date_span, issues, outcome, row, rows
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,12 @@ from tests.domain.imports.helpers import KNOWN, cities, days, doubts, outcome, r
         ("26–27 September, Keflavík (Iceland): CSO", "2018-09-26/2018-09-27", "CSO", ["Keflavík"]),
     ],
 )  # fmt: skip
-def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str]) -> None:
+def test_lines_of_real_plans_are_parsed(
+    line: str, dates: str, title: str, places: list[str]
+) -> None:
     result = row(line)
 
-    assert (days(result), result.title, cities(result)) == (dates, title, places)
+    assert (date_span(result), result.title, cities(result)) == (dates, title, places)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +111,10 @@ def test_lines_of_real_plans(line: str, dates: str, title: str, places: list[str
         ("5 октября", "2018-10-05"),
     ],
 )
-def test_dates(phrase: str, dates: str) -> None:
+def test_dates_are_parsed(phrase: str, dates: str) -> None:
     result = row(f"{phrase} CSO meeting, Riga")
 
-    assert (days(result), result.title, doubts(result)) == (dates, "CSO meeting", set())
+    assert (date_span(result), result.title, issues(result)) == (dates, "CSO meeting", set())
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_dates(phrase: str, dates: str) -> None:
 def test_approximate_dates_stay_approximate(phrase: str, dates: str) -> None:
     result = row(f"{phrase}: CSO meeting, Riga")
 
-    assert (days(result), result.title, doubts(result)) == (
+    assert (date_span(result), result.title, issues(result)) == (
         dates,
         "CSO meeting",
         {ImportIssue.APPROXIMATE_DATE},
@@ -154,19 +156,19 @@ def test_approximate_dates_stay_approximate(phrase: str, dates: str) -> None:
         ("18 September CSO, see minutes of 3 May 2015", "2018-09-18", ImportIssue.SECOND_DATE),
     ],
 )
-def test_date_notes(line: str, dates: str, doubt: ImportIssue) -> None:
+def test_uncertain_dates_get_notes(line: str, dates: str, doubt: ImportIssue) -> None:
     result = row(line)
 
-    assert days(result) == dates
-    assert doubt in doubts(result)
+    assert date_span(result) == dates
+    assert doubt in issues(result)
 
 
 def test_separate_days_are_separate_meetings() -> None:
     result = rows("6 and 20 September CSO meeting, Riga")
 
-    assert [days(item) for item in result] == ["2018-09-06", "2018-09-20"]
+    assert [date_span(item) for item in result] == ["2018-09-06", "2018-09-20"]
     assert [item.key for item in result] == ["cso meeting", "cso meeting #2"]
-    assert all(ImportIssue.SEPARATE_DAYS in doubts(item) for item in result)
+    assert all(ImportIssue.SEPARATE_DAYS in issues(item) for item in result)
 
 
 def test_years_are_taken_from_headings_or_the_period() -> None:
@@ -175,18 +177,18 @@ def test_years_are_taken_from_headings_or_the_period() -> None:
         "2017\n11 May D\n"
     )
 
-    assert [days(item) for item in rows(text)] == [
+    assert [date_span(item) for item in rows(text)] == [
         "2020-10-05", "2021-05-03", "2016-06-08/2016-06-09", "2017-05-11",
     ]  # fmt: skip
 
 
-def test_months_as_headings() -> None:
+def test_months_are_parsed_as_headings() -> None:
     text = (
         "October 2020\n• CSO meeting, Riga\n• TF-THB meeting\n5-6: EGCAR, Tallinn\nNovember 2020\n"
     )
     result = rows(text + "9: Webinar, online\n")
 
-    assert [(days(item), item.title) for item in result] == [
+    assert [(date_span(item), item.title) for item in result] == [
         ("2020-10", "CSO meeting"), ("2020-10", "TF-THB meeting"),
         ("2020-10-05/2020-10-06", "EGCAR"), ("2020-11-09", "Webinar"),
     ]  # fmt: skip
@@ -194,24 +196,24 @@ def test_months_as_headings() -> None:
 
 @pytest.mark.parametrize("dash", "-–—−‑‒―")
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2007", "  "])
-def test_all_dashes_and_blanks(dash: str, blank: str) -> None:
+def test_all_dashes_and_blanks_are_accepted(dash: str, blank: str) -> None:
     line = f"18{dash}19 September {dash} First CSO meeting, Riga".replace(" ", blank)
 
-    assert (days(row(line)), row(line).title) == ("2018-09-18/2018-09-19", "First CSO meeting")
+    assert (date_span(row(line)), row(line).title) == ("2018-09-18/2018-09-19", "First CSO meeting")
 
 
 @pytest.mark.parametrize("bullet", ["• ", "- ", "– ", "* ", "◦ ", "\t• ", "·  "])
-def test_bullets(bullet: str) -> None:
+def test_bullets_are_ignored(bullet: str) -> None:
     result = row(f"{bullet}18 September First CSO meeting, Riga")
 
-    assert (days(result), result.title, cities(result)) == (
+    assert (date_span(result), result.title, cities(result)) == (
         "2018-09-18",
         "First CSO meeting",
         ["Riga"],
     )
 
 
-def test_pasted_tables() -> None:
+def test_pasted_tables_are_parsed() -> None:
     text = (
         "18-19 September\tFirst CSO meeting\tRiga\n5 Oct | TF-THB | online\n6 Oct   EGCAR   Ronisi"
     )
@@ -222,12 +224,12 @@ def test_pasted_tables() -> None:
     assert (third.title, third.places) == ("EGCAR", (Place(city="Ronisi", country="LV"),))
 
 
-def test_text_copied_from_a_web_page() -> None:
+def test_text_copied_from_a_web_page_is_parsed() -> None:
     text = (
         "18 September 2018\nFirst CSO meeting\nRiga, Latvia\n\n5 October 2018\nTF-THB meeting\nOslo"
     )
 
-    assert [(days(item), item.title, cities(item)) for item in rows(text)] == [
+    assert [(date_span(item), item.title, cities(item)) for item in rows(text)] == [
         ("2018-09-18", "First CSO meeting", ["Riga"]), ("2018-10-05", "TF-THB meeting", ["Oslo"]),
     ]  # fmt: skip
 
@@ -246,18 +248,18 @@ def test_text_copied_from_a_web_page() -> None:
         ("12 pm", time(12), None),
     ],
 )
-def test_times(words: str, starts: time, ends: time | None) -> None:
+def test_times_are_parsed(words: str, starts: time, ends: time | None) -> None:
     result = row(f"18 September 2018, {words}, CSO meeting, Stockholm")
 
     assert (result.starts_time, result.ends_time) == (starts, ends)
-    assert (days(result), result.title, cities(result)) == (
+    assert (date_span(result), result.title, cities(result)) == (
         "2018-09-18",
         "CSO meeting",
         ["Stockholm"],
     )
 
 
-def test_zones_of_times() -> None:
+def test_time_zones_of_times_are_parsed() -> None:
     local = row("18 September, 09:30-16:00 (CET) CSO, Stockholm")
     other = row("18 September, 09:30 EET CSO, Stockholm")
     online = row("18 September, 09:30 CET CSO, online")
@@ -268,11 +270,11 @@ def test_zones_of_times() -> None:
 
 
 @pytest.mark.parametrize("line", ["October 2018, 09:30 CSO", "18 September, 16:00-09:30 CSO"])
-def test_a_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
+def test_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
     result = row(line)
 
     assert result.starts_time is None
-    assert ImportIssue.TIME_DROPPED in doubts(result)
+    assert ImportIssue.TIME_DROPPED in issues(result)
 
 
 @pytest.mark.parametrize(
@@ -287,24 +289,24 @@ def test_a_time_without_a_day_or_an_invalid_time_is_omitted(line: str) -> None:
         ("18 September CSO", None, []),
     ],
 )
-def test_modes(line: str, mode: AttendanceMode | None, places: list[str]) -> None:
+def test_modes_are_parsed(line: str, mode: AttendanceMode | None, places: list[str]) -> None:
     assert (row(line).mode, cities(row(line))) == (mode, places)
 
 
-def test_to_be_confirmed() -> None:
+def test_to_be_confirmed_is_parsed() -> None:
     date_open = row("18 September (tbc) CSO, Riga")
-    unclear = row("18 September CSO, Riga (tbc)")
+    uncertain = row("18 September CSO, Riga (tbc)")
     place_open = row("18 September CSO, location tbc")
 
-    assert (date_open.to_be_confirmed, doubts(date_open)) == (True, set())
-    assert (unclear.to_be_confirmed, doubts(unclear)) == (True, {ImportIssue.UNCLEAR_TBC})
+    assert (date_open.to_be_confirmed, issues(date_open)) == (True, set())
+    assert (uncertain.to_be_confirmed, issues(uncertain)) == (True, {ImportIssue.UNCLEAR_TBC})
     assert (place_open.to_be_confirmed, place_open.places, place_open.title) == (False, (), "CSO")
 
 
-def test_called_off() -> None:
+def test_called_off_meetings_are_parsed() -> None:
     result = row("Cancelled: 18 September CSO, Riga")
 
-    assert (result.title, result.is_cancelled, doubts(result)) == (
+    assert (result.title, result.is_cancelled, issues(result)) == (
         "CSO",
         True,
         {ImportIssue.CANCELLED},
@@ -315,16 +317,22 @@ def test_called_off() -> None:
 def test_blanks_do_not_separate_a_date_from_tbc(blanks: str) -> None:
     result = row(f"• 18{blanks}September{blanks}(tbc) First meeting, Riga")
 
-    assert (days(result), result.to_be_confirmed, doubts(result)) == ("2018-09-18", True, set())
+    assert (date_span(result), result.to_be_confirmed, issues(result)) == (
+        "2018-09-18",
+        True,
+        set(),
+    )
 
 
 def test_tbc_below_a_month_heading_is_ambiguous() -> None:
-    clear, unclear = rows("September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga")
+    certain, uncertain = rows(
+        "September 2018\n• (tbc) CSO meeting, Riga\n• EGCAR meeting (tbc), Riga"
+    )
 
-    assert (doubts(clear), doubts(unclear)) == (set(), {ImportIssue.UNCLEAR_TBC})
+    assert (issues(certain), issues(uncertain)) == (set(), {ImportIssue.UNCLEAR_TBC})
 
 
-def test_bodies_and_kinds() -> None:
+def test_bodies_and_kinds_are_parsed() -> None:
     result = rows(
         "1 October Task Force against Trafficking in Human Beings, Riga\n"
         "2 October Joint CPN and EGCAR workshop\n3 October Ministerial Session\n4 October Ice cream"
@@ -334,13 +342,13 @@ def test_bodies_and_kinds() -> None:
     assert [item.kind for item in result] == [
         EventKind.MEETING, EventKind.WORKSHOP, EventKind.MINISTERIAL_MEETING, EventKind.MEETING,
     ]  # fmt: skip
-    assert doubts(result[1]) == {ImportIssue.SEVERAL_BODIES}
+    assert issues(result[1]) == {ImportIssue.SEVERAL_BODIES}
 
 
-def test_an_unknown_place_is_a_guess() -> None:
+def test_unknown_place_is_marked_as_a_guess() -> None:
     result = row("18 September CSO meeting, Ystad")
 
-    assert (result.places, doubts(result)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
+    assert (result.places, issues(result)) == ((Place(city="Ystad"),), {ImportIssue.PLACE_GUESSED})
 
 
 def test_lines_without_an_event_are_leftovers() -> None:
@@ -352,7 +360,7 @@ def test_lines_without_an_event_are_leftovers() -> None:
     assert result.rows[0].line == 3
 
 
-def test_errors() -> None:
+def test_invalid_sources_are_rejected() -> None:
     for text in ("", "nothing", "\n" * 1000, "???"):
         with pytest.raises(NoEventFound):
             parse_source(text, KNOWN)
@@ -366,7 +374,7 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 @given(first=_DATES, length=st.integers(0, 35), style=st.integers(0, 3))
-def test_a_date_range_in_any_format_round_trips(first: date, length: int, style: int) -> None:
+def test_date_range_in_any_format_round_trips(first: date, length: int, style: int) -> None:
     last = first + timedelta(days=length)
     ends = [f"{day.day} {_MONTHS[day.month - 1]}" for day in (first, last)]
     phrases = [
@@ -400,13 +408,13 @@ def test_any_text_is_parsed_or_rejected_with_a_message(words: list[str], glue: s
             assert_nothing_is_invented(text, result)
 
 
-def assert_nothing_is_invented(text: str, found: object) -> None:
+def assert_nothing_is_invented(text: str, parsed: object) -> None:
     """Check that every day and every word of the title occurs in the text."""
     numbers = {int(item) for item in re.findall(r"\d+", text)}
-    span = found.span  # type: ignore[attr-defined]
+    span = parsed.span  # type: ignore[attr-defined]
     for item in (span.first, span.last):
         assert item is None or item.day is None or item.day in numbers
-    for prefix in re.findall(r"\w+", found.title):  # type: ignore[attr-defined]
+    for prefix in re.findall(r"\w+", parsed.title):  # type: ignore[attr-defined]
         assert prefix in clean(text)
 
 
@@ -436,7 +444,7 @@ def test_any_line_takes_linear_time(part: str) -> None:
     assert_costs_at_most(8, lambda: outcome(large), lambda: (outcome(small), rows(plain)))
 
 
-def test_a_plan_of_maximum_size_is_parsed_in_time() -> None:
+def test_plan_of_maximum_size_is_parsed_in_time() -> None:
     text = "".join(PLAIN_LINE.format(n=n) for n in range(MAX_ROWS))
     quarter = text[: len(text) // 4]
 
@@ -450,7 +458,7 @@ def test_a_plan_of_maximum_size_is_parsed_in_time() -> None:
 def test_invalid_characters_are_ignored() -> None:
     result = parse_source("18 September First \uffff meeting, Riga", KNOWN)
 
-    assert [each.title for each in result.rows] == ["First meeting"]
+    assert [row.title for row in result.rows] == ["First meeting"]
 
 
 FIRST = "18 September First meeting, Riga"
@@ -469,32 +477,34 @@ FIRST = "18 September First meeting, Riga"
         (f"{FIRST}\nDress code:", ""),
     ],
 )
-def test_a_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: str) -> None:
+def test_labelled_line_belongs_to_the_meeting_above_it(plan: str, dress_code: str) -> None:
     planned = row(plan)
 
     assert planned.dress_code == dress_code
-    assert (planned.title, cities(planned), days(planned)) == (
+    assert (planned.title, cities(planned), date_span(planned)) == (
         "First meeting", ["Riga"], "2018-09-18",
     )  # fmt: skip
 
 
-def test_each_meeting_has_the_labelled_line_below_itself() -> None:
-    found = rows(f"{FIRST}\nDress code: Uniform\n\n4 October Second meeting, Riga\nAttire: Casual")
+def test_labelled_line_belongs_to_the_meeting_directly_above() -> None:
+    planned_events = rows(
+        f"{FIRST}\nDress code: Uniform\n\n4 October Second meeting, Riga\nAttire: Casual"
+    )
 
-    assert [planned.dress_code for planned in found] == ["Uniform", "Casual"]
+    assert [planned.dress_code for planned in planned_events] == ["Uniform", "Casual"]
 
 
-def test_a_dress_code_to_be_confirmed_says_nothing_of_the_date() -> None:
+def test_dress_code_to_be_confirmed_does_not_affect_the_date() -> None:
     planned = row(f"{FIRST}\nDress code: to be confirmed")
 
     assert (planned.dress_code, planned.to_be_confirmed) == ("to be confirmed", False)
 
 
-def test_a_labelled_line_without_a_meeting_above_it_is_a_line_that_was_not_understood() -> None:
+def test_labelled_line_without_a_meeting_above_is_a_leftover() -> None:
     known = KNOWN
     first = parse_source(f"Dress code: Uniform\n{FIRST}", known)
-    apart = parse_source(f"{FIRST}\n\nDress code: Uniform", known)
+    separated = parse_source(f"{FIRST}\n\nDress code: Uniform", known)
 
-    for result in (first, apart):
+    for result in (first, separated):
         assert [planned.dress_code for planned in result.rows] == [""]
         assert [leftover.text for leftover in result.leftovers] == ["Dress code: Uniform"]

@@ -1,4 +1,4 @@
-"""What is understood of an answer, and what is refused."""
+"""Parse iTIP replies and refuse malformed ones."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,15 +17,15 @@ from tests.jobs.itip_replies import Reply, plain
 ME = "rasa@example.org"
 
 
-def read(text: str, sender: str = ME) -> ItipReply:
+def parse(text: str, sender: str = ME) -> ItipReply:
     return reply_parser.parse_reply(text, sender=sender)
 
 
-def test_answer_says_who_what_to_which_invitation_and_when() -> None:
-    answer = read(plain(Reply(sequence=3, partstat="tentative")))
+def test_reply_contains_attendee_answer_uid_sequence_and_time() -> None:
+    reply = parse(plain(Reply(sequence=3, partstat="tentative")))
 
     at = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    assert answer == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
+    assert reply == ItipReply("uid-1", ME, CalendarReply.TENTATIVE, 3, at)
 
 
 @pytest.mark.parametrize(
@@ -44,32 +44,32 @@ def test_answer_says_who_what_to_which_invitation_and_when() -> None:
         ),
     ],
 )
-def test_attendee_is_understood_as_programs_write_it(line: str) -> None:
+def test_attendee_is_parsed_in_formats_of_common_clients(line: str) -> None:
     text = plain(Reply()).replace(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", line)
 
-    answer = read(text)
+    reply = parse(text)
 
-    assert (answer.attendee.lower(), answer.reply) == (ME, CalendarReply.ACCEPTED)
+    assert (reply.attendee.lower(), reply.reply) == (ME, CalendarReply.ACCEPTED)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r", "\r\n"])
-def test_lines_may_end_in_any_way(ending: str) -> None:
+def test_any_line_ending_is_accepted(ending: str) -> None:
     text = plain(Reply()).replace("\r\n", ending)
 
     assert reply_parser.is_reply(text) or ending == "\r"
-    assert read(text).uid == "uid-1"
+    assert parse(text).uid == "uid-1"
 
 
-def test_missing_sequence_is_the_first() -> None:
-    assert read(plain(Reply()).replace("SEQUENCE:0\r\n", "")).sequence == 0
+def test_missing_sequence_is_zero() -> None:
+    assert parse(plain(Reply()).replace("SEQUENCE:0\r\n", "")).sequence == 0
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH", "REFRESH", ""])
-def test_what_is_no_answer_is_not_one(method: str) -> None:
+def test_other_content_is_not_a_reply(method: str) -> None:
     assert not reply_parser.is_reply(plain(Reply(method=method)))
 
 
-def test_words_about_a_method_are_no_method() -> None:
+def test_method_inside_text_is_ignored() -> None:
     text = plain(Reply(method="REQUEST"), "DESCRIPTION:x\\n", " METHOD:REPLY")
 
     assert not reply_parser.is_reply(text)
@@ -95,34 +95,34 @@ def test_words_about_a_method_are_no_method() -> None:
         ("END:VEVENT", "RDATE:20270520T063000Z\r\nEND:VEVENT"),
     ],
 )
-def test_what_no_answer_may_be_is_refused(old: str, new: str) -> None:
+def test_malformed_replies_are_refused(old: str, new: str) -> None:
     text = plain(Reply())
     assert old in text
 
     with pytest.raises(UnreadableReply):
-        read(text.replace(old, new))
+        parse(text.replace(old, new))
 
 
 @pytest.mark.parametrize(
-    "more",
+    "suffix",
     ["X:" + '"' * 200_000, "X" + ";a=b" * 60_000, "BEGIN:A\r\n" * 20_000, "\r\n " * 60_000,
      "X:" + ":" * 200_000],
 )  # fmt: skip
-def test_hostile_text_takes_little_time(more: str) -> None:
+def test_hostile_text_is_parsed_quickly(suffix: str) -> None:
     def read_with(lines: str) -> ItipReply | None:
         with suppress(UnreadableReply):
-            return read(plain(Reply(), lines))
+            return parse(plain(Reply(), lines))
         return None
 
-    part, short = more[: len(more) // 4], "X:a\r\n" * 10_000
-    assert_costs_at_most(8, lambda: read_with(more), lambda: (read_with(part), read_with(short)))
+    part, short = suffix[: len(suffix) // 4], "X:a\r\n" * 10_000
+    assert_costs_at_most(8, lambda: read_with(suffix), lambda: (read_with(part), read_with(short)))
 
 
 @given(st.text(max_size=300), st.sampled_from(["UID", "0", "ATTENDEE", "mailto:", "VEVENT", "Z"]))
-def test_any_text_is_understood_or_refused(text: str, where: str) -> None:
-    for whole in (text, plain(Reply()).replace(where, text)):
-        reply_parser.is_reply(whole)
+def test_any_text_is_parsed_or_refused(text: str, replaced: str) -> None:
+    for reply_text in (text, plain(Reply()).replace(replaced, text)):
+        reply_parser.is_reply(reply_text)
         try:
-            read(whole)
+            parse(reply_text)
         except UnreadableReply:
             continue

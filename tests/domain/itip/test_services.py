@@ -1,4 +1,4 @@
-"""Which answer counts, and what it does; each mailbox is read by one reader at a time."""
+"""Effects of iTIP replies on registrations; exclusive access to mailboxes."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON, on_both
 from tests.domain.events.test_services import details_of
-from tests.domain.registration.helpers import registered, submitted, told
+from tests.domain.registration.helpers import queued_mails, registered, submitted
 from tests.domain.registration.test_services import SECRETARIAT
 
 pytestmark = on_both
@@ -37,89 +37,97 @@ ONE_O_CLOCK = datetime(2027, 3, 1, 13, tzinfo=UTC)
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """An event with room for two."""
-    it = factories.open_event(session, uid="uid-1", capacity_total=2)
+    """Create an event with two seats."""
+    event = factories.open_event(session, uid="uid-1", capacity_total=2)
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
 def claim(session: Session) -> MailboxClaim:
-    """A mailbox that we have to ourselves."""
-    found = services.claim_mailbox(session, "meetings@mail.example.org:993/INBOX", now=NOON)
-    assert found is not None
-    return services.update_uidvalidity(session, found, 7, now=NOON)
+    """Claim a mailbox."""
+    result = services.claim_mailbox(session, "meetings@mail.example.org:993/INBOX", now=NOON)
+    assert result is not None
+    return services.update_uidvalidity(session, result, 7, now=NOON)
 
 
-class Post:
-    """Brings answers, each in a mail of its own."""
+class Mailer:
+    """Delivers replies, each in a separate mail."""
 
     def __init__(self, session: Session, claim: MailboxClaim) -> None:
         self.session, self.claim, self.number = session, claim, 0
 
-    def says(
+    def reply(
         self, reply: CalendarReply, sequence: int = 0, minute: int | None = None,
-        who: str = "rasa@example.org", **more: Any,
+        attendee: str = "rasa@example.org", **fields: Any,
     ) -> ReplyOutcome:  # fmt: skip
-        """Return what became of the answer."""
+        """Deliver the answer and return its outcome."""
         self.number += 1
         at = NOON + timedelta(minutes=self.number if minute is None else minute)
-        letter = IncomingReply(
-            self.number, more.pop("key", f"key-{self.number}"), more.pop("sender", who),
-            ItipReply("uid-1", who, reply, sequence, at), **more,
+        incoming = IncomingReply(
+            self.number, fields.pop("key", f"key-{self.number}"), fields.pop("sender", attendee),
+            ItipReply("uid-1", attendee, reply, sequence, at), **fields,
         )  # fmt: skip
-        return services.process_reply(self.session, self.claim, letter, now=ONE_O_CLOCK).outcome
+        return services.process_reply(self.session, self.claim, incoming, now=ONE_O_CLOCK).outcome
 
 
 @pytest.fixture
-def post(session: Session, claim: MailboxClaim) -> Post:
-    """Somebody who brings answers."""
-    return Post(session, claim)
+def mailer(session: Session, claim: MailboxClaim) -> Mailer:
+    """Return a mailer for the claimed mailbox."""
+    return Mailer(session, claim)
 
 
-def test_perhaps_keeps_the_seat(session: Session, event: Event, post: Post) -> None:
-    it = registered(session, event, "rasa@example.org")
+def test_tentative_answer_retains_the_seat(session: Session, event: Event, mailer: Mailer) -> None:
+    registration = registered(session, event, "rasa@example.org")
 
-    assert post.says(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.TENTATIVE) is ReplyOutcome.APPLIED
 
-    assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.TENTATIVE)
-    assert (it.replied_at, it.reply_stamp) == (ONE_O_CLOCK, NOON + timedelta(minutes=1))
+    assert (registration.state, registration.reply) == (
+        RegistrationState.CONFIRMED,
+        CalendarReply.TENTATIVE,
+    )
+    assert (registration.replied_at, registration.reply_stamp) == (
+        ONE_O_CLOCK,
+        NOON + timedelta(minutes=1),
+    )
 
 
-def test_older_answer_does_not_undo_a_newer_one(session: Session, event: Event, post: Post) -> None:
-    it = registered(session, event, "rasa@example.org")
+def test_older_answer_does_not_override_a_newer_one(
+    session: Session, event: Event, mailer: Mailer
+) -> None:
+    registration = registered(session, event, "rasa@example.org")
 
-    found = [
-        post.says(CalendarReply.ACCEPTED, minute=9),
-        post.says(CalendarReply.DECLINED, minute=8),
+    outcomes = [
+        mailer.reply(CalendarReply.ACCEPTED, minute=9),
+        mailer.reply(CalendarReply.DECLINED, minute=8),
     ]
 
-    assert found == [ReplyOutcome.APPLIED, ReplyOutcome.OUTDATED]
-    assert it.reply is CalendarReply.ACCEPTED
+    assert outcomes == [ReplyOutcome.APPLIED, ReplyOutcome.OUTDATED]
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
-def test_answer_of_the_same_second_counts_where_it_says_something_else(
-    session: Session, event: Event, post: Post
+def test_different_answer_within_the_same_second_is_applied(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registered(session, event, "rasa@example.org")
 
-    found = [
-        post.says(each, minute=9)
-        for each in (CalendarReply.ACCEPTED, CalendarReply.ACCEPTED, CalendarReply.DECLINED)
+    outcomes = [
+        mailer.reply(answer, minute=9)
+        for answer in (CalendarReply.ACCEPTED, CalendarReply.ACCEPTED, CalendarReply.DECLINED)
     ]
 
-    assert found == [ReplyOutcome.APPLIED, ReplyOutcome.DUPLICATE, ReplyOutcome.APPLIED]
+    assert outcomes == [ReplyOutcome.APPLIED, ReplyOutcome.DUPLICATE, ReplyOutcome.APPLIED]
 
 
-def test_clock_that_is_years_ahead_shuts_out_no_later_answer(
-    session: Session, event: Event, post: Post
+def test_answer_with_a_future_timestamp_does_not_block_later_ones(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.TENTATIVE, minute=9_999_999)
+    registration = registered(session, event, "rasa@example.org")
+    mailer.reply(CalendarReply.TENTATIVE, minute=9_999_999)
 
     services.process_reply(
         session,
-        post.claim,
+        mailer.claim,
         IncomingReply(
             9,
             "k",
@@ -135,94 +143,101 @@ def test_clock_that_is_years_ahead_shuts_out_no_later_answer(
         now=ONE_O_CLOCK + timedelta(days=1),
     )
 
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
-def test_answer_to_the_old_time_is_too_old_and_the_new_time_is_unanswered(
-    session: Session, event: Event, post: Post
+def test_answer_to_the_old_time_is_outdated_and_rescheduling_clears_the_answer(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.ACCEPTED)
+    registration = registered(session, event, "rasa@example.org")
+    mailer.reply(CalendarReply.ACCEPTED)
     details = details_of(event, when=factories.when("2027-05-21"))
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
-    unanswered = it.reply
+    unanswered = registration.reply
 
-    found = [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.ACCEPTED, 1)]
+    outcomes = [mailer.reply(CalendarReply.DECLINED, 0), mailer.reply(CalendarReply.ACCEPTED, 1)]
 
     assert unanswered is None
-    assert found == [ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED]
-    assert it.state is RegistrationState.CONFIRMED
+    assert outcomes == [ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED]
+    assert registration.state is RegistrationState.CONFIRMED
 
 
-def test_new_title_leaves_the_answer_and_answers_under_way(
-    session: Session, event: Event, post: Post
+def test_new_title_retains_answers_and_accepts_pending_ones(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.ACCEPTED)
+    registration = registered(session, event, "rasa@example.org")
+    mailer.reply(CalendarReply.ACCEPTED)
     details = details_of(event, title="Another title")
     events.edit_event(session, event, details, seen=event.changes_count, **BY)
-    kept = it.reply
+    answer = registration.reply
 
-    assert (kept, it.sequence) == (CalendarReply.ACCEPTED, 2)
-    assert post.says(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
+    assert (answer, registration.sequence) == (CalendarReply.ACCEPTED, 2)
+    assert mailer.reply(CalendarReply.TENTATIVE, 0) is ReplyOutcome.APPLIED
 
 
 @pytest.mark.parametrize("state", ["waitlisted", "pending", "unverified", "declined", "cancelled"])
 @pytest.mark.parametrize("reply", [CalendarReply.ACCEPTED, CalendarReply.DECLINED])
-def test_who_was_not_asked_to_come_cannot_answer(
-    session: Session, event: Event, post: Post, state: str, reply: CalendarReply
+def test_person_without_an_invitation_cannot_answer(
+    session: Session, event: Event, mailer: Mailer, state: str, reply: CalendarReply
 ) -> None:
-    it = factories.registration(
+    registration = factories.registration(
         session, event, email="rasa@example.org", state=RegistrationState(state)
     )
     session.commit()
 
-    assert post.says(reply) is ReplyOutcome.NOT_INVITED
+    assert mailer.reply(reply) is ReplyOutcome.NOT_INVITED
 
-    assert (it.state, it.reply) == (RegistrationState(state), None)
+    assert (registration.state, registration.reply) == (RegistrationState(state), None)
 
 
-def test_who_withdrew_on_the_page_does_not_come_back_by_an_old_answer(
-    session: Session, event: Event, post: Post
+def test_old_answer_does_not_reinstate_a_cancelled_registration(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    registrations.cancel_registration(
+        session, registration, actor=holder_of(registration), now=NOON
+    )
 
-    assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
-    assert it.state is RegistrationState.CANCELLED
+    assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
+    assert registration.state is RegistrationState.CANCELLED
 
 
-def test_who_was_turned_down_does_not_come_back_by_an_answer(
-    session: Session, event: Event, post: Post
+def test_answer_does_not_reinstate_a_declined_registration(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    registrations.decline_registration(session, it, SECRETARIAT, now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    registrations.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
-    assert it.state is RegistrationState.DECLINED
+    assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
+    assert registration.state is RegistrationState.DECLINED
 
 
-def test_decline_of_an_earlier_registration_does_not_end_the_present_one(
-    session: Session, event: Event, post: Post
+def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    registrations.cancel_registration(
+        session, registration, actor=holder_of(registration), now=NOON
+    )
     registered(session, event, "rasa@example.org")
 
-    assert post.says(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
-    assert post.says(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.DECLINED, 0) is ReplyOutcome.OUTDATED
+    assert mailer.reply(CalendarReply.DECLINED, 2) is ReplyOutcome.APPLIED
 
 
-def test_coming_back_goes_the_way_of_every_registration(
-    session: Session, event: Event, post: Post
+def test_accepting_again_reinstates_the_registration(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.DECLINED)
+    registration = registered(session, event, "rasa@example.org")
+    mailer.reply(CalendarReply.DECLINED)
 
-    assert post.says(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
+    assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.APPLIED
 
-    assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.ACCEPTED)
-    assert told(session, "rasa@example.org")[2:] == [
+    assert (registration.state, registration.reply) == (
+        RegistrationState.CONFIRMED,
+        CalendarReply.ACCEPTED,
+    )
+    assert queued_mails(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_confirmed REQUEST 2",
     ]  # fmt: skip
 
@@ -241,101 +256,110 @@ def test_coming_back_goes_the_way_of_every_registration(
         ({"registration_closes_at": NOON}, ReplyOutcome.APPLIED, "confirmed"),
     ],
 )
-def test_coming_back_never_takes_more_than_there_is(
+def test_accepting_again_respects_the_limits_of_the_event(
     session: Session,
     event: Event,
-    post: Post,
+    mailer: Mailer,
     columns: dict[str, Any],
     outcome: ReplyOutcome,
     state: str,
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.DECLINED)
+    registration = registered(session, event, "rasa@example.org")
+    mailer.reply(CalendarReply.DECLINED)
     for name, value in columns.items():
         setattr(event, name, value)
     session.commit()
 
-    assert post.says(CalendarReply.ACCEPTED) is outcome
-    assert it.state is RegistrationState(state)
+    assert mailer.reply(CalendarReply.ACCEPTED) is outcome
+    assert registration.state is RegistrationState(state)
 
 
-def test_who_declines_again_and_again_is_left_to_a_person(
-    session: Session, event: Event, post: Post
-) -> None:
-    it = registered(session, event, "rasa@example.org")
+def test_repeated_declines_are_rate_limited(session: Session, event: Event, mailer: Mailer) -> None:
+    registration = registered(session, event, "rasa@example.org")
     for time in range(MAX_WITHDRAWALS):
-        assert post.says(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
-        assert post.says(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
+        assert mailer.reply(CalendarReply.DECLINED, 2 * time) is ReplyOutcome.APPLIED
+        assert mailer.reply(CalendarReply.ACCEPTED, 2 * time) is ReplyOutcome.APPLIED
 
-    assert post.says(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
-    assert it.state is RegistrationState.CONFIRMED
+    assert mailer.reply(CalendarReply.DECLINED, 2 * MAX_WITHDRAWALS) is ReplyOutcome.RATE_LIMITED
+    assert registration.state is RegistrationState.CONFIRMED
 
 
-def test_decline_after_the_event_is_noted_and_frees_nothing(
+def test_decline_after_the_event_is_recorded_and_frees_no_seat(
     session: Session, event: Event, claim: MailboxClaim
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    late = NOON + timedelta(days=200)
-    letter = IncomingReply(
+    registration = registered(session, event, "rasa@example.org")
+    after_event = NOON + timedelta(days=200)
+    incoming = IncomingReply(
         1,
         "k",
         "rasa@example.org",
-        ItipReply("uid-1", "rasa@example.org", CalendarReply.DECLINED, 0, late),
+        ItipReply("uid-1", "rasa@example.org", CalendarReply.DECLINED, 0, after_event),
     )
 
-    assert services.process_reply(session, claim, letter, now=late).outcome is ReplyOutcome.APPLIED
-    assert (it.state, it.reply) == (RegistrationState.CONFIRMED, CalendarReply.DECLINED)
+    assert (
+        services.process_reply(session, claim, incoming, now=after_event).outcome
+        is ReplyOutcome.APPLIED
+    )
+    assert (registration.state, registration.reply) == (
+        RegistrationState.CONFIRMED,
+        CalendarReply.DECLINED,
+    )
 
 
-def test_address_is_the_same_in_any_case_and_form(
-    session: Session, event: Event, post: Post
+def test_address_is_compared_case_insensitively_and_normalized(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
-    it = registered(session, event, "Rasa@Žuvis.example")
+    registration = registered(session, event, "Rasa@Žuvis.example")
 
     written = "RASA@" + "žuvis.example".encode("idna").decode()
 
-    found = post.says(CalendarReply.ACCEPTED, who=written, sender="rasa@žuvis.example")
+    outcome = mailer.reply(CalendarReply.ACCEPTED, attendee=written, sender="rasa@žuvis.example")
 
-    assert (found, it.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
+    assert (outcome, registration.reply) == (ReplyOutcome.APPLIED, CalendarReply.ACCEPTED)
 
 
-def test_answer_makes_no_registration(session: Session, event: Event, post: Post) -> None:
+def test_answer_creates_no_registration(session: Session, event: Event, mailer: Mailer) -> None:
     submitted(session, event, "unverified@example.org")
 
-    found = [post.says(CalendarReply.ACCEPTED, who=who) for who in ("nobody@example.org", "")]
+    outcomes = [
+        mailer.reply(CalendarReply.ACCEPTED, attendee=attendee)
+        for attendee in ("nobody@example.org", "")
+    ]
 
-    assert found == [ReplyOutcome.UNKNOWN_ATTENDEE, ReplyOutcome.UNKNOWN_ATTENDEE]
+    assert outcomes == [ReplyOutcome.UNKNOWN_ATTENDEE, ReplyOutcome.UNKNOWN_ATTENDEE]
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
-def test_same_mail_twice_is_one_answer(session: Session, event: Event, post: Post) -> None:
+def test_same_mail_is_processed_once(session: Session, event: Event, mailer: Mailer) -> None:
     registered(session, event, "rasa@example.org")
-    first = post.says(CalendarReply.ACCEPTED, key="the same")
-    copy = post.says(CalendarReply.DECLINED, key="the same")
-    post.number -= 1
-    again = post.says(CalendarReply.DECLINED, key="another")
+    first = mailer.reply(CalendarReply.ACCEPTED, key="the same")
+    copy = mailer.reply(CalendarReply.DECLINED, key="the same")
+    mailer.number -= 1
+    second_mail = mailer.reply(CalendarReply.DECLINED, key="another")
 
-    assert (first, copy, again) == (
+    assert (first, copy, second_mail) == (
         ReplyOutcome.APPLIED,
         ReplyOutcome.DUPLICATE,
         ReplyOutcome.DUPLICATE,
     )
 
 
-def test_change_of_ones_own_is_asked_anew(session: Session, event: Event, post: Post) -> None:
+def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
+    session: Session, event: Event, mailer: Mailer
+) -> None:
     event.mode = None
     session.commit()
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     registrations.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
-    assert [post.says(CalendarReply.DECLINED, 0), post.says(CalendarReply.DECLINED, 1)] == [
+    assert [mailer.reply(CalendarReply.DECLINED, 0), mailer.reply(CalendarReply.DECLINED, 1)] == [
         ReplyOutcome.OUTDATED, ReplyOutcome.APPLIED,
     ]  # fmt: skip
 
 
-def test_mailbox_has_one_reader_until_that_one_lets_go_or_dies(session: Session) -> None:
+def test_mailbox_has_one_reader_until_released_or_expired(session: Session) -> None:
     first = services.claim_mailbox(session, "m", now=NOON)
     second = services.claim_mailbox(session, "m", now=NOON, is_forced=True)
     after_death = services.claim_mailbox(session, "m", now=NOON + CLAIM_TTL)
@@ -347,12 +371,12 @@ def test_mailbox_has_one_reader_until_that_one_lets_go_or_dies(session: Session)
     assert services.claim_mailbox(session, "m", now=NOON) is not None
 
 
-def test_trouble_is_news_once_and_gone_once_it_is_read(
+def test_mailbox_failure_is_reported_once_and_cleared_after_success(
     session: Session, claim: MailboxClaim
 ) -> None:
-    news = [
-        services.record_problem(session, claim, trouble, now=NOON)
-        for trouble in (
+    is_new = [
+        services.record_problem(session, claim, failure, now=NOON)
+        for failure in (
             MailboxProblem.UNREACHABLE,
             MailboxProblem.UNREACHABLE,
             MailboxProblem.LOGIN_FAILED,
@@ -362,19 +386,19 @@ def test_trouble_is_news_once_and_gone_once_it_is_read(
     (failing,) = queries.list_failing_mailboxes(session, [name])
     left_alone = services.claim_mailbox(session, name, now=NOON + timedelta(minutes=3))
 
-    assert (news, failing.failures, left_alone) == ([True, False, True], 3, None)
+    assert (is_new, failing.failures, left_alone) == ([True, False, True], 3, None)
     assert services.release_mailbox(session, claim, now=NOON) == 3
     assert queries.list_failing_mailboxes(session, [name]) == []
 
 
-def test_what_waits_for_a_person_is_counted_by_why(
-    session: Session, event: Event, post: Post
+def test_unresolved_replies_are_counted_by_reason(
+    session: Session, event: Event, mailer: Mailer
 ) -> None:
     registered(session, event, "rasa@example.org")
-    post.says(CalendarReply.ACCEPTED)
-    for who in ("a@example.org", "b@example.org"):
-        post.says(CalendarReply.ACCEPTED, who=who)
-    post.says(CalendarReply.ACCEPTED, sender="c@example.org")
+    mailer.reply(CalendarReply.ACCEPTED)
+    for attendee in ("a@example.org", "b@example.org"):
+        mailer.reply(CalendarReply.ACCEPTED, attendee=attendee)
+    mailer.reply(CalendarReply.ACCEPTED, sender="c@example.org")
 
     assert (
         queries.count_unsettled(session, event.id, since=ONE_O_CLOCK + timedelta(seconds=1)) == {}

@@ -1,4 +1,4 @@
-"""Claiming messages: the order, the guard against a second worker, and when a claim lapses."""
+"""Claim messages: order, concurrent workers and expiry of claims."""
 
 import threading
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from meetings.domain.outbox import operations, services
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailKind, MailStatus, retry_delay
 from meetings.kernel.database import current_revision
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON
 from tests.minutes import TICK, minute
 
@@ -22,23 +22,23 @@ SENDING, QUEUED = MailStatus.SENDING, MailStatus.QUEUED
 
 
 def message(session: Session, name: str = "Rasa", **columns: Any) -> Message:
-    it = operations.enqueue(
+    queued = operations.enqueue(
         session, MailKind.REGISTRATION_LINK, to_address="rasa@example.org", to_name=name, now=NOON
     )
     for column, value in columns.items():
-        setattr(it, column, value)
+        setattr(queued, column, value)
     session.commit()
-    return it
+    return queued
 
 
 @contextmanager
-def meeting_before_the_update(session: Session, workers: int) -> Iterator[None]:
-    """Hold each worker at its first update of messages until all of them have read the queue."""
-    barrier, passed = threading.Barrier(workers), threading.local()
+def synchronized_before_the_update(session: Session, workers: int) -> Iterator[None]:
+    """Block each worker before its first update until all workers have read the queue."""
+    barrier, state = threading.Barrier(workers), threading.local()
 
     def wait(_c: Any, _u: Any, statement: str, *_rest: Any) -> None:
-        if statement.startswith("UPDATE messages") and not hasattr(passed, "once"):
-            passed.once = True
+        if statement.startswith("UPDATE messages") and not hasattr(state, "once"):
+            state.once = True
             barrier.wait(20)
 
     engine = session.get_bind()
@@ -49,71 +49,71 @@ def meeting_before_the_update(session: Session, workers: int) -> Iterator[None]:
         sqlalchemy_event.remove(engine, "before_cursor_execute", wait)
 
 
-def claimed(own: Session, _number: int) -> str | None:
-    found = services.claim_next(own, now=minute(1))
-    return found.to_name if found else None
+def claim_name(thread_session: Session, _number: int) -> str | None:
+    message = services.claim_next(thread_session, now=minute(1))
+    return message.to_name if message else None
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_two_workers_that_see_the_same_message_claim_it_once(session: Session) -> None:
+def test_concurrent_workers_claim_a_message_once(session: Session) -> None:
     message(session, "only")
 
-    with meeting_before_the_update(session, 2):
-        found = at_once(session, 2, claimed)
+    with synchronized_before_the_update(session, 2):
+        claims = run_concurrently(session, 2, claim_name)
 
-    assert sorted(found, key=str) == [None, "only"]
+    assert sorted(claims, key=str) == [None, "only"]
     session.rollback()
     assert session.query(Message).one().attempts == 1
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_second_worker_goes_on_to_the_next_message(session: Session) -> None:
+def test_second_worker_claims_the_next_message(session: Session) -> None:
     message(session, "first")
     message(session, "second")
 
-    with meeting_before_the_update(session, 2):
-        found = at_once(session, 2, claimed)
+    with synchronized_before_the_update(session, 2):
+        claims = run_concurrently(session, 2, claim_name)
 
-    assert sorted(found, key=str) == ["first", "second"]
+    assert sorted(claims, key=str) == ["first", "second"]
 
 
 def test_claim_marks_the_message_and_counts_the_attempt(session: Session) -> None:
-    it = message(session)
+    queued = message(session)
 
-    found = services.claim_next(session, now=minute(3))
+    claimed_message = services.claim_next(session, now=minute(3))
 
-    assert found is it
-    assert (it.status, it.attempts, it.claimed_at) == (SENDING, 1, minute(3))
+    assert claimed_message is queued
+    assert (queued.status, queued.attempts, queued.claimed_at) == (SENDING, 1, minute(3))
     assert services.claim_next(session, now=minute(4)) is None
 
 
-def test_messages_are_claimed_in_the_order_in_which_they_are_due(session: Session) -> None:
+def test_messages_are_claimed_in_due_order(session: Session) -> None:
     message(session, "third", due_at=minute(3))
     message(session, "first", due_at=minute(1))
     message(session, "second", due_at=minute(2))
     message(session, "second, made later", due_at=minute(2))
 
-    found = [services.claim_next(session, now=minute(3)) for _ in range(5)]
+    claims = [services.claim_next(session, now=minute(3)) for _ in range(5)]
 
-    assert [it.to_name if it else None for it in found] == [
+    assert [claim.to_name if claim else None for claim in claims] == [
         "first", "second", "second, made later", "third", None,
     ]  # fmt: skip
 
 
-def test_message_is_claimed_from_the_instant_it_is_due(session: Session) -> None:
-    it = message(session, due_at=minute(5))
+def test_message_is_claimed_once_it_is_due(session: Session) -> None:
+    queued = message(session, due_at=minute(5))
 
     assert services.claim_next(session, now=minute(5) - TICK) is None
-    assert services.claim_next(session, now=minute(5)) is it
+    assert services.claim_next(session, now=minute(5)) is queued
 
 
-def test_claim_lapses_after_its_time(session: Session) -> None:
-    it = message(session, status=SENDING, claimed_at=minute(1), attempts=1)
-    lapses = minute(1) + CLAIM_TTL
+def test_claim_expires_after_its_ttl(session: Session) -> None:
+    sending = message(session, status=SENDING, claimed_at=minute(1), attempts=1)
+    expires_at = minute(1) + CLAIM_TTL
 
-    assert services.claim_next(session, now=lapses - TICK) is None
-    assert services.claim_next(session, now=lapses) is it
-    assert (it.attempts, it.claimed_at) == (2, lapses)
+    assert services.claim_next(session, now=expires_at - TICK) is None
+    assert services.claim_next(session, now=expires_at) is sending
+    assert (sending.attempts, sending.claimed_at) == (2, expires_at)
 
 
 @pytest.mark.parametrize("status", [MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED])
@@ -123,34 +123,34 @@ def test_finished_messages_are_never_claimed(session: Session, status: MailStatu
     assert services.claim_next(session, now=NOON + timedelta(days=30)) is None
 
 
-def test_sent_message_has_its_time_and_no_error(session: Session) -> None:
-    it = message(session, status=SENDING, last_error="busy")
+def test_sent_message_records_the_time_and_no_error(session: Session) -> None:
+    sending = message(session, status=SENDING, last_error="busy")
 
-    services.record_sent(session, it, now=minute(7))
+    services.record_sent(session, sending, now=minute(7))
 
-    assert (it.status, it.sent_at, it.last_error) == (MailStatus.SENT, minute(7), "")
+    assert (sending.status, sending.sent_at, sending.last_error) == (MailStatus.SENT, minute(7), "")
 
 
 @pytest.mark.parametrize("attempts", [1, 2, 5, MAX_ATTEMPTS - 1])
-def test_failed_message_waits_longer_after_each_attempt(session: Session, attempts: int) -> None:
-    it = message(session, status=SENDING, attempts=attempts)
+def test_failed_message_is_retried_with_increasing_delays(session: Session, attempts: int) -> None:
+    sending = message(session, status=SENDING, attempts=attempts)
 
-    services.record_failure(session, it, "busy", now=minute(2))
+    services.record_failure(session, sending, "busy", now=minute(2))
 
-    assert (it.status, it.last_error) == (QUEUED, "busy")
-    assert it.due_at == minute(2) + retry_delay(attempts)
+    assert (sending.status, sending.last_error) == (QUEUED, "busy")
+    assert sending.due_at == minute(2) + retry_delay(attempts)
 
 
 @pytest.mark.parametrize("attempts", [MAX_ATTEMPTS, MAX_ATTEMPTS + 1])
-def test_message_is_given_up_after_the_last_attempt(session: Session, attempts: int) -> None:
-    it = message(session, status=SENDING, attempts=attempts)
+def test_message_fails_permanently_after_the_last_attempt(session: Session, attempts: int) -> None:
+    sending = message(session, status=SENDING, attempts=attempts)
 
-    services.record_failure(session, it, "busy", now=minute(2))
+    services.record_failure(session, sending, "busy", now=minute(2))
 
-    assert (it.status, it.due_at) == (MailStatus.FAILED, NOON)
+    assert (sending.status, sending.due_at) == (MailStatus.FAILED, NOON)
 
 
-def test_refused_and_dropped_messages_carry_their_reason(session: Session) -> None:
+def test_refused_and_dropped_messages_record_the_reason(session: Session) -> None:
     refused, dropped = message(session), message(session)
 
     services.record_permanent_failure(session, refused, "no such mailbox", now=minute(1))
@@ -160,25 +160,25 @@ def test_refused_and_dropped_messages_carry_their_reason(session: Session) -> No
     assert (dropped.status, dropped.last_error) == (MailStatus.DROPPED, "overtaken")
 
 
-def test_reasons_are_cut_to_a_thousand_characters(session: Session) -> None:
-    its = [message(session) for _ in range(3)]
+def test_errors_are_truncated_to_a_thousand_characters(session: Session) -> None:
+    messages = [message(session) for _ in range(3)]
     text = "x" * 1000
 
-    services.record_failure(session, its[0], text + "y", now=NOON)
-    services.record_permanent_failure(session, its[1], text + "y", now=NOON)
-    services.record_dropped(session, its[2], text + "y", now=NOON)
+    services.record_failure(session, messages[0], text + "y", now=NOON)
+    services.record_permanent_failure(session, messages[1], text + "y", now=NOON)
+    services.record_dropped(session, messages[2], text + "y", now=NOON)
 
-    assert [it.last_error for it in its] == [text] * 3
+    assert [failed.last_error for failed in messages] == [text] * 3
 
 
-def test_sending_changes_no_public_page(session: Session) -> None:
-    it, other = message(session), message(session)
+def test_sending_does_not_change_public_pages(session: Session) -> None:
+    queued, other = message(session), message(session)
     before = current_revision(session)
 
     services.claim_next(session, now=minute(1))
-    services.record_failure(session, it, "busy", now=minute(2))
-    services.record_sent(session, it, now=minute(3))
-    services.record_permanent_failure(session, it, "no", now=minute(4))
+    services.record_failure(session, queued, "busy", now=minute(2))
+    services.record_sent(session, queued, now=minute(3))
+    services.record_permanent_failure(session, queued, "no", now=minute(4))
     services.record_dropped(session, other, "no", now=minute(5))
 
     assert current_revision(session) == before

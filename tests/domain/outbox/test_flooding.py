@@ -1,4 +1,4 @@
-"""Nobody floods a stranger's mailbox, by whatever form or way of writing its address."""
+"""Mails to a mailbox are limited across forms and spellings of its address."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -26,96 +26,104 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import MAX_CANCELLATIONS
 from tests import factories
 from tests.actors import holder_of
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 from tests.domain.delegations.helpers import SECRETARIAT, accepted, nominated, nominee
-from tests.domain.followers.helpers import wish as wish_to_follow
-from tests.domain.registration.helpers import registered, wish
+from tests.domain.followers.helpers import follow_request
+from tests.domain.registration.helpers import registered, registration_request
 
 pytestmark = on_both
 
 
-def mails(session: Session, kind: MailKind | None = None) -> int:
+def count_mails(session: Session, kind: MailKind | None = None) -> int:
     session.rollback()
-    found = select(func.count(Message.id))
-    return session.scalar(found.where(Message.kind == kind) if kind else found) or 0
+    statement = select(func.count(Message.id))
+    return session.scalar(statement.where(Message.kind == kind) if kind else statement) or 0
 
 
-def events(session: Session, number: int) -> list[int]:
-    """Return the ids of so many events that anybody may register for."""
-    made = [factories.open_event(session).id for _ in range(number)]
+def open_events(session: Session, number: int) -> list[int]:
+    """Create events with open registration and return their ids."""
+    ids = [factories.open_event(session).id for _ in range(number)]
     session.commit()
-    return made
+    return ids
 
 
-def test_wishes_under_many_ways_of_writing_one_address(session: Session) -> None:
+def test_registrations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
 
     for number in range(40):
         now = NOON + timedelta(seconds=number)
-        registering.register(session, event, wish(f"rasa+{number}@example.org"), now=now)
+        registering.register(
+            session, event, registration_request(f"rasa+{number}@example.org"), now=now
+        )
 
-    assert mails(session) == MAX_MAILS_PER_EVENT
+    assert count_mails(session) == MAX_MAILS_PER_EVENT
     assert session.scalar(select(func.count(Registration.id))) == MAX_MAILS_PER_EVENT
-    registering.register(session, event, wish("rasa@example.com"), now=NOON)
-    registering.register(session, event, wish("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW)
-    assert mails(session) == MAX_MAILS_PER_EVENT + 2
+    registering.register(session, event, registration_request("rasa@example.com"), now=NOON)
+    registering.register(
+        session, event, registration_request("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW
+    )
+    assert count_mails(session) == MAX_MAILS_PER_EVENT + 2
 
 
-def test_links_sent_again_and_again(session: Session) -> None:
+def test_repeated_link_mails_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     registered(session, event, "rasa@example.org")
 
     for number in range(1, 30):
         now = NOON + number * DUPLICATE_WINDOW
-        registering.register(session, event, wish(), now=min(now, NOON + timedelta(minutes=59)))
+        registering.register(
+            session, event, registration_request(), now=min(now, NOON + timedelta(minutes=59))
+        )
 
-    assert mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
+    assert count_mails(session, MailKind.REGISTRATION_LINK) == MAX_MAILS_PER_EVENT - 1
 
 
-def test_one_mailbox_over_all_events_and_forms(session: Session) -> None:
-    ids = events(session, MAX_MAILS_TOTAL)
+def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Session) -> None:
+    ids = open_events(session, MAX_MAILS_TOTAL)
     for number in range(MAX_MAILS_PER_EVENT):
-        following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
-    for each in ids[:3]:
-        registering.register(session, session.get_one(Event, each), wish(), now=NOON)
-    for each in ids[3:7]:
-        nominated(session, session.get_one(Event, each), "rasa@example.org")
+        following.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
+    for event_id in ids[:3]:
+        registering.register(
+            session, session.get_one(Event, event_id), registration_request(), now=NOON
+        )
+    for event_id in ids[3:7]:
+        nominated(session, session.get_one(Event, event_id), "rasa@example.org")
 
-    assert mails(session) == MAX_MAILS_TOTAL
+    assert count_mails(session) == MAX_MAILS_TOTAL
     with pytest.raises(MailLimitReached):
         nominated(session, session.get_one(Event, ids[7]), "Rasa+1@example.org")
-    registering.register(session, session.get_one(Event, ids[8]), wish(), now=NOON)
-    following.request_follow(session, wish_to_follow(text="another"), now=NOON)
-    assert mails(session) == MAX_MAILS_TOTAL
+    registering.register(session, session.get_one(Event, ids[8]), registration_request(), now=NOON)
+    following.request_follow(session, follow_request(text="another"), now=NOON)
+    assert count_mails(session) == MAX_MAILS_TOTAL
 
 
-def test_nominees_under_many_ways_of_writing_one_address(session: Session) -> None:
+def test_nominations_with_many_spellings_of_one_address_are_limited(session: Session) -> None:
     event = factories.open_event(session)
     for number in range(MAX_MAILS_PER_EVENT):
         nominated(session, event, f"juri+{number}@example.ee")
 
     with pytest.raises(MailLimitReached):
         nominated(session, event, "juri@example.ee")
-    assert mails(session) == MAX_MAILS_PER_EVENT
+    assert count_mails(session) == MAX_MAILS_PER_EVENT
 
 
-def test_a_delegation_asked_again_and_again(session: Session) -> None:
+def test_repeated_invitations_of_a_delegation_are_limited(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     session.commit()
 
-    def ask(which: Event, number: int) -> int:
+    def invite(event: Event, number: int) -> int:
         contact = Contact("EE", "Mari", f"mari+{number}@example.ee")
         now = NOON + timedelta(minutes=number)
-        return delegations.invite_delegations(session, which, [contact], SECRETARIAT, now=now)
+        return delegations.invite_delegations(session, event, [contact], SECRETARIAT, now=now)
 
-    assert [ask(event, number) for number in range(8)] == [1] * MAX_MAILS_PER_EVENT + [0] * 3
-    assert ask(other, 9) == 1
-    assert mails(session) == MAX_MAILS_PER_EVENT + 1
+    assert [invite(event, number) for number in range(8)] == [1] * MAX_MAILS_PER_EVENT + [0] * 3
+    assert invite(other, 9) == 1
+    assert count_mails(session) == MAX_MAILS_PER_EVENT + 1
 
 
-def test_who_comes_and_cancels_again_and_again_is_news_a_few_times(session: Session) -> None:
+def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
     delegations.invite_delegations(
@@ -130,24 +138,28 @@ def test_who_comes_and_cancels_again_and_again_is_news_a_few_times(session: Sess
             registering.reinstate(session, first, now=NOON)
     delegations.decline_nomination(session, other, now=NOON)
 
-    assert mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
+    assert count_mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
 
 
-def test_forms_sent_for_many_events_at_once(session: Session) -> None:
-    ids = events(session, 8)
+def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
+    ids = open_events(session, 8)
     for number in range(MAX_MAILS_PER_EVENT):
-        following.request_follow(session, wish_to_follow(text=f"word {number}"), now=NOON)
+        following.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
 
-    def act(own: Session, which: int) -> None:
-        event = own.get_one(Event, ids[which])
-        if which % 2:
-            registering.register(own, event, wish(), now=NOON)
-            registering.register(own, event, wish(organisation="A ministry"), now=NOON)
+    def send_forms(thread_session: Session, index: int) -> None:
+        event = thread_session.get_one(Event, ids[index])
+        if index % 2:
+            registering.register(thread_session, event, registration_request(), now=NOON)
+            registering.register(
+                thread_session, event, registration_request(organisation="A ministry"), now=NOON
+            )
             return
         person = nominee("rasa@example.org")
         with suppress(MailLimitReached):
-            delegations.nominate(own, event, person, country="LT", actor=SECRETARIAT, now=NOON)
+            delegations.nominate(
+                thread_session, event, person, country="LT", actor=SECRETARIAT, now=NOON
+            )
 
-    at_once(session, 8, act)
+    run_concurrently(session, 8, send_forms)
 
-    assert mails(session) == MAX_MAILS_TOTAL
+    assert count_mails(session) == MAX_MAILS_TOTAL

@@ -1,4 +1,4 @@
-"""How often a mailbox is written to at a stranger's request, and deleting messages."""
+"""Limits of mails to a mailbox, and deletion of messages."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ RASA = "rasa@example.org"
 LINK = MailKind.REGISTRATION_LINK
 
 
-def written(
+def queue_mails(
     session: Session, number: int, *, event_id: int | None = 1, now: datetime = NOON,
     kind: MailKind = LINK, address: str = RASA,
 ) -> None:  # fmt: skip
@@ -36,11 +36,11 @@ def written(
     session.flush()
 
 
-def test_mailbox_has_enough_at_the_limit_for_one_event(session: Session) -> None:
-    written(session, MAX_MAILS_PER_EVENT - 1)
+def test_mailbox_limit_applies_per_event(session: Session) -> None:
+    queue_mails(session, MAX_MAILS_PER_EVENT - 1)
     assert not queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
 
-    written(session, 1)
+    queue_mails(session, 1)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
     assert not queries.is_over_mail_limit(session, RASA, event_id=2, now=NOON)
@@ -48,28 +48,28 @@ def test_mailbox_has_enough_at_the_limit_for_one_event(session: Session) -> None
     assert not queries.is_over_mail_limit(session, "other@example.org", event_id=1, now=NOON)
 
 
-def test_mailbox_has_enough_at_the_limit_about_no_event(session: Session) -> None:
-    written(session, MAX_MAILS_PER_EVENT - 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
+def test_mailbox_limit_applies_without_an_event(session: Session) -> None:
+    queue_mails(session, MAX_MAILS_PER_EVENT - 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
     assert not queries.is_over_mail_limit(session, RASA, event_id=None, now=NOON)
 
-    written(session, 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
+    queue_mails(session, 1, event_id=None, kind=MailKind.FOLLOWING_ASKED)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=None, now=NOON)
     assert not queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON)
 
 
-def test_mailbox_has_enough_at_the_limit_over_all_events(session: Session) -> None:
+def test_mailbox_limit_applies_across_events(session: Session) -> None:
     for number in range(MAX_MAILS_TOTAL - 1):
-        written(session, 1, event_id=number)
+        queue_mails(session, 1, event_id=number)
     assert not queries.is_over_mail_limit(session, RASA, event_id=99, now=NOON)
 
-    written(session, 1, event_id=50)
+    queue_mails(session, 1, event_id=50)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=99, now=NOON)
 
 
-def test_message_counts_for_less_than_the_whole_time(session: Session) -> None:
-    written(session, MAX_MAILS_PER_EVENT, now=minute(1))
+def test_messages_are_counted_within_the_window_only(session: Session) -> None:
+    queue_mails(session, MAX_MAILS_PER_EVENT, now=minute(1))
 
     assert queries.is_over_mail_limit(
         session, RASA, event_id=1, now=minute(1) + MAIL_LIMIT_WINDOW - TICK
@@ -80,46 +80,46 @@ def test_message_counts_for_less_than_the_whole_time(session: Session) -> None:
 
 
 @pytest.mark.parametrize("kind", MailKind)
-def test_only_mails_that_strangers_cause_count(session: Session, kind: MailKind) -> None:
-    written(session, MAX_MAILS_PER_EVENT, kind=kind)
+def test_only_limited_mail_kinds_are_counted(session: Session, kind: MailKind) -> None:
+    queue_mails(session, MAX_MAILS_PER_EVENT, kind=kind)
 
     assert queries.is_over_mail_limit(session, RASA, event_id=1, now=NOON) is (
         kind in LIMITED_KINDS
     )
 
 
-def test_messages_of_one_mailbox_are_found_by_kind_and_time(session: Session) -> None:
-    written(session, 1, event_id=1, now=minute(1))
-    written(session, 1, event_id=2, now=minute(2))
-    written(session, 1, event_id=None, now=minute(3), address="Rasa+x@Example.org")
-    written(session, 1, event_id=4, now=minute(3), kind=MailKind.NOMINATED)
-    written(session, 1, event_id=5, now=minute(3), address="other@example.org")
+def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> None:
+    queue_mails(session, 1, event_id=1, now=minute(1))
+    queue_mails(session, 1, event_id=2, now=minute(2))
+    queue_mails(session, 1, event_id=None, now=minute(3), address="Rasa+x@Example.org")
+    queue_mails(session, 1, event_id=4, now=minute(3), kind=MailKind.NOMINATED)
+    queue_mails(session, 1, event_id=5, now=minute(3), address="other@example.org")
 
-    def found(since: datetime) -> list[int | None]:
+    def subject_ids(since: datetime) -> list[int | None]:
         return queries.recent_mail_event_ids(session, RASA, {LINK}, since=since)
 
-    assert found(minute(1) - TICK) == [1, 2, None]
-    assert found(minute(1)) == [2, None]
-    assert found(minute(2)) == [None]
-    assert found(minute(3)) == []
+    assert subject_ids(minute(1) - TICK) == [1, 2, None]
+    assert subject_ids(minute(1)) == [2, None]
+    assert subject_ids(minute(2)) == [None]
+    assert subject_ids(minute(3)) == []
     assert queries.recent_mail_event_ids(session, RASA, {MailKind.NOMINATED}, since=NOON) == [4]
 
 
 def test_messages_of_an_event_are_listed_newest_first(session: Session) -> None:
     for number, event_id in ((1, 1), (3, 1), (2, 1), (3, 1), (2, 2)):
-        written(session, 1, event_id=event_id, now=minute(number))
+        queue_mails(session, 1, event_id=event_id, now=minute(number))
 
-    found = session.scalars(queries.select_for_event(1)).all()
+    messages = session.scalars(queries.select_for_event(1)).all()
 
-    assert [it.created_at for it in found] == [minute(3), minute(3), minute(2), minute(1)]
-    assert found[0].id > found[1].id
+    assert [item.created_at for item in messages] == [minute(3), minute(3), minute(2), minute(1)]
+    assert messages[0].id > messages[1].id
 
 
 @pytest.mark.parametrize(
     ("attempt", "minutes"),
     [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (9, 256), (10, 360), (12, 360)],
 )
-def test_wait_doubles_up_to_six_hours(attempt: int, minutes: int) -> None:
+def test_retry_delay_doubles_up_to_six_hours(attempt: int, minutes: int) -> None:
     assert retry_delay(attempt) == timedelta(minutes=minutes)
 
 
@@ -127,62 +127,72 @@ def message(
     session: Session, subject: str, subject_id: int, status: MailStatus = MailStatus.QUEUED,
     now: datetime = NOON,
 ) -> Message:  # fmt: skip
-    it = operations.enqueue(
+    queued = operations.enqueue(
         session, LINK, to_address=RASA, to_name="Rasa", now=now, subject=subject,
         subject_id=subject_id,
     )  # fmt: skip
-    it.status, it.last_error = status, "busy"
+    queued.status, queued.last_error = status, "busy"
     session.flush()
-    return it
+    return queued
 
 
-def test_new_message_is_due_at_once_and_queued(session: Session) -> None:
-    it = operations.enqueue(
+def test_new_message_is_queued_and_due_immediately(session: Session) -> None:
+    queued = operations.enqueue(
         session, LINK, to_address=RASA, to_name="Rasa", now=minute(1), subject="registration",
         subject_id=3, event_id=4, locale="lt", facts={"change": 1},
     )  # fmt: skip
     session.flush()
 
-    assert (it.created_at, it.due_at, it.status, it.attempts) == (
+    assert (queued.created_at, queued.due_at, queued.status, queued.attempts) == (
         minute(1), minute(1), MailStatus.QUEUED, 0,
     )  # fmt: skip
-    assert (it.subject, it.subject_id, it.event_id) == ("registration", 3, 4)
-    assert (it.to_address, it.to_name, it.locale, it.facts) == (RASA, "Rasa", "lt", {"change": 1})
+    assert (queued.subject, queued.subject_id, queued.event_id) == ("registration", 3, 4)
+    assert (queued.to_address, queued.to_name, queued.locale, queued.facts) == (
+        RASA,
+        "Rasa",
+        "lt",
+        {"change": 1},
+    )
 
 
-def test_forgotten_addresses_are_erased_and_queued_messages_dropped(session: Session) -> None:
-    its = {status: message(session, "registration", 1, status) for status in MailStatus}
+def test_erased_addresses_are_cleared_and_queued_messages_dropped(session: Session) -> None:
+    messages = {status: message(session, "registration", 1, status) for status in MailStatus}
     others = [message(session, "registration", 2), message(session, "user", 1)]
 
     operations.erase_recipients(session, "registration", 1)
 
     session.expire_all()
-    for status, it in its.items():
+    for status, item in messages.items():
         expected = MailStatus.DROPPED if status is MailStatus.QUEUED else status
-        assert (it.to_address, it.to_name, it.last_error, it.status) == ("", "", "", expected)
-    for it in others:
-        assert (it.to_address, it.last_error, it.status) == (RASA, "busy", MailStatus.QUEUED)
+        assert (item.to_address, item.to_name, item.last_error, item.status) == (
+            "",
+            "",
+            "",
+            expected,
+        )
+    for item in others:
+        assert (item.to_address, item.last_error, item.status) == (RASA, "busy", MailStatus.QUEUED)
 
 
-def test_deleting_about_one_subject_spares_the_others(session: Session) -> None:
+def test_deletion_affects_messages_of_one_subject_only(session: Session) -> None:
     message(session, "registration", 1)
-    kept = {message(session, "registration", 2).id, message(session, "user", 1).id}
+    remaining = {message(session, "registration", 2).id, message(session, "user", 1).id}
 
     operations.delete_messages(session, "registration", 1)
 
-    assert set(session.scalars(select(Message.id))) == kept
+    assert set(session.scalars(select(Message.id))) == remaining
 
 
-def test_only_finished_messages_made_before_the_limit_are_deleted(session: Session) -> None:
-    kept = {
+def test_only_finished_messages_before_the_limit_are_deleted(session: Session) -> None:
+    remaining = {
         message(session, "following", 1, status, now=minute(1)).id
         for status in MailStatus if status not in FINAL_STATUSES
     }  # fmt: skip
     for status in FINAL_STATUSES:
         message(session, "following", 1, status, now=minute(5) - TICK)
-    kept.add(message(session, "following", 1, MailStatus.SENT, now=minute(5)).id)
-    kept.add(message(session, "user", 1, MailStatus.SENT, now=minute(1)).id)
+    remaining.add(message(session, "following", 1, MailStatus.SENT, now=minute(5)).id)
+    remaining.add(message(session, "user", 1, MailStatus.SENT, now=minute(1)).id)
 
     operations.delete_finished_messages(session, "following", before=minute(5))
 
-    assert set(session.scalars(select(Message.id))) == kept
+    assert set(session.scalars(select(Message.id))) == remaining

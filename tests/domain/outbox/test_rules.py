@@ -1,4 +1,4 @@
-"""Which addresses are one mailbox."""
+"""Spellings of the address of a mailbox."""
 
 import pytest
 
@@ -15,5 +15,5 @@ from meetings.domain.outbox.rules import canonical_mailbox
         ("", "@"),
     ],
 )
-def test_addresses_of_one_mailbox(address: str, mailbox: str) -> None:
+def test_spellings_of_one_mailbox_have_the_same_key(address: str, mailbox: str) -> None:
     assert canonical_mailbox(address) == mailbox

@@ -1,4 +1,4 @@
-"""The record: who reads which outcome, in which order, passing which filter."""
+"""Visibility, order and filters of outcomes."""
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,16 +14,16 @@ from tests import factories
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 
 
-def texts(session: Session, actor: Actor = ANONYMOUS, **wanted: object) -> list[str]:
-    conditions = queries.filter_conditions(OutcomeFilter(**wanted))  # type: ignore[arg-type]
-    found = list(session.scalars(queries.visible_outcomes(actor, *conditions)))
-    assert queries.count_outcomes(session, actor, *conditions) == len(found)
-    return [it.text for it in found]
+def texts(session: Session, actor: Actor = ANONYMOUS, **parts: object) -> list[str]:
+    conditions = queries.filter_conditions(OutcomeFilter(**parts))  # type: ignore[arg-type]
+    outcomes = list(session.scalars(queries.visible_outcomes(actor, *conditions)))
+    assert queries.count_outcomes(session, actor, *conditions) == len(outcomes)
+    return [outcome.text for outcome in outcomes]
 
 
 @pytest.fixture
-def mine(session: Session) -> Body:
-    """A body with outcomes for each kind of reader, of events that all may see or only some."""
+def own_body(session: Session) -> Body:
+    """Create outcomes for each kind of reader, of public and hidden events."""
     body, other = factories.body(session), factories.body(session)
     for name, bodies in (("mine", [body]), ("foreign", [other]), ("shared", [other, body])):
         event = factories.event(session, bodies=bodies)
@@ -41,22 +41,20 @@ def mine(session: Session) -> Body:
 
 
 PUBLIC = {"mine public", "foreign public", "shared public", "no event public"}
-ALL_OF_MINE = {f"{name} {it.value}" for name in ("mine", "shared") for it in Visibility}
+OWN_TEXTS = {f"{name} {reader.value}" for name in ("mine", "shared") for reader in Visibility}
 
 
-def test_everybody_reads_what_is_public_of_events_that_all_may_see(
-    session: Session, mine: Body
-) -> None:
+def test_anonymous_sees_public_outcomes_of_public_events(session: Session, own_body: Body) -> None:
     assert set(texts(session)) == PUBLIC
 
 
-def test_members_of_a_body_read_what_is_for_its_members(session: Session, mine: Body) -> None:
-    member = Actor(2, "Member", (Grant(Role.MEMBER, mine.id),))
+def test_members_of_a_body_see_outcomes_for_its_members(session: Session, own_body: Body) -> None:
+    member = Actor(2, "Member", (Grant(Role.MEMBER, own_body.id),))
 
     assert set(texts(session, member)) == PUBLIC | {"mine members", "shared members"}
 
 
-def test_members_everywhere_read_what_is_for_members(session: Session, mine: Body) -> None:
+def test_members_everywhere_see_outcomes_for_members(session: Session, own_body: Body) -> None:
     member = Actor(2, "Member", (Grant(Role.MEMBER),))
 
     assert set(texts(session, member)) == PUBLIC | {
@@ -64,66 +62,72 @@ def test_members_everywhere_read_what_is_for_members(session: Session, mine: Bod
     }  # fmt: skip
 
 
-def test_organisers_read_everything_of_their_bodies(session: Session, mine: Body) -> None:
-    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, mine.id),))
+def test_organisers_see_all_outcomes_of_their_bodies(session: Session, own_body: Body) -> None:
+    organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, own_body.id),))
 
-    assert set(texts(session, organiser)) == PUBLIC | ALL_OF_MINE | {"mine draft"}
+    assert set(texts(session, organiser)) == PUBLIC | OWN_TEXTS | {"mine draft"}
 
 
-def test_secretariat_reads_everything(session: Session, mine: Body) -> None:
+def test_secretariat_sees_all_outcomes(session: Session, own_body: Body) -> None:
     assert len(texts(session, SECRETARIAT)) == 3 * len(Visibility) + 5
 
 
-def test_record_has_the_latest_event_first_and_each_event_in_its_order(session: Session) -> None:
-    early = factories.event(session, when=factories.when("2027-01-10"))
-    late = factories.event(session, when=factories.when("2027-02-10"))
+def test_outcomes_are_ordered_by_latest_event_then_position(session: Session) -> None:
+    earlier_event = factories.event(session, when=factories.when("2027-01-10"))
+    later_event = factories.event(session, when=factories.when("2027-02-10"))
     same_time = factories.event(session, when=factories.when("2027-02-10"))
     for text, event_id, position in (
-        ("none", None, 0), ("early", early.id, 0), ("tied", same_time.id, 0),
-        ("late 2", late.id, 1), ("late 1", late.id, 0), ("late 2, added later", late.id, 1),
-    ):  # fmt: skip
+        ("none", None, 0),
+        ("early", earlier_event.id, 0),
+        ("tied", same_time.id, 0),
+        ("late 2", later_event.id, 1),
+        ("late 1", later_event.id, 0),
+        ("late 2, added later", later_event.id, 1),
+    ):
         factories.outcome(session, text=text, event_id=event_id, position=position)
 
     assert texts(session) == ["late 1", "late 2", "late 2, added later", "tied", "early", "none"]
 
 
-def test_outcomes_of_a_presidency_have_the_earliest_event_first(session: Session) -> None:
+def test_outcomes_of_a_presidency_are_ordered_by_earliest_event(session: Session) -> None:
     presidency = factories.presidency(session, slug="lt")
     columns = {"presidency_id": presidency.id, "presidency_is_override": True}
-    late = factories.event(session, when=factories.when("2027-02-10"), **columns)
-    early = factories.event(session, when=factories.when("2027-01-10"), **columns)
-    elsewhere = factories.event(session, presidency_id=None, presidency_is_override=True)
+    later_event = factories.event(session, when=factories.when("2027-02-10"), **columns)
+    earlier_event = factories.event(session, when=factories.when("2027-01-10"), **columns)
+    other_event = factories.event(session, presidency_id=None, presidency_is_override=True)
     for text, rows in (
-        ("late 2", {"event_id": late.id, "position": 1}),
-        ("late 1", {"event_id": late.id}),
-        ("early", {"event_id": early.id}),
+        ("late 2", {"event_id": later_event.id, "position": 1}),
+        ("late 1", {"event_id": later_event.id}),
+        ("early", {"event_id": earlier_event.id}),
         ("of the presidency itself", {"presidency_id": presidency.id}),
-        ("closed", {"event_id": early.id, "reader": Visibility.ORGANISERS}),
-        ("elsewhere", {"event_id": elsewhere.id}),
+        ("closed", {"event_id": earlier_event.id, "reader": Visibility.ORGANISERS}),
+        ("elsewhere", {"event_id": other_event.id}),
         ("none", {}),
     ):
         factories.outcome(session, text=text, **rows)
 
-    def found(actor: Actor) -> list[str]:
-        return [it.text for it in queries.list_for_presidency(session, actor, presidency.id)]
+    def listed(actor: Actor) -> list[str]:
+        return [
+            outcome.text for outcome in queries.list_for_presidency(session, actor, presidency.id)
+        ]
 
-    assert found(ANONYMOUS) == ["early", "late 1", "late 2", "of the presidency itself"]
-    assert "closed" in found(SECRETARIAT)
-    assert sorted(texts(session, presidency="lt")) == sorted(found(ANONYMOUS))
+    assert listed(ANONYMOUS) == ["early", "late 1", "late 2", "of the presidency itself"]
+    assert "closed" in listed(SECRETARIAT)
+    assert sorted(texts(session, presidency="lt")) == sorted(listed(ANONYMOUS))
 
 
-def test_outcome_belongs_to_its_own_presidency_before_that_of_its_event(session: Session) -> None:
-    own = factories.presidency(session, slug="lt")
+def test_presidency_of_an_outcome_takes_precedence_over_that_of_its_event(session: Session) -> None:
+    presidency = factories.presidency(session, slug="lt")
     of_event = factories.presidency(session, slug="se", country="SE")
     event = factories.event(session, presidency_id=of_event.id, presidency_is_override=True)
-    factories.outcome(session, text="it", event_id=event.id, presidency_id=own.id)
+    factories.outcome(session, text="it", event_id=event.id, presidency_id=presidency.id)
 
     assert texts(session, presidency="lt") == ["it"]
     assert texts(session, presidency="se") == []
     assert queries.list_for_presidency(session, ANONYMOUS, of_event.id) == []
 
 
-def test_each_filter_narrows(session: Session) -> None:
+def test_each_filter_narrows_the_result(session: Session) -> None:
     body = factories.body(session, slug="tf")
     event = factories.event(session, bodies=[factories.body(session), body])
     other = factories.event(session)
@@ -138,7 +142,9 @@ def test_each_filter_narrows(session: Session) -> None:
     assert len(texts(session)) == 3
 
 
-def test_search_text_follows_the_outcome(session: Session) -> None:
-    it: Outcome = factories.outcome(session, text="Žalias", owner="Ministry", attribution="Chair")
+def test_search_text_is_updated_with_the_outcome(session: Session) -> None:
+    outcome: Outcome = factories.outcome(
+        session, text="Žalias", owner="Ministry", attribution="Chair"
+    )
 
-    assert it.search_text == "zalias ministry chair"
+    assert outcome.search_text == "zalias ministry chair"

@@ -1,4 +1,4 @@
-"""Recording, editing and removing what came of an event."""
+"""Record, edit and remove outcomes of an event."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,21 +19,21 @@ from tests import factories
 from tests.minutes import minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
-FACTS = OutcomeData(kind=OutcomeKind.CONCLUSION, text="We agree.")
+CONCLUSION = OutcomeData(kind=OutcomeKind.CONCLUSION, text="We agree.")
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    it = factories.event(
+    event = factories.event(
         session, slug="spring", language="lt",
         presidency_id=factories.presidency(session).id, presidency_is_override=True,
     )  # fmt: skip
     session.commit()
-    return it
+    return event
 
 
 def add(session: Session, event: Event, at: int = 1, **changes: Any) -> Outcome:
-    facts = replace(FACTS, **changes)
+    facts = replace(CONCLUSION, **changes)
     return services.add_outcome(session, event, facts, actor=SECRETARIAT, now=minute(at))
 
 
@@ -41,63 +41,63 @@ def changes(session: Session) -> list[Change]:
     return list(session.scalars(select(Change).order_by(Change.number)))
 
 
-def test_new_outcome_is_written_with_what_the_event_says(session: Session, event: Event) -> None:
+def test_new_outcome_inherits_values_of_the_event(session: Session, event: Event) -> None:
     before = current_revision(session)
 
-    it = add(
+    outcome = add(
         session, event, number="4.1", owner="Secretariat", deadline=PartialDate.parse("2027-09"),
         reader=Visibility.MEMBERS, attribution="Minister",
     )  # fmt: skip
 
-    assert (it.event_id, it.presidency_id, it.language) == (event.id, event.presidency_id, "lt")
-    assert (it.kind, it.text, it.number, it.owner) == (
+    assert (outcome.event_id, outcome.presidency_id, outcome.language) == (
+        event.id,
+        event.presidency_id,
+        "lt",
+    )
+    assert (outcome.kind, outcome.text, outcome.number, outcome.owner) == (
         OutcomeKind.CONCLUSION, "We agree.", "4.1", "Secretariat",
     )  # fmt: skip
-    assert (str(it.deadline), it.reader, it.attribution) == (
+    assert (str(outcome.deadline), outcome.reader, outcome.attribution) == (
         "2027-09",
         Visibility.MEMBERS,
         "Minister",
     )
-    assert (it.position, it.slug) == (0, "spring-outcome-1")
+    assert (outcome.position, outcome.slug) == (0, "spring-outcome-1")
     assert current_revision(session) > before
 
 
-def test_each_change_is_numbered_with_the_text_before_and_after(
-    session: Session, event: Event
-) -> None:
-    it = add(session, event, 1)
+def test_changes_are_numbered_with_old_and_new_text(session: Session, event: Event) -> None:
+    outcome = add(session, event, 1)
     services.edit_outcome(
-        session, it, replace(FACTS, text="We differ."), actor=SECRETARIAT, now=minute(2)
+        session, outcome, replace(CONCLUSION, text="We differ."), actor=SECRETARIAT, now=minute(2)
     )
-    services.remove_outcome(session, it, actor=SECRETARIAT, now=minute(3))
+    services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(3))
 
-    assert [(each.kind, each.at, each.fields) for each in changes(session)] == [
+    assert [(change.kind, change.at, change.fields) for change in changes(session)] == [
         (ChangeKind.OUTCOMES, minute(1), {"outcome": [None, "We agree."]}),
         (ChangeKind.OUTCOMES, minute(2), {"outcome": ["We agree.", "We differ."]}),
         (ChangeKind.OUTCOMES, minute(3), {"outcome": ["We differ.", None]}),
     ]
-    assert [each.actor_id for each in changes(session)] == [1, 1, 1]
+    assert [change.actor_id for change in changes(session)] == [1, 1, 1]
     assert event.sequence == 0
     assert session.scalars(select(Outcome)).all() == []
 
 
-def test_long_text_is_cut_in_the_change_and_whole_in_the_outcome(
-    session: Session, event: Event
-) -> None:
+def test_long_text_is_truncated_only_in_the_change(session: Session, event: Event) -> None:
     long = "x" * 201
-    it = add(session, event, text=long)
+    outcome = add(session, event, text=long)
     services.edit_outcome(
-        session, it, replace(FACTS, text="y" * 201), actor=SECRETARIAT, now=minute(2)
+        session, outcome, replace(CONCLUSION, text="y" * 201), actor=SECRETARIAT, now=minute(2)
     )
-    services.remove_outcome(session, it, actor=SECRETARIAT, now=minute(3))
+    services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(3))
 
-    assert [each.fields["outcome"] for each in changes(session)] == [
+    assert [change.fields["outcome"] for change in changes(session)] == [
         [None, "x" * 200], ["x" * 200, "y" * 200], ["y" * 200, None],
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "state"),
+    ("kind", "requested", "state"),
     [
         (OutcomeKind.ACTION_POINT, OutcomeState.NOTED, OutcomeState.OPEN),
         (OutcomeKind.ACTION_POINT, OutcomeState.DONE, OutcomeState.DONE),
@@ -106,40 +106,45 @@ def test_long_text_is_cut_in_the_change_and_whole_in_the_outcome(
         (OutcomeKind.DECISION, OutcomeState.OPEN, OutcomeState.OPEN),
     ],
 )
-def test_action_point_is_open_at_first(
-    session: Session, event: Event, kind: OutcomeKind, said: OutcomeState, state: OutcomeState
+def test_action_point_is_open_by_default(
+    session: Session, event: Event, kind: OutcomeKind, requested: OutcomeState, state: OutcomeState
 ) -> None:
-    assert add(session, event, kind=kind, state=said).state is state
+    assert add(session, event, kind=kind, state=requested).state is state
 
 
-def test_edit_writes_every_field(session: Session, event: Event) -> None:
-    it = add(session, event)
+def test_edit_saves_every_field(session: Session, event: Event) -> None:
+    outcome = add(session, event)
     facts = OutcomeData(
         kind=OutcomeKind.ACTION_POINT, text="Do it.", number="7", owner="LT",
         deadline=PartialDate.parse("2028"), state=OutcomeState.NOTED, reader=Visibility.ORGANISERS,
         attribution="Chair",
     )  # fmt: skip
 
-    services.edit_outcome(session, it, facts, actor=SECRETARIAT, now=minute(2))
+    services.edit_outcome(session, outcome, facts, actor=SECRETARIAT, now=minute(2))
 
-    assert {name: getattr(it, name) for name in facts.__slots__} == {
+    assert {name: getattr(outcome, name) for name in facts.__slots__} == {
         name: getattr(facts, name) for name in facts.__slots__
     }
 
 
-def test_outcomes_are_added_at_the_end(session: Session, event: Event) -> None:
-    its = [add(session, event, number) for number in (1, 2, 3)]
-    services.remove_outcome(session, its[1], actor=SECRETARIAT, now=minute(4))
+def test_outcomes_are_appended(session: Session, event: Event) -> None:
+    outcomes = [add(session, event, number) for number in (1, 2, 3)]
+    services.remove_outcome(session, outcomes[1], actor=SECRETARIAT, now=minute(4))
     other = factories.event(session)
     session.commit()
 
     last = add(session, event, 5)
-    elsewhere = add(session, other, 6)
+    of_other_event = add(session, other, 6)
 
-    assert [it.position for it in (its[0], its[2], last, elsewhere)] == [0, 2, 3, 0]
+    assert [outcome.position for outcome in (outcomes[0], outcomes[2], last, of_other_event)] == [
+        0,
+        2,
+        3,
+        0,
+    ]
 
 
-def test_slug_that_is_taken_is_counted_on(session: Session, event: Event) -> None:
+def test_slug_number_skips_taken_ones(session: Session, event: Event) -> None:
     first, second = add(session, event, 1), add(session, event, 2)
     services.remove_outcome(session, first, actor=SECRETARIAT, now=minute(3))
 
@@ -153,18 +158,18 @@ def test_slug_that_is_taken_is_counted_on(session: Session, event: Event) -> Non
     )  # fmt: skip
 
 
-def test_slug_of_a_long_event_fits_into_its_column(session: Session) -> None:
+def test_slug_of_a_long_event_fits_the_column(session: Session) -> None:
     event = factories.event(session, slug="x" * 120)
     session.commit()
 
     assert add(session, event).slug == "x" * 100 + "-outcome-1"
 
 
-def test_outcome_without_an_event_is_neither_edited_nor_removed(session: Session) -> None:
-    it = factories.outcome(session)
+def test_outcome_without_an_event_cannot_be_edited_or_removed(session: Session) -> None:
+    outcome = factories.outcome(session)
     session.commit()
 
     with pytest.raises(ValueError, match="no event"):
-        services.edit_outcome(session, it, FACTS, actor=SECRETARIAT, now=minute(1))
+        services.edit_outcome(session, outcome, CONCLUSION, actor=SECRETARIAT, now=minute(1))
     with pytest.raises(ValueError, match="no event"):
-        services.remove_outcome(session, it, actor=SECRETARIAT, now=minute(1))
+        services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(1))

@@ -1,4 +1,4 @@
-"""Finding persons, and members on a day, on both databases."""
+"""Find persons and the members on a day, on both databases."""
 
 from datetime import date
 
@@ -15,23 +15,21 @@ pytestmark = on_both
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "names"),
     [
         ("ceslovas", ["Česlovas Mulma"]), ("MULMA č", ["Česlovas Mulma"]),
         ("ødegard", ["Åse Ødegård"]), ("a", ["Åse Ødegård", "Česlovas Mulma"]),
         ("%", []), ("_", []), ("", []), ("nobody", []),
     ],
 )  # fmt: skip
-def test_a_name_is_found_however_it_is_accented(
-    session: Session, typed: str, found: list[str]
-) -> None:
+def test_name_search_ignores_accents(session: Session, typed: str, names: list[str]) -> None:
     for name in ("Česlovas Mulma", "Åse Ødegård"):
         factories.person(session, name=name)
 
-    assert [person.name for person in queries.search_persons(session, typed)] == found
+    assert [person.name for person in queries.search_persons(session, typed)] == names
 
 
-def test_members_are_those_of_the_day(session: Session) -> None:
+def test_membership_depends_on_the_day(session: Session) -> None:
     session.add_all(
         [
             Membership(country="LT"),

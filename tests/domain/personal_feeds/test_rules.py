@@ -1,4 +1,4 @@
-"""An old secret leads to the new one, and what is kept in between opens nothing."""
+"""An old secret decrypts the new one; the stored data alone reveals neither."""
 
 from base64 import urlsafe_b64encode
 
@@ -17,25 +17,25 @@ KEY, OTHER_KEY = b"the site's own", b"another"
 
 
 @given(SECRETS, SECRETS, SECRETS)
-def test_who_has_the_old_secret_finds_the_new_one(old: str, new: str, wrong: str) -> None:
-    assume(wrong != old)
+def test_old_secret_decrypts_the_new_one(old: str, new: str, other: str) -> None:
+    assume(other != old)
 
     sealed = encrypt_secret(new, derive_pad(old), KEY)
 
     assert decrypt_secret(sealed, old, KEY) == new
-    assert decrypt_secret(sealed, wrong, KEY) != new
+    assert decrypt_secret(sealed, other, KEY) != new
 
 
 @given(SECRETS, SECRETS)
-def test_copies_of_the_database_open_nothing_without_the_key(old: str, new: str) -> None:
-    """Not even two: one from before the renewal with the pad, one from after it."""
+def test_database_copies_reveal_no_secret_without_the_key(old: str, new: str) -> None:
+    """Check copies from before the renewal, with the pad, and from after it."""
     sealed = encrypt_secret(new, derive_pad(old), KEY)
 
     assert decrypt_secret(sealed, old, OTHER_KEY) != new
     assert new not in (sealed, bytes.fromhex(sealed).hex())
 
 
-def test_secrets_as_they_are_made_can_be_sealed() -> None:
+def test_generated_secrets_can_be_encrypted() -> None:
     old, new = new_secret(), new_secret()
 
     assert decrypt_secret(encrypt_secret(new, derive_pad(old), KEY), old, KEY) == new

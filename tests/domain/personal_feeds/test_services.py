@@ -1,4 +1,4 @@
-"""Making calendars of one's own under load, on both databases."""
+"""The limit of personal feeds under concurrent requests, on both databases."""
 
 import pytest
 from sqlalchemy.orm import Session
@@ -8,36 +8,38 @@ from meetings.domain.personal_feeds.errors import TooManyFeeds
 from meetings.domain.personal_feeds.rules import MAX_FEEDS, FeedOwner, FeedPart, FeedRequest
 from tests import factories
 from tests.actors import actor_of
-from tests.concurrency import at_once
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 
 pytestmark = on_both
 EMAIL = "rasa@example.org"
-WISH = FeedRequest("Mine", (FeedPart.REGISTRATIONS,))
+FEED_SETTINGS = FeedRequest("Mine", (FeedPart.REGISTRATIONS,))
 
 
-def test_there_are_never_more_than_the_limit(session: Session) -> None:
+def test_concurrent_requests_do_not_exceed_the_feed_limit(session: Session) -> None:
     owner = FeedOwner(factories.user(session, email=EMAIL).id, EMAIL)
     session.commit()
     for _ in range(MAX_FEEDS - 2):
-        services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)
+        services.create_feed(session, owner, FEED_SETTINGS, actor=actor_of(owner), now=NOON)
 
-    def make(own: Session, _which: int) -> bool:
+    def make(thread_session: Session, _which: int) -> bool:
         try:
-            services.create_feed(own, owner, WISH, actor=actor_of(owner), now=NOON)
+            services.create_feed(
+                thread_session, owner, FEED_SETTINGS, actor=actor_of(owner), now=NOON
+            )
         except TooManyFeeds:
             return False
         return True
 
-    made = at_once(session, 8, make)
+    results = run_concurrently(session, 8, make)
 
-    assert (made.count(True), queries.count_feeds(session, owner)) == (2, MAX_FEEDS)
+    assert (results.count(True), queries.count_feeds(session, owner)) == (2, MAX_FEEDS)
 
 
-def test_who_has_enough_is_refused(session: Session) -> None:
+def test_feed_beyond_the_limit_is_refused(session: Session) -> None:
     owner = FeedOwner(None, EMAIL)
     for _ in range(MAX_FEEDS):
-        services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)
+        services.create_feed(session, owner, FEED_SETTINGS, actor=actor_of(owner), now=NOON)
 
     with pytest.raises(TooManyFeeds):
-        services.create_feed(session, owner, WISH, actor=actor_of(owner), now=NOON)
+        services.create_feed(session, owner, FEED_SETTINGS, actor=actor_of(owner), now=NOON)

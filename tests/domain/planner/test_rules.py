@@ -20,18 +20,18 @@ A, B = frozenset({1}), frozenset({2})
         (date(2026, 5, 5), 1, date(2026, 1, 1)),
     ],
 )
-def test_year_of(day: date, month: int, first: date) -> None:
+def test_presidency_year_is_computed_from_a_day(day: date, month: int, first: date) -> None:
     assert rules.plan_year_containing(day, month) == PlanYear(first)
 
 
-def test_months_and_columns() -> None:
+def test_months_and_columns_of_a_year() -> None:
     year = PlanYear(date(2026, 7, 1))
 
     assert (year.months[0], year.months[-1], year.last) == (
         date(2026, 7, 1), date(2027, 6, 1), date(2027, 6, 30),
     )  # fmt: skip
     assert len(year.months) == 12
-    assert [year.column(each) for each in (date(2026, 7, 31), date(2027, 6, 30))] == [0, 11]
+    assert [year.column(day) for day in (date(2026, 7, 31), date(2027, 6, 30))] == [0, 11]
     assert year.column(date(2027, 7, 1)) is None
     assert PlanYear(date(2026, 1, 1)).last == date(2026, 12, 31)
 
@@ -54,31 +54,31 @@ def test_months_and_columns() -> None:
         (PlannedDays(2, DAY, DAY, bodies=A, together=frozenset({1})), None),
     ],
 )
-def test_clashes(other: PlannedDays, expected: Clash | None) -> None:
-    one = PlannedDays(
+def test_clashes_are_found(other: PlannedDays, expected: Clash | None) -> None:
+    planned_days = PlannedDays(
         1, DAY, DAY, bodies=A, speakers=frozenset({"7"}), participants=frozenset({"a@b"})
     )
 
-    assert rules.find_clashes([one, other]) == ([expected] if expected else [])
+    assert rules.find_clashes([planned_days, other]) == ([expected] if expected else [])
 
 
 def test_holidays_are_named_by_country() -> None:
     day = date(2027, 6, 24)
 
-    (found,) = rules.holidays_on(
+    (holiday,) = rules.holidays_on(
         day, date(2027, 6, 24), countries={"EE", "DE", "EU", "XX"}, language="en"
     )
 
-    assert (found.day, found.names) == (day, (("EE", "Midsummer Day"),))
+    assert (holiday.day, holiday.names) == (day, (("EE", "Midsummer Day"),))
 
 
-def test_holidays_in_a_language_that_is_not_known_are_in_the_country_s_own() -> None:
-    (found,) = rules.holidays_on(
+def test_holidays_in_an_unsupported_language_use_a_language_of_the_country() -> None:
+    (holiday,) = rules.holidays_on(
         date(2027, 6, 24), date(2027, 6, 24), countries={"EE"}, language="xx"
     )
 
-    assert found.names == (("EE", "jaanipäev"),)
+    assert holiday.names == (("EE", "jaanipäev"),)
 
 
-def test_an_ordinary_day_is_none() -> None:
+def test_ordinary_day_is_not_a_holiday() -> None:
     assert rules.holidays_on(DAY, DAY, countries={"EE", "LT"}, language="en") == []

@@ -1,4 +1,4 @@
-"""Presidencies by slug and by day, their order in lists, and the Trio around a day."""
+"""Find presidencies by slug and day, list them, and find the Trio on a day."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ def presidency(session: Session, country: str, starts_on: str, ends_on: str) -> 
 
 @pytest.fixture
 def recorded(session: Session) -> list[Presidency]:
-    """Three presidencies without a gap, recorded in another order."""
+    """Create three consecutive presidencies in another order."""
     se = presidency(session, "SE", "2027-07-01", "2028-06-30")
     lv = presidency(session, "LV", "2025-07-01", "2026-06-30")
     lt = presidency(session, "LT", "2026-07-01", "2027-06-30")
@@ -41,41 +41,47 @@ def recorded(session: Session) -> list[Presidency]:
         ("2028-07-01", None),
     ],
 )
-def test_presidency_of_a_day_includes_first_and_last(
+def test_presidency_includes_its_first_and_last_day(
     session: Session, recorded: list[Presidency], day: str, country: str | None
 ) -> None:
-    found = queries.get_on_day(session, date.fromisoformat(day))
+    result = queries.get_on_day(session, date.fromisoformat(day))
 
-    assert (found.country if found else None) == country
+    assert (result.country if result else None) == country
 
 
-def test_later_start_wins_and_then_the_newer_record(session: Session) -> None:
+def test_later_start_then_newer_row_wins(session: Session) -> None:
     presidency(session, "SE", "2027-01-01", "2027-06-30")
     presidency(session, "LT", "2026-07-01", "2027-06-30")
 
     def country() -> str:
-        found = queries.get_on_day(session, date(2027, 2, 1))
-        assert found is not None
-        return found.country
+        result = queries.get_on_day(session, date(2027, 2, 1))
+        assert result is not None
+        return result.country
 
     assert country() == "SE"
     presidency(session, "FI", "2027-01-01", "2027-06-30")
     assert country() == "FI"
 
 
-def test_lists_have_the_latest_presidency_first(
-    session: Session, recorded: list[Presidency]
-) -> None:
-    assert [it.country for it in queries.list_newest_first(session)] == ["SE", "LT", "LV"]
-    assert [it.country for it in queries.list_with_details(session)] == ["SE", "LT", "LV"]
+def test_presidencies_are_listed_newest_first(session: Session, recorded: list[Presidency]) -> None:
+    assert [presidency.country for presidency in queries.list_newest_first(session)] == [
+        "SE",
+        "LT",
+        "LV",
+    ]
+    assert [presidency.country for presidency in queries.list_with_details(session)] == [
+        "SE",
+        "LT",
+        "LV",
+    ]
 
 
-def test_presidencies_are_found_by_slugs_the_earliest_first(
+def test_presidencies_found_by_slugs_are_ordered_by_start(
     session: Session, recorded: list[Presidency], count_queries: Callable[[], Any]
 ) -> None:
-    found = queries.by_slugs(session, ["se", "lv", "nobody"])
+    presidencies = queries.by_slugs(session, ["se", "lv", "nobody"])
 
-    assert [it.slug for it in found] == ["lv", "se"]
+    assert [item.slug for item in presidencies] == ["lv", "se"]
     assert queries.known_slugs(session, ["lt", "nobody"]) == {"lt"}
     assert list(queries.slugs(session)) == ["se", "lv", "lt"]
     with count_queries() as statements:
@@ -83,24 +89,24 @@ def test_presidencies_are_found_by_slugs_the_earliest_first(
     assert statements.count == 0
 
 
-def test_slug_finds_the_presidency_with_its_priorities_in_order(session: Session) -> None:
-    it = presidency(session, "LT", "2026-07-01", "2027-06-30")
+def test_slug_finds_the_presidency_with_ordered_priorities(session: Session) -> None:
+    lithuanian = presidency(session, "LT", "2026-07-01", "2027-06-30")
     for position, name in ((1, "Second"), (0, "First")):
-        factories.kept(
-            session, PresidencyPriority(presidency_id=it.id, name=name, position=position)
+        factories.saved(
+            session, PresidencyPriority(presidency_id=lithuanian.id, name=name, position=position)
         )
     session.expire_all()
 
-    found = queries.get_by_slug(session, "lt")
+    result = queries.get_by_slug(session, "lt")
 
-    assert found is not None
-    assert [each.name for each in found.priorities] == ["First", "Second"]
+    assert result is not None
+    assert [priority.name for priority in result.priorities] == ["First", "Second"]
     assert queries.get_by_slug(session, "nobody") is None
 
 
 def countries(trio: queries.Trio) -> tuple[str | None, ...]:
     members = (trio.previous, trio.present, trio.following)
-    return tuple(it.country if it else None for it in members)
+    return tuple(member.country if member else None for member in members)
 
 
 @pytest.mark.parametrize(
@@ -116,38 +122,42 @@ def countries(trio: queries.Trio) -> tuple[str | None, ...]:
         ("2028-07-01", ("SE", None, None)),
     ],
 )
-def test_trio_around_a_day(
+def test_trio_is_found_for_a_day(
     recorded: list[Presidency], day: str, expected: tuple[str | None, ...]
 ) -> None:
-    on = date.fromisoformat(day)
+    today = date.fromisoformat(day)
 
-    assert countries(queries.find_trio(recorded, on)) == expected
-    assert countries(queries.find_trio(reversed(recorded), on)) == expected
+    assert countries(queries.find_trio(recorded, today)) == expected
+    assert countries(queries.find_trio(reversed(recorded), today)) == expected
 
 
-def test_trio_takes_the_nearest_neighbours_across_a_gap(session: Session) -> None:
-    far = presidency(session, "EE", "2020-01-01", "2020-12-31")
+def test_trio_spans_gaps_between_presidencies(session: Session) -> None:
+    distant = presidency(session, "EE", "2020-01-01", "2020-12-31")
     before = presidency(session, "LV", "2024-01-01", "2024-12-31")
     present = presidency(session, "LT", "2026-01-01", "2026-12-31")
     after = presidency(session, "SE", "2028-01-01", "2028-12-31")
     last = presidency(session, "FI", "2030-01-01", "2030-12-31")
-    every = [last, far, after, before, present]
+    presidencies = [last, distant, after, before, present]
 
-    assert countries(queries.find_trio(every, date(2026, 6, 1))) == ("LV", "LT", "SE")
-    assert countries(queries.find_trio(every, date(2025, 6, 1))) == ("LV", None, "LT")
-    assert countries(queries.find_trio(every, date(2024, 12, 31) + DAY)) == ("LV", None, "LT")
+    assert countries(queries.find_trio(presidencies, date(2026, 6, 1))) == ("LV", "LT", "SE")
+    assert countries(queries.find_trio(presidencies, date(2025, 6, 1))) == ("LV", None, "LT")
+    assert countries(queries.find_trio(presidencies, date(2024, 12, 31) + DAY)) == (
+        "LV",
+        None,
+        "LT",
+    )
 
 
-def test_trio_leaves_out_presidencies_that_overlap_the_present_one(session: Session) -> None:
+def test_trio_omits_overlapping_presidencies(session: Session) -> None:
     present = presidency(session, "LT", "2026-07-01", "2027-06-30")
     touching_start = presidency(session, "LV", "2026-01-01", "2026-07-01")
     touching_end = presidency(session, "SE", "2027-06-30", "2027-12-31")
-    every = [present, touching_start, touching_end]
+    presidencies = [present, touching_start, touching_end]
 
-    assert countries(queries.find_trio(every, date(2027, 1, 1))) == (None, "LT", None)
+    assert countries(queries.find_trio(presidencies, date(2027, 1, 1))) == (None, "LT", None)
 
 
-def test_newer_record_wins_among_equal_neighbours(session: Session) -> None:
+def test_newer_row_wins_among_equal_neighbours(session: Session) -> None:
     days = ("2025-01-01", "2025-12-31")
     first, second = presidency(session, "LV", *days), presidency(session, "EE", *days)
 

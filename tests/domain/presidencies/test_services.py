@@ -1,4 +1,4 @@
-"""Recording presidencies: who may, which days, the slug, priorities, and events that follow."""
+"""Record presidencies: permissions, days, slugs, priorities and assigned events."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,14 +28,16 @@ LT = PresidencyData(country="LT", starts_on=FIRST, ends_on=LAST)
 
 
 def add(session: Session, facts: PresidencyData = LT, **changes: Any) -> Presidency:
-    wanted = replace(facts, **changes)
-    return services.add_presidency(session, wanted, actor=SECRETARIAT, now=NOON)
+    data = replace(facts, **changes)
+    return services.add_presidency(session, data, actor=SECRETARIAT, now=NOON)
 
 
-def edit(session: Session, it: Presidency, actor: Actor = SECRETARIAT, **changes: Any) -> bool:
-    before = operations.presidency_data(it)
+def edit(
+    session: Session, presidency: Presidency, actor: Actor = SECRETARIAT, **changes: Any
+) -> bool:
+    before = operations.presidency_data(presidency)
     return services.edit_presidency(
-        session, it, replace(before, **changes), seen=fingerprint(before), actor=actor,
+        session, presidency, replace(before, **changes), seen=fingerprint(before), actor=actor,
         now=minute(5),
     )  # fmt: skip
 
@@ -44,40 +46,48 @@ def entries(session: Session) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_new_presidency_is_written_and_audited(session: Session) -> None:
-    it = add(
+def test_new_presidency_is_saved_and_audited(session: Session) -> None:
+    presidency = add(
         session, summary="Summary", programme_url="https://example.org", chair="Ona Onaitė",
         chair_position="Minister", priorities=("One", "Two"),
     )  # fmt: skip
 
-    assert (it.slug, it.country, it.starts_on, it.ends_on) == ("lt-2026", "LT", FIRST, LAST)
-    assert (it.summary, it.programme_url, it.chair_position) == (
+    assert (presidency.slug, presidency.country, presidency.starts_on, presidency.ends_on) == (
+        "lt-2026",
+        "LT",
+        FIRST,
+        LAST,
+    )
+    assert (presidency.summary, presidency.programme_url, presidency.chair_position) == (
         "Summary", "https://example.org", "Minister",
     )  # fmt: skip
-    assert it.chair is not None
-    assert it.chair.name == "Ona Onaitė"
-    assert [(each.name, each.position) for each in it.priorities] == [("One", 0), ("Two", 1)]
+    assert presidency.chair is not None
+    assert presidency.chair.name == "Ona Onaitė"
+    assert [(priority.name, priority.position) for priority in presidency.priorities] == [
+        ("One", 0),
+        ("Two", 1),
+    ]
     (entry,) = entries(session)
     assert (entry.action, entry.actor_id, entry.at) == ("presidency.added", 1, NOON)
-    assert (entry.subject, entry.subject_id) == ("presidency", it.id)
+    assert (entry.subject, entry.subject_id) == ("presidency", presidency.id)
     assert entry.details == {"country": "LT"}
 
 
 @pytest.mark.parametrize("actor", [ANONYMOUS, ORGANISER])
 def test_only_the_secretariat_records_presidencies(session: Session, actor: Actor) -> None:
-    it = add(session)
+    recorded = add(session)
 
     with pytest.raises(NotAllowed):
         services.add_presidency(
             session, replace(LT, starts_on=LAST + DAY, ends_on=LAST + DAY), actor=actor, now=NOON
         )
     with pytest.raises(NotAllowed):
-        edit(session, it, actor, country="SE")
+        edit(session, recorded, actor, country="SE")
 
-    assert [each.country for each in session.scalars(select(Presidency))] == ["LT"]
+    assert [presidency.country for presidency in session.scalars(select(Presidency))] == ["LT"]
 
 
-def test_last_day_is_not_before_the_first(session: Session) -> None:
+def test_last_day_must_not_precede_the_first(session: Session) -> None:
     with pytest.raises(PresidencyEndsFirst):
         add(session, ends_on=FIRST - DAY)
 
@@ -94,7 +104,7 @@ def test_last_day_is_not_before_the_first(session: Session) -> None:
         (FIRST, LAST),
     ],
 )
-def test_presidencies_share_no_day(session: Session, starts_on: date, ends_on: date) -> None:
+def test_presidencies_must_not_overlap(session: Session, starts_on: date, ends_on: date) -> None:
     add(session)
 
     with pytest.raises(PresidencyOverlaps) as refused:
@@ -103,7 +113,7 @@ def test_presidencies_share_no_day(session: Session, starts_on: date, ends_on: d
     assert refused.value.details == {"name": "LT 2026"}
 
 
-def test_presidencies_may_follow_each_other_without_a_gap(session: Session) -> None:
+def test_presidencies_may_follow_without_a_gap(session: Session) -> None:
     add(session)
 
     after = add(session, country="SE", starts_on=LAST + DAY, ends_on=LAST + 9 * DAY)
@@ -112,25 +122,25 @@ def test_presidencies_may_follow_each_other_without_a_gap(session: Session) -> N
     assert (before.slug, after.slug) == ("lv-2026", "se-2027")
 
 
-def test_own_days_do_not_overlap_themselves(session: Session) -> None:
-    it = add(session)
+def test_edit_may_shorten_a_presidency(session: Session) -> None:
+    presidency = add(session)
 
-    assert edit(session, it, ends_on=LAST - DAY)
+    assert edit(session, presidency, ends_on=LAST - DAY)
 
-    assert it.ends_on == LAST - DAY
+    assert presidency.ends_on == LAST - DAY
     with pytest.raises(PresidencyEndsFirst):
-        edit(session, it, ends_on=FIRST - DAY)
+        edit(session, presidency, ends_on=FIRST - DAY)
 
 
-def test_edit_refuses_the_days_of_another_presidency(session: Session) -> None:
-    it = add(session)
+def test_edit_must_not_overlap_another_presidency(session: Session) -> None:
+    presidency = add(session)
     add(session, country="SE", starts_on=LAST + DAY, ends_on=LAST + 9 * DAY)
 
     with pytest.raises(PresidencyOverlaps):
-        edit(session, it, ends_on=LAST + DAY)
+        edit(session, presidency, ends_on=LAST + DAY)
 
 
-def test_taken_slug_gets_a_number_and_a_slug_stays(session: Session) -> None:
+def test_taken_slug_gets_a_number_and_slug_is_stable(session: Session) -> None:
     first = add(session, ends_on=FIRST)
     second = add(session, starts_on=FIRST + DAY, ends_on=LAST)
 
@@ -139,80 +149,94 @@ def test_taken_slug_gets_a_number_and_a_slug_stays(session: Session) -> None:
     assert (first.country, first.slug) == ("SE", "lt-2026")
 
 
-def test_edit_is_audited_with_what_changed(session: Session) -> None:
-    it = add(session)
+def test_edit_is_audited_with_the_changed_fields(session: Session) -> None:
+    presidency = add(session)
 
-    assert edit(session, it, summary="New")
+    assert edit(session, presidency, summary="New")
 
     entry = entries(session)[-1]
     assert (entry.action, entry.actor_id, entry.at) == ("presidency.edited", 1, minute(5))
-    assert (entry.subject, entry.subject_id) == ("presidency", it.id)
+    assert (entry.subject, entry.subject_id) == ("presidency", presidency.id)
     assert entry.details == {"summary": ["", "New"]}
 
 
-def test_edit_that_changes_nothing_leaves_no_trace(session: Session) -> None:
-    it = add(session)
+def test_edit_without_changes_leaves_no_trace(session: Session) -> None:
+    presidency = add(session)
 
-    assert not edit(session, it)
+    assert not edit(session, presidency)
 
     assert len(entries(session)) == 1
 
 
-def test_edit_is_refused_when_somebody_else_changed_it(session: Session) -> None:
-    it = add(session)
-    seen = fingerprint(operations.presidency_data(it))
-    edit(session, it, summary="Theirs")
+def test_edit_is_refused_after_a_concurrent_edit(session: Session) -> None:
+    presidency = add(session)
+    version = fingerprint(operations.presidency_data(presidency))
+    edit(session, presidency, summary="Theirs")
 
     with pytest.raises(EditConflict):
         services.edit_presidency(
-            session, it, replace(LT, summary="Mine"), seen=seen, actor=SECRETARIAT, now=NOON
+            session,
+            presidency,
+            replace(LT, summary="Mine"),
+            seen=version,
+            actor=SECRETARIAT,
+            now=NOON,
         )
-    assert it.summary == "Theirs"
+    assert presidency.summary == "Theirs"
 
 
-def test_priorities_that_stay_keep_their_rows(session: Session) -> None:
-    it = add(session, priorities=("One", "Two", "Three"))
-    rows = {each.name: each.id for each in it.priorities}
+def test_unchanged_priorities_retain_their_rows(session: Session) -> None:
+    presidency = add(session, priorities=("One", "Two", "Three"))
+    rows = {priority.name: priority.id for priority in presidency.priorities}
 
-    edit(session, it, priorities=("Three", "Four", "One"))
+    edit(session, presidency, priorities=("Three", "Four", "One"))
 
-    assert [each.name for each in it.priorities] == ["Three", "Four", "One"]
-    assert [each.position for each in it.priorities] == [0, 1, 2]
-    assert {each.name: each.id for each in it.priorities if each.name in rows} == {
-        "Three": rows["Three"], "One": rows["One"],
-    }  # fmt: skip
+    assert [priority.name for priority in presidency.priorities] == ["Three", "Four", "One"]
+    assert [priority.position for priority in presidency.priorities] == [0, 1, 2]
+    assert {
+        priority.name: priority.id for priority in presidency.priorities if priority.name in rows
+    } == {
+        "Three": rows["Three"],
+        "One": rows["One"],
+    }
     assert len(session.scalars(select(PresidencyPriority)).all()) == 3
 
 
-def test_chair_can_be_taken_away(session: Session) -> None:
-    it = add(session, chair="Ona Onaitė")
+def test_chair_can_be_removed(session: Session) -> None:
+    presidency = add(session, chair="Ona Onaitė")
 
-    edit(session, it, chair="")
+    edit(session, presidency, chair="")
 
-    assert it.chair is None
+    assert presidency.chair is None
 
 
-def test_events_follow_the_days_of_presidencies(session: Session) -> None:
+def test_events_are_assigned_by_the_days_of_presidencies(session: Session) -> None:
     first_day = factories.event(session, when=factories.when(FIRST.isoformat()))
     last_day = factories.event(session, when=factories.when(LAST.isoformat()))
     day_after = factories.event(session, when=factories.when((LAST + DAY).isoformat()))
-    by_hand = factories.event(
+    overridden = factories.event(
         session, when=factories.when(LAST.isoformat()), presidency_is_override=True
     )
     whole_year = factories.event(session, when=factories.when("2026"))
     session.commit()
 
-    it = add(session)
+    presidency = add(session)
 
-    every = (first_day, last_day, day_after, by_hand, whole_year)
-    assert [each.presidency_id for each in every] == [it.id, it.id, None, None, None]
-    edit(session, it, ends_on=LAST - DAY)
-    assert [each.presidency_id for each in every] == [it.id, None, None, None, None]
-    edit(session, it, starts_on=FIRST + DAY)
+    events = (first_day, last_day, day_after, overridden, whole_year)
+    assert [event.presidency_id for event in events] == [
+        presidency.id,
+        presidency.id,
+        None,
+        None,
+        None,
+    ]
+    edit(session, presidency, ends_on=LAST - DAY)
+    assert [event.presidency_id for event in events] == [presidency.id, None, None, None, None]
+    edit(session, presidency, starts_on=FIRST + DAY)
     assert first_day.presidency_id is None
 
 
-def test_presidencies_stand_on_public_pages(session: Session) -> None:
+def test_presidency_changes_affect_public_pages(session: Session) -> None:
     before = current_revision(session)
 
     add(session)

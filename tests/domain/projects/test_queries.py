@@ -1,4 +1,4 @@
-"""Projects by slug, by name and by body."""
+"""Find projects by slug, name and body."""
 
 from sqlalchemy.orm import Session
 
@@ -8,10 +8,10 @@ from meetings.domain.projects.models import PartnerRole, Project, ProjectCountry
 from tests import factories
 
 
-def test_slug_finds_the_project_with_its_parts_in_order(session: Session) -> None:
+def test_slug_finds_the_project_with_ordered_parts(session: Session) -> None:
     project = factories.project(session, slug="cape")
     factories.project(session, slug="other")
-    organisation = factories.kept(session, Organisation(slug="ministry", name="Ministry"))
+    organisation = factories.saved(session, Organisation(slug="ministry", name="Ministry"))
     project.bodies = [
         factories.body(session, name=name, position=n) for name, n in (("b", 2), ("a", 1))
     ]
@@ -23,21 +23,21 @@ def test_slug_finds_the_project_with_its_parts_in_order(session: Session) -> Non
     session.flush()
     session.expire_all()
 
-    found = queries.get_by_slug(session, "cape")
+    result = queries.get_by_slug(session, "cape")
 
-    assert found is project
-    assert [it.name for it in found.bodies] == ["a", "b"]
-    assert [it.country for it in found.countries] == ["LT", "SE"]
-    assert [it.role for it in found.partners] == [PartnerRole.LEAD, PartnerRole.PARTNER]
-    assert found.partners[0].organisation is organisation
+    assert result is project
+    assert [body.name for body in result.bodies] == ["a", "b"]
+    assert [body.country for body in result.countries] == ["LT", "SE"]
+    assert [body.role for body in result.partners] == [PartnerRole.LEAD, PartnerRole.PARTNER]
+    assert result.partners[0].organisation is organisation
     assert queries.get_by_slug(session, "nothing") is None
 
 
-def labels(found: list[Project]) -> list[str]:
-    return [it.label for it in found]
+def labels(projects: list[Project]) -> list[str]:
+    return [project.label for project in projects]
 
 
-def test_projects_are_listed_by_the_name_that_lists_show_whatever_its_case(
+def test_projects_are_ordered_by_label_regardless_of_case(
     session: Session,
 ) -> None:
     for acronym, title in (("cape", "Z"), ("", "Bridge"), ("ABC", "Y"), ("", "abd")):
@@ -46,24 +46,24 @@ def test_projects_are_listed_by_the_name_that_lists_show_whatever_its_case(
     assert labels(queries.list_projects(session)) == ["ABC", "abd", "Bridge", "cape"]
 
 
-def test_projects_of_one_name_are_listed_by_number(session: Session) -> None:
+def test_projects_of_the_same_name_are_ordered_by_id(session: Session) -> None:
     first, second = (factories.project(session, acronym=acronym) for acronym in ("cape", "CAPE"))
 
     assert queries.list_projects(session) == [first, second]
 
 
-def test_projects_of_a_body_are_its_own_by_name(session: Session) -> None:
+def test_projects_of_a_body_are_ordered_by_label(session: Session) -> None:
     body, other = factories.body(session), factories.body(session)
     for acronym, bodies in (("b", [body]), ("A", [other, body]), ("x", [other]), ("y", [])):
         factories.project(session, acronym=acronym).bodies = bodies
-    twin = factories.project(session, acronym="B")
-    twin.bodies = [body]
+    same_name = factories.project(session, acronym="B")
+    same_name.bodies = [body]
     session.flush()
 
-    found = queries.list_for_body(session, body.id)
+    projects = queries.list_for_body(session, body.id)
 
-    assert labels(found) == ["A", "b", "B"]
-    assert found[-1] is twin
+    assert labels(projects) == ["A", "b", "B"]
+    assert projects[-1] is same_name
     assert labels(queries.list_for_body(session, other.id)) == ["A", "x"]
 
 

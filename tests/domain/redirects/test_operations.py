@@ -1,4 +1,4 @@
-"""What leaves its address is found again."""
+"""Renamed slugs are redirected; deleted rows are gone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,9 +23,9 @@ OPERATOR = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
 BODY = RedirectKind.BODY
 
 
-def kept(session: Session, maker: Callable[..., Any], **columns: Any) -> Any:
+def created(session: Session, factory: Callable[..., Any], **columns: Any) -> Any:
     with transaction(session, now=NOON):
-        return maker(session, **columns)
+        return factory(session, **columns)
 
 
 def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
@@ -33,10 +33,8 @@ def move(session: Session, kind: RedirectKind, old: str, new: str) -> None:
 
 
 @on_both
-def test_old_address_leads_to_the_present_one_through_every_move(
-    app: Flask, session: Session
-) -> None:
-    kept(session, factories.body, slug="thb")
+def test_old_slug_redirects_through_every_rename(app: Flask, session: Session) -> None:
+    created(session, factories.body, slug="thb")
 
     move(session, BODY, "thb", "tf-thb")
     move(session, BODY, "tf-thb", "trafficking")
@@ -49,10 +47,8 @@ def test_old_address_leads_to_the_present_one_through_every_move(
     assert (entry.action, entry.details) == ("address.moved", {"old": "thb", "new": "tf-thb"})
 
 
-def test_who_moves_back_is_found_at_both_and_leads_nowhere_in_circles(
-    app: Flask, session: Session
-) -> None:
-    kept(session, factories.body, slug="thb")
+def test_renaming_back_leaves_no_redirect_loop(app: Flask, session: Session) -> None:
+    created(session, factories.body, slug="thb")
 
     move(session, BODY, "thb", "tf-thb")
     move(session, BODY, "tf-thb", "thb")
@@ -61,18 +57,18 @@ def test_who_moves_back_is_found_at_both_and_leads_nowhere_in_circles(
 
 
 @on_both
-def test_address_may_pass_from_one_to_another(app: Flask, session: Session) -> None:
-    kept(session, factories.body, slug="first")
+def test_slug_can_be_reused_by_another_row(app: Flask, session: Session) -> None:
+    created(session, factories.body, slug="first")
     move(session, BODY, "first", "second")
-    kept(session, factories.body, slug="first")
+    created(session, factories.body, slug="first")
 
     move(session, BODY, "first", "third")
 
     assert queries.current_slugs(session, BODY, ["first"]) == {"first": "third"}
 
 
-def test_any_change_of_a_slug_is_noticed_not_only_ours(app: Flask, session: Session) -> None:
-    project = kept(session, factories.project, slug="cape")
+def test_direct_change_of_a_slug_creates_a_redirect(app: Flask, session: Session) -> None:
+    project = created(session, factories.project, slug="cape")
 
     with transaction(session, now=NOON):
         project.slug = "cape-2"
@@ -80,8 +76,8 @@ def test_any_change_of_a_slug_is_noticed_not_only_ours(app: Flask, session: Sess
     assert queries.current_slugs(session, RedirectKind.PROJECT, ["cape"]) == {"cape": "cape-2"}
 
 
-def test_deleted_is_gone_under_all_its_names(app: Flask, session: Session) -> None:
-    event = kept(session, factories.event, slug="spring")
+def test_deleted_row_is_gone_under_all_its_slugs(app: Flask, session: Session) -> None:
+    event = created(session, factories.event, slug="spring")
     move(session, RedirectKind.EVENT, "spring", "autumn")
 
     with transaction(session, now=NOON):
@@ -91,8 +87,8 @@ def test_deleted_is_gone_under_all_its_names(app: Flask, session: Session) -> No
     assert not queries.is_gone(session, RedirectKind.EVENT, "winter")
 
 
-def test_what_was_never_announced_leaves_no_address(app: Flask, session: Session) -> None:
-    draft = kept(session, factories.event, state=EventState.DRAFT, published_at=None)
+def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> None:
+    draft = created(session, factories.event, state=EventState.DRAFT, published_at=None)
 
     with transaction(session, now=NOON):
         draft.slug = "another"
@@ -103,7 +99,7 @@ def test_what_was_never_announced_leaves_no_address(app: Flask, session: Session
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "why"),
+    ("old", "new", "reason"),
     [
         ("nothing", "free", "There is no body at 'nothing'."),
         ("thb", "taken", "Another body is at 'taken'."),
@@ -111,26 +107,26 @@ def test_what_was_never_announced_leaves_no_address(app: Flask, session: Session
         ("thb", "", "'' is not made of small letters, digits and hyphens."),
     ],
 )
-def test_move_that_cannot_be_changes_nothing(
-    app: Flask, session: Session, old: str, new: str, why: str
+def test_invalid_rename_changes_nothing(
+    app: Flask, session: Session, old: str, new: str, reason: str
 ) -> None:
-    kept(session, factories.body, slug="thb")
-    kept(session, factories.body, slug="taken")
+    created(session, factories.body, slug="thb")
+    created(session, factories.body, slug="taken")
 
     with pytest.raises(CannotRenameSlug) as refusal:
         move(session, BODY, old, new)
 
-    assert str(refusal.value) == why
+    assert str(refusal.value) == reason
     assert session.scalars(select(Redirect)).all() == []
 
 
-def test_operators_move_an_address_with_a_command(app: Flask, session: Session) -> None:
-    kept(session, factories.body, slug="thb")
+def test_operators_rename_a_slug_with_a_command(app: Flask, session: Session) -> None:
+    created(session, factories.body, slug="thb")
     runner = app.test_cli_runner()
 
-    done = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
-    again = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
+    result = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
+    second_result = runner.invoke(args=["address", "move", "body", "thb", "tf-thb"])
 
-    assert (done.exit_code, done.output) == (0, "thb is now at tf-thb.\n")
-    assert again.exit_code == 1
-    assert "There is no body at 'thb'." in again.output
+    assert (result.exit_code, result.output) == (0, "thb is now at tf-thb.\n")
+    assert second_result.exit_code == 1
+    assert "There is no body at 'thb'." in second_result.output

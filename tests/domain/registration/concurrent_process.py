@@ -1,4 +1,4 @@
-"""A process of its own that confirms registrations when it is told to go."""
+"""A separate process that confirms registrations on request."""
 
 import sys
 from datetime import datetime
@@ -12,7 +12,7 @@ from meetings.settings import Settings
 
 
 def main(instance: str, url: str, secret: str, now: str, *ids: str) -> None:
-    """Say "ready", wait for the word, and confirm one after the other."""
+    """Print "ready", wait for a line of input, and confirm each registration."""
     app = create_app(
         Settings(instance=Path(instance), secret_key=secret, database_url=url, testing=True)
     )
@@ -21,8 +21,8 @@ def main(instance: str, url: str, secret: str, now: str, *ids: str) -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
-        for each in ids:
-            registration = session.get_one(Registration, int(each))
+        for registration_id in ids:
+            registration = session.get_one(Registration, int(registration_id))
             services.confirm_email(session, registration, now=datetime.fromisoformat(now))
 
 

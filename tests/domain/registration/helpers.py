@@ -1,4 +1,4 @@
-"""Wishes and what the outbox holds, for the tests of registration."""
+"""Create registrations and list the mails queued for a participant."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from meetings.domain.registration.rules import ParticipationMode, RegistrationRe
 from tests.conftest import NOON
 
 
-def wish(email: str = "rasa@example.org", **parts: Any) -> RegistrationRequest:
-    """Return what Rasa asks for."""
+def registration_request(email: str = "rasa@example.org", **parts: Any) -> RegistrationRequest:
+    """Return Rasa's request to participate online."""
     fields: dict[str, Any] = {"name": "Rasa Rasaitė", "takes_part": ParticipationMode.ONLINE}
     return RegistrationRequest(**fields | parts, email=email)
 
@@ -23,29 +23,33 @@ def wish(email: str = "rasa@example.org", **parts: Any) -> RegistrationRequest:
 def submitted(
     session: Session, event: Event, email: str, *, now: datetime = NOON, **parts: Any
 ) -> Registration:
-    """Return a registration whose address is not confirmed yet."""
-    services.register(session, event, wish(email, **parts), now=now)
-    found = queries.get_by_email(session, event.id, email)
-    assert found is not None
-    return found
+    """Return a registration with an unconfirmed e-mail address."""
+    services.register(session, event, registration_request(email, **parts), now=now)
+    registration = queries.get_by_email(session, event.id, email)
+    assert registration is not None
+    return registration
 
 
 def registered(
     session: Session, event: Event, email: str, *, now: datetime = NOON, **parts: Any
 ) -> Registration:
-    """Return a registration whose address was confirmed."""
-    it = submitted(session, event, email, now=now, **parts)
-    return services.confirm_email(session, it, now=now)
+    """Return a registration with a confirmed e-mail address."""
+    registration = submitted(session, event, email, now=now, **parts)
+    return services.confirm_email(session, registration, now=now)
 
 
-def told(session: Session, email: str) -> list[str]:
-    """Return what was written to the address, in order, with what is asked of the calendar."""
-    found = session.scalars(
+def queued_mails(session: Session, email: str) -> list[str]:
+    """Return the kinds of the mails queued for the address, with their iTIP method and sequence."""
+    messages = session.scalars(
         select(Message).where(Message.to_address == email).order_by(Message.id)
     ).all()
-    return [_brief(message) for message in found]
+    return [_label(message) for message in messages]
 
 
-def _brief(message: Message) -> str:
-    act = message.facts.get("calendar")
-    return f"{message.kind.value} {act} {message.facts['sequence']}" if act else message.kind.value
+def _label(message: Message) -> str:
+    action = message.facts.get("calendar")
+    return (
+        f"{message.kind.value} {action} {message.facts['sequence']}"
+        if action
+        else message.kind.value
+    )

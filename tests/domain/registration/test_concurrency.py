@@ -1,4 +1,4 @@
-"""The last seat under eight threads and four processes, and proof that the test would notice."""
+"""The last seat under eight threads and four processes, with a negative control."""
 
 import subprocess
 import sys
@@ -23,23 +23,23 @@ from meetings.extensions import open_session
 from meetings.settings import ROOT
 from tests import factories
 from tests.actors import holder_of
-from tests.concurrency import another
+from tests.concurrency import separate_session
 from tests.conftest import NOON, SECRET, on_both
-from tests.domain.registration.helpers import wish
+from tests.domain.registration.helpers import registration_request
 
 pytestmark = [on_both, pytest.mark.slow]
-THREADS, PROCESSES, EACH = 8, 4, 3
+THREADS, PROCESSES, PER_PROCESS = 8, 4, 3
 LIMITS = [
     ({"capacity_online": 1}, 1),
     ({"capacity_total": 1}, 1),
     ({"seats_per_delegation": 2}, 2),
     ({"capacity_online": 3, "capacity_total": 5}, 3),
 ]
-Act = Callable[[Session, Registration], object]
+Action = Callable[[Session, Registration], object]
 
 
-def crowd(session: Session, number: int, **columns: object) -> list[int]:
-    """Return the ids of so many people who have yet to confirm, for an event with these limits."""
+def unverified_ids(session: Session, number: int, **columns: object) -> list[int]:
+    """Return the ids of unverified registrations for an event with these limits."""
     event = factories.open_event(session, **columns)
     rows = [
         factories.registration(session, event, state=RegistrationState.UNVERIFIED, delegation="LT")
@@ -50,18 +50,18 @@ def crowd(session: Session, number: int, **columns: object) -> list[int]:
     return ids
 
 
-def all_at_once(app: Flask, ids: list[int], act: Act) -> None:
-    """Let each thread act on one registration, all from the same moment on."""
-    gate = threading.Barrier(len(ids))
+def run_in_threads(app: Flask, ids: list[int], action: Action) -> None:
+    """Run the action on all registrations at once, each in a separate thread."""
+    barrier = threading.Barrier(len(ids))
 
-    def one(registration_id: int) -> None:
-        with open_session(app) as own:
-            registration = own.get_one(Registration, registration_id)
-            gate.wait(20)
-            act(own, registration)
+    def run(registration_id: int) -> None:
+        with open_session(app) as thread_session:
+            registration = thread_session.get_one(Registration, registration_id)
+            barrier.wait(20)
+            action(thread_session, registration)
 
     with ThreadPoolExecutor(max_workers=len(ids)) as pool:
-        list(pool.map(one, ids))
+        list(pool.map(run, ids))
 
 
 def states(session: Session) -> Counter[RegistrationState]:
@@ -70,22 +70,31 @@ def states(session: Session) -> Counter[RegistrationState]:
 
 
 @pytest.mark.parametrize(("columns", "places"), LIMITS)
-def test_threads_do_not_share_the_last_seat(
+def test_concurrent_threads_do_not_share_the_last_seat(
     app: Flask, session: Session, columns: dict[str, object], places: int
 ) -> None:
-    ids = crowd(session, THREADS, **columns)
+    ids = unverified_ids(session, THREADS, **columns)
 
-    all_at_once(app, ids, lambda own, it: services.confirm_email(own, it, now=NOON))
+    run_in_threads(
+        app,
+        ids,
+        lambda thread_session, registration: services.confirm_email(
+            thread_session, registration, now=NOON
+        ),
+    )
 
     assert states(session) == {
         RegistrationState.CONFIRMED: places, RegistrationState.WAITLISTED: THREADS - places,
     }  # fmt: skip
-    line = [queries.waitlist_position(session, it) for it in session.scalars(select(Registration))]
+    line = [
+        queries.waitlist_position(session, registration)
+        for registration in session.scalars(select(Registration))
+    ]
     assert sorted(line) == [0] * places + list(range(1, THREADS - places + 1))
 
 
-def test_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
-    ids = crowd(session, PROCESSES * EACH, capacity_total=2)
+def test_concurrent_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> None:
+    ids = unverified_ids(session, PROCESSES * PER_PROCESS, capacity_total=2)
     url = app.config["SQLALCHEMY_DATABASE_URI"]
 
     children = [
@@ -119,38 +128,46 @@ def test_processes_do_not_share_the_last_seat(app: Flask, session: Session) -> N
 
     assert [child.returncode for child in children] == [0] * PROCESSES
     assert states(session) == {
-        RegistrationState.CONFIRMED: 2, RegistrationState.WAITLISTED: PROCESSES * EACH - 2,
+        RegistrationState.CONFIRMED: 2, RegistrationState.WAITLISTED: PROCESSES * PER_PROCESS - 2,
     }  # fmt: skip
 
 
-def test_cancelling_at_once_fills_each_freed_seat_once(app: Flask, session: Session) -> None:
-    ids = crowd(session, THREADS, capacity_total=4)
-    with open_session(app) as own:
-        for each in ids:
-            services.confirm_email(own, own.get_one(Registration, each), now=NOON)
+def test_concurrent_cancellations_fill_each_freed_seat_once(app: Flask, session: Session) -> None:
+    ids = unverified_ids(session, THREADS, capacity_total=4)
+    with open_session(app) as thread_session:
+        for registration_id in ids:
+            services.confirm_email(
+                thread_session, thread_session.get_one(Registration, registration_id), now=NOON
+            )
 
-    def cancel(own: Session, it: Registration) -> None:
-        services.cancel_registration(own, it, actor=holder_of(it), now=NOON)
+    def cancel(thread_session: Session, registration: Registration) -> None:
+        services.cancel_registration(
+            thread_session, registration, actor=holder_of(registration), now=NOON
+        )
 
-    all_at_once(app, ids[:4], cancel)
+    run_in_threads(app, ids[:4], cancel)
 
     assert states(session) == {RegistrationState.CONFIRMED: 4, RegistrationState.CANCELLED: 4}
 
 
-def test_changing_mode_at_once_takes_the_last_seat_there_once(app: Flask, session: Session) -> None:
+def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=1)
     ids = [factories.registration(session, event).id for _ in range(THREADS)]
     session.commit()
 
-    def change(own: Session, it: Registration) -> None:
+    def change(thread_session: Session, registration: Registration) -> None:
         try:
             services.change_registration(
-                own, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+                thread_session,
+                registration,
+                takes_part=ParticipationMode.ON_SITE,
+                needs="",
+                now=NOON,
             )
         except NoSeatInMode:
-            own.rollback()
+            thread_session.rollback()
 
-    all_at_once(app, ids, change)
+    run_in_threads(app, ids, change)
 
     session.rollback()
     assert Counter(session.scalars(select(Registration.takes_part)).all()) == {
@@ -158,58 +175,58 @@ def test_changing_mode_at_once_takes_the_last_seat_there_once(app: Flask, sessio
     }  # fmt: skip
 
 
-def test_form_sent_many_times_at_once_registers_once(app: Flask, session: Session) -> None:
-    ids = crowd(session, THREADS)
+def test_concurrent_copies_of_a_form_register_once(app: Flask, session: Session) -> None:
+    ids = unverified_ids(session, THREADS)
     event_id = session.get_one(Registration, ids[0]).event_id
 
-    def submit(own: Session, _it: Registration) -> None:
-        event = own.get_one(Event, event_id)
-        services.register(own, event, wish(), now=NOON)
+    def submit(thread_session: Session, _it: Registration) -> None:
+        event = thread_session.get_one(Event, event_id)
+        services.register(thread_session, event, registration_request(), now=NOON)
 
-    all_at_once(app, ids, submit)
+    run_in_threads(app, ids, submit)
 
     session.rollback()
-    same = select(Registration).where(Registration.email_key == "rasa@example.org")
-    assert len(session.scalars(same).all()) == 1
+    statement = select(Registration).where(Registration.email_key == "rasa@example.org")
+    assert len(session.scalars(statement).all()) == 1
 
 
-def test_without_the_lock_the_last_seat_is_sold_often(
+def test_last_seat_is_oversold_without_the_lock(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control: the same race oversells as soon as nothing is locked.
+    """Check the negative control: the same race oversells without the lock.
 
-    Everybody looks for a seat before anybody takes one, which the lock makes impossible.
+    All threads check for a seat before any takes one, which the lock prevents.
     """
-    ids = crowd(session, THREADS, capacity_total=1)
-    looked = threading.Barrier(THREADS)
+    ids = unverified_ids(session, THREADS, capacity_total=1)
+    barrier = threading.Barrier(THREADS)
     has_seat = operations.has_seat_for
 
-    def look_and_wait(own: Session, registration: Registration) -> bool:
-        found = has_seat(own, registration)
-        looked.wait(20)
-        return found
+    def look_and_wait(thread_session: Session, registration: Registration) -> bool:
+        is_free = has_seat(thread_session, registration)
+        barrier.wait(20)
+        return is_free
 
     monkeypatch.setattr(events, "lock_event", lambda _session, _event: None)
     monkeypatch.setattr(operations, "has_seat_for", look_and_wait)
-    engine = _engine_that_begins_late(app)
+    engine = _engine_without_begin_immediate(app)
     gate = threading.Barrier(THREADS)
 
-    def one(registration_id: int) -> None:
-        with another(session, engine) as own:
-            registration = own.get_one(Registration, registration_id)
-            own.rollback()
+    def confirm(registration_id: int) -> None:
+        with separate_session(session, engine) as thread_session:
+            registration = thread_session.get_one(Registration, registration_id)
+            thread_session.rollback()
             gate.wait(20)
-            services.confirm_email(own, registration, now=NOON)
+            services.confirm_email(thread_session, registration, now=NOON)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        list(pool.map(one, ids))
+        list(pool.map(confirm, ids))
     engine.dispose()
 
     assert states(session)[RegistrationState.CONFIRMED] == THREADS
 
 
-def _engine_that_begins_late(app: Flask) -> Engine:
-    """Return an engine without BEGIN IMMEDIATE, which on SQLite is a lock of its own."""
+def _engine_without_begin_immediate(app: Flask) -> Engine:
+    """Return an engine without BEGIN IMMEDIATE, which is a lock on SQLite."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    patience = {"timeout": 30} if url.startswith("sqlite") else {}
-    return create_engine(url, connect_args=patience, pool_size=THREADS)
+    connect_args = {"timeout": 30} if url.startswith("sqlite") else {}
+    return create_engine(url, connect_args=connect_args, pool_size=THREADS)

@@ -1,4 +1,4 @@
-"""Deciding, cancelling and changing: from which states, by whom, with which trace."""
+"""Decide, cancel and change: allowed states, permissions and audit entries."""
 
 from datetime import datetime
 
@@ -35,7 +35,12 @@ from meetings.kernel.database import current_revision
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.registration.helpers import registered, submitted, told, wish
+from tests.domain.registration.helpers import (
+    queued_mails,
+    registered,
+    registration_request,
+    submitted,
+)
 from tests.minutes import minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -45,57 +50,67 @@ UNVERIFIED, DECLINED = RegistrationState.UNVERIFIED, RegistrationState.DECLINED
 RASA = "rasa@example.org"
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def minted(session: Session, it: Registration, expires_at: datetime | None = None) -> str:
+def created_token(
+    session: Session, registration: Registration, expires_at: datetime | None = None
+) -> str:
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=expires_at
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
     session.commit()
     return secret
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_which_registrations_are_cancelled(session: Session, state: RegistrationState) -> None:
-    it = factories.registration(session, factories.open_event(session), state=state)
+def test_only_active_and_unverified_registrations_are_cancelled(
+    session: Session, state: RegistrationState
+) -> None:
+    registration = factories.registration(session, factories.open_event(session), state=state)
     session.commit()
 
-    services.cancel_registration(session, it, actor=SECRETARIAT, now=minute(1))
+    services.cancel_registration(session, registration, actor=SECRETARIAT, now=minute(1))
 
-    assert it.state is (CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state)
-    is_told = state in ACTIVE_STATES
-    assert acts(session) == ([("registration.cancelled", 1, minute(1))] if is_told else [])
-    assert told(session, it.email) == (["registration_cancelled"] if is_told else [])
+    assert registration.state is (
+        CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state
+    )
+    is_notified = state in ACTIVE_STATES
+    assert audit_rows(session) == (
+        [("registration.cancelled", 1, minute(1))] if is_notified else []
+    )
+    assert queued_mails(session, registration.email) == (
+        ["registration_cancelled"] if is_notified else []
+    )
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_which_registrations_are_approved_and_declined(
+def test_only_eligible_registrations_are_approved_or_declined(
     session: Session, state: RegistrationState
 ) -> None:
     event = factories.open_event(session)
-    one, other = (factories.registration(session, event, state=state) for _ in range(2))
+    first, second = (factories.registration(session, event, state=state) for _ in range(2))
     session.commit()
 
     if state in {PENDING, WAITLISTED}:
         assert (
-            services.approve_registration(session, one, SECRETARIAT, now=minute(1)).state
+            services.approve_registration(session, first, SECRETARIAT, now=minute(1)).state
             is CONFIRMED
         )
     else:
         with pytest.raises(AlreadyDecided) as refused:
-            services.approve_registration(session, one, SECRETARIAT, now=minute(1))
+            services.approve_registration(session, first, SECRETARIAT, now=minute(1))
         assert refused.value.details == {"state": state.value}
     if state in ACTIVE_STATES:
         assert (
-            services.decline_registration(session, other, SECRETARIAT, now=minute(2)).state
+            services.decline_registration(session, second, SECRETARIAT, now=minute(2)).state
             is DECLINED
         )
     else:
         with pytest.raises(AlreadyDecided) as refused:
-            services.decline_registration(session, other, SECRETARIAT, now=minute(2))
+            services.decline_registration(session, second, SECRETARIAT, now=minute(2))
         assert refused.value.details == {"state": state.value}
 
 
@@ -106,75 +121,85 @@ def test_which_registrations_are_approved_and_declined(
         (1, True, WAITLISTED, CONFIRMED), (0, True, WAITLISTED, None),
     ],
 )  # fmt: skip
-def test_approval_needs_a_seat_or_a_waiting_list(
+def test_approval_requires_a_seat_or_a_waiting_list(
     session: Session, seats: int, has_waiting_list: bool, state: RegistrationState,
     becomes: RegistrationState | None,
 ) -> None:  # fmt: skip
     event = factories.open_event(session, capacity_total=seats, has_waiting_list=has_waiting_list)
-    it = factories.registration(session, event, state=state)
+    registration = factories.registration(session, event, state=state)
     session.commit()
 
     if becomes is None:
         with pytest.raises(NoSeatFree):
-            services.approve_registration(session, it, SECRETARIAT, now=minute(1))
+            services.approve_registration(session, registration, SECRETARIAT, now=minute(1))
     else:
-        services.approve_registration(session, it, SECRETARIAT, now=minute(1))
-    assert it.state is (becomes or state)
+        services.approve_registration(session, registration, SECRETARIAT, now=minute(1))
+    assert registration.state is (becomes or state)
 
 
-def test_confirmation_extends_the_links_that_are_good(session: Session) -> None:
+def test_confirmation_extends_valid_links_only(session: Session) -> None:
     event = factories.open_event(session)
-    it = submitted(session, event, RASA)
-    good, stale = minted(session, it, minute(9)), minted(session, it, minute(2))
+    registration = submitted(session, event, RASA)
+    valid, expired = (
+        created_token(session, registration, minute(9)),
+        created_token(session, registration, minute(2)),
+    )
     assert event.ends_at is not None
 
-    services.confirm_email(session, it, now=minute(2))
+    services.confirm_email(session, registration, now=minute(2))
 
-    token = access.get_valid_token(session, good, TokenScope.REGISTRATION, now=minute(9))
+    token = access.get_valid_token(session, valid, TokenScope.REGISTRATION, now=minute(9))
     assert token.expires_at == event.ends_at + LINK_TTL_AFTER_EVENT
     with pytest.raises(TokenExpired):
-        access.get_valid_token(session, stale, TokenScope.REGISTRATION, now=minute(2))
+        access.get_valid_token(session, expired, TokenScope.REGISTRATION, now=minute(2))
 
 
-def test_nobody_else_decides_and_the_link_needs_no_role(session: Session) -> None:
+def test_only_organisers_decide_and_the_link_requires_no_role(session: Session) -> None:
     member = Actor(5, "Member", (Grant(Role.MEMBER),))
-    it = registered(session, factories.open_event(session), RASA)
+    registration = registered(session, factories.open_event(session), RASA)
 
     for actor in (member, Actor(6, "Nobody"), Actor(None, "Nobody")):
         with pytest.raises(NotAllowed):
-            services.cancel_registration(session, it, actor=actor, now=minute(1))
-    for act in (services.approve_registration, services.decline_registration):
+            services.cancel_registration(session, registration, actor=actor, now=minute(1))
+    for action in (services.approve_registration, services.decline_registration):
         with pytest.raises(NotAllowed):
-            act(session, it, ANONYMOUS, now=minute(1))
+            action(session, registration, ANONYMOUS, now=minute(1))
     assert (
-        services.cancel_registration(session, it, actor=holder_of(it), now=minute(1)).state
+        services.cancel_registration(
+            session, registration, actor=holder_of(registration), now=minute(1)
+        ).state
         is CANCELLED
     )
 
 
-def test_change_is_refused_without_a_trace(session: Session) -> None:
+def test_refused_change_leaves_no_trace(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
-    it = registered(session, event, RASA)
+    registration = registered(session, event, RASA)
     event.state = EventState.POSTPONED
     session.commit()
     with pytest.raises(EventNotActive):
         services.change_registration(
-            session, it, takes_part=it.takes_part, needs="x", now=minute(1)
+            session, registration, takes_part=registration.takes_part, needs="x", now=minute(1)
         )
     event.state = EventState.CONFIRMED
     session.commit()
     with pytest.raises(NoSeatInMode):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
         )
     event.mode = AttendanceMode.ONLINE
     session.commit()
     with pytest.raises(ModeNotOffered):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
         )
 
-    assert (it.needs, it.takes_part, it.state, acts(session)) == (
+    assert (
+        registration.needs,
+        registration.takes_part,
+        registration.state,
+        audit_rows(session),
+    ) == (
         "",
         ParticipationMode.ONLINE,
         CONFIRMED,
@@ -182,37 +207,49 @@ def test_change_is_refused_without_a_trace(session: Session) -> None:
     )
 
 
-def test_pending_person_changes_mode_without_a_seat(session: Session) -> None:
+def test_pending_person_can_change_mode_without_a_seat(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
-    it = factories.registration(session, event, state=PENDING)
+    registration = factories.registration(session, event, state=PENDING)
     session.commit()
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(1)
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(1)
     )
 
-    assert (it.state, it.takes_part, told(session, it.email)) == (
+    assert (
+        registration.state,
+        registration.takes_part,
+        queued_mails(session, registration.email),
+    ) == (
         PENDING,
         ParticipationMode.ON_SITE,
         [],
     )
 
 
-def test_correction_is_audited_once_without_its_values(session: Session) -> None:
-    it = registered(session, factories.open_event(session), RASA)
+def test_correction_is_audited_once_without_values(session: Session) -> None:
+    registration = registered(session, factories.open_event(session), RASA)
     corrected = PersonCorrection(name="Rasa", organisation="Ministry", sector=Sector.POLICE)
 
     for number in (1, 2):
         services.change_registration(
-            session, it, takes_part=it.takes_part, needs="", corrected=corrected,
+            session,
+            registration,
+            takes_part=registration.takes_part,
+            needs="",
+            corrected=corrected,
             now=minute(number),
-        )  # fmt: skip
+        )
 
-    assert (it.name, it.organisation, it.sector) == ("Rasa", "Ministry", Sector.POLICE)
-    assert acts(session) == [("registration.corrected", None, minute(1))]
+    assert (registration.name, registration.organisation, registration.sector) == (
+        "Rasa",
+        "Ministry",
+        Sector.POLICE,
+    )
+    assert audit_rows(session) == [("registration.corrected", None, minute(1))]
 
 
-def test_form_changes_no_public_page(session: Session) -> None:
+def test_registration_form_does_not_change_public_pages(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
     registered(session, event, "first@example.org")
@@ -223,16 +260,18 @@ def test_form_changes_no_public_page(session: Session) -> None:
     assert current_revision(session) == before
 
 
-def test_full_event_without_a_list_refuses_the_form_and_approval_does_not(
+def test_full_event_without_a_list_refuses_the_form_unless_approval_is_required(
     session: Session,
 ) -> None:
     columns = {"capacity_total": 1, "has_waiting_list": False}
     event = factories.open_event(session, **columns)
-    choosy = factories.open_event(session, registration=RegistrationPolicy.APPROVAL, **columns)
-    for each in (event, choosy):
-        factories.registration(session, each)
+    with_approval = factories.open_event(
+        session, registration=RegistrationPolicy.APPROVAL, **columns
+    )
+    for full_event in (event, with_approval):
+        factories.registration(session, full_event)
     session.commit()
 
     with pytest.raises(EventIsFull):
-        services.register(session, event, wish(), now=minute(1))
-    assert registered(session, choosy, RASA, now=minute(1)).state is PENDING
+        services.register(session, event, registration_request(), now=minute(1))
+    assert registered(session, with_approval, RASA, now=minute(1)).state is PENDING

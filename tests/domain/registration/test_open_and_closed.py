@@ -1,4 +1,4 @@
-"""When one can register, confirm, change and come back: both sides of each instant."""
+"""Opening and closing times for registering, confirming, changing and reinstating."""
 
 from datetime import datetime, timedelta
 
@@ -27,16 +27,16 @@ from meetings.kernel.errors import DomainError
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.registration.helpers import registered, submitted, wish
+from tests.domain.registration.helpers import registered, registration_request, submitted
 from tests.minutes import TICK, minute
 
 OPENS, CLOSES = minute(10), minute(20)
 ENDED = NOON + timedelta(days=365)
 
 
-def refused(session: Session, now: datetime, **columns: object) -> type[DomainError] | None:
-    found = queries.registration_error(factories.open_event(session, **columns), now=now)
-    return type(found) if found else None
+def error_type(session: Session, now: datetime, **columns: object) -> type[DomainError] | None:
+    error = queries.registration_error(factories.open_event(session, **columns), now=now)
+    return type(error) if error else None
 
 
 @pytest.mark.parametrize(
@@ -50,29 +50,29 @@ def refused(session: Session, now: datetime, **columns: object) -> type[DomainEr
         (CLOSES + TICK, RegistrationClosed),
     ],
 )
-def test_registration_opens_and_closes_at_its_instants(
+def test_registration_opens_and_closes_on_time(
     session: Session, now: datetime, expected: type[DomainError] | None
 ) -> None:
     columns = {"registration_opens_at": OPENS, "registration_closes_at": CLOSES}
 
-    assert refused(session, now, **columns) is expected
+    assert error_type(session, now, **columns) is expected
 
 
-def test_refusals_carry_their_instants(session: Session) -> None:
+def test_refusals_contain_opening_and_closing_times(session: Session) -> None:
     event = factories.open_event(
         session, registration_opens_at=OPENS, registration_closes_at=CLOSES
     )
 
-    early = queries.registration_error(event, now=OPENS - TICK)
-    late = queries.registration_error(event, now=CLOSES)
+    before_opening = queries.registration_error(event, now=OPENS - TICK)
+    at_closing = queries.registration_error(event, now=CLOSES)
 
-    assert early is not None
-    assert early.details == {"opens_at": OPENS}
-    assert late is not None
-    assert late.details == {"closed_at": CLOSES}
+    assert before_opening is not None
+    assert before_opening.details == {"opens_at": OPENS}
+    assert at_closing is not None
+    assert at_closing.details == {"closed_at": CLOSES}
 
 
-def test_event_is_over_from_the_instant_at_which_it_ends(session: Session) -> None:
+def test_event_is_over_once_it_ends(session: Session) -> None:
     event = factories.open_event(session)
     ends_at = event.ends_at
     assert ends_at is not None
@@ -83,7 +83,7 @@ def test_event_is_over_from_the_instant_at_which_it_ends(session: Session) -> No
     assert isinstance(queries.registration_error(event, now=ends_at), EventIsOver)
 
 
-def test_event_without_a_date_is_never_over(session: Session) -> None:
+def test_undated_event_is_never_over(session: Session) -> None:
     event = factories.open_event(session, when=EventDates(None, "Europe/Vilnius"))
 
     assert queries.registration_error(event, now=NOON + timedelta(days=10_000)) is None
@@ -100,10 +100,10 @@ def test_event_without_a_date_is_never_over(session: Session) -> None:
         (EventState.CANCELLED, EventNotActive),
     ],
 )
-def test_only_a_live_event_takes_registrations(
+def test_only_a_live_event_accepts_registrations(
     session: Session, state: EventState, expected: type[DomainError] | None
 ) -> None:
-    assert refused(session, NOON, state=state) is expected
+    assert error_type(session, NOON, state=state) is expected
 
 
 @pytest.mark.parametrize(
@@ -127,53 +127,60 @@ def test_only_a_live_event_takes_registrations(
         ),
     ],
 )
-def test_most_lasting_reason_is_given_first(
+def test_most_permanent_reason_is_reported_first(
     session: Session, columns: dict[str, object], now: datetime, expected: type[DomainError] | None
 ) -> None:
-    assert refused(session, now, **columns) is expected
+    assert error_type(session, now, **columns) is expected
 
 
-def test_address_may_be_confirmed_after_closing_but_not_after_the_end(session: Session) -> None:
+def test_address_can_be_confirmed_after_closing_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
-    one, other = (submitted(session, event, f"{name}@example.org") for name in "ab")
+    first, second = (submitted(session, event, f"{name}@example.org") for name in "ab")
     ends_at = event.ends_at
     assert ends_at is not None
 
-    assert services.confirm_email(session, one, now=ends_at - TICK).verified_at == ends_at - TICK
+    assert services.confirm_email(session, first, now=ends_at - TICK).verified_at == ends_at - TICK
     with pytest.raises(EventIsOver):
-        services.confirm_email(session, other, now=ends_at)
-    assert (other.state, other.verified_at) == (RegistrationState.UNVERIFIED, None)
+        services.confirm_email(session, second, now=ends_at)
+    assert (second.state, second.verified_at) == (RegistrationState.UNVERIFIED, None)
 
 
-def test_form_is_refused_at_the_closing_instant_and_taken_before(session: Session) -> None:
+def test_form_is_accepted_until_closing(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=CLOSES)
     session.commit()
 
     with pytest.raises(RegistrationClosed):
-        services.register(session, event, wish(), now=CLOSES)
-    services.register(session, event, wish(), now=CLOSES - TICK)
+        services.register(session, event, registration_request(), now=CLOSES)
+    services.register(session, event, registration_request(), now=CLOSES - TICK)
 
-    assert queries.get_by_email(session, event.id, wish().email) is not None
+    assert queries.get_by_email(session, event.id, registration_request().email) is not None
 
 
-def test_change_and_cancellation_end_with_the_event(session: Session) -> None:
+def test_changes_and_cancellations_are_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
-    it = registered(session, event, "a@example.org", now=minute(1))
+    registration = registered(session, event, "a@example.org", now=minute(1))
     ends_at = event.ends_at
     assert ends_at is not None
 
     with pytest.raises(EventIsOver):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
         )
     with pytest.raises(EventIsOver):
-        services.cancel_registration(session, it, actor=holder_of(it), now=ends_at)
+        services.cancel_registration(
+            session, registration, actor=holder_of(registration), now=ends_at
+        )
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
     )
-    services.cancel_registration(session, it, actor=holder_of(it), now=ends_at - TICK)
+    services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=ends_at - TICK
+    )
 
-    assert (it.state, it.takes_part) == (RegistrationState.CANCELLED, ParticipationMode.ON_SITE)
+    assert (registration.state, registration.takes_part) == (
+        RegistrationState.CANCELLED,
+        ParticipationMode.ON_SITE,
+    )
 
 
 def cancelled(session: Session, **columns: object) -> Registration:
@@ -181,41 +188,43 @@ def cancelled(session: Session, **columns: object) -> Registration:
     return factories.registration(session, event, state=RegistrationState.CANCELLED)
 
 
-def test_who_cancelled_may_come_back_after_closing_and_not_before_opening(session: Session) -> None:
-    it = cancelled(session, registration_opens_at=OPENS, registration_closes_at=CLOSES)
+def test_cancelled_registration_can_be_reinstated_after_opening_even_if_closed(
+    session: Session,
+) -> None:
+    registration = cancelled(session, registration_opens_at=OPENS, registration_closes_at=CLOSES)
 
-    assert not queries.can_reinstate(it, now=OPENS - TICK)
-    assert queries.can_reinstate(it, now=OPENS)
-    assert queries.can_reinstate(it, now=CLOSES)
+    assert not queries.can_reinstate(registration, now=OPENS - TICK)
+    assert queries.can_reinstate(registration, now=OPENS)
+    assert queries.can_reinstate(registration, now=CLOSES)
 
 
-def test_who_cancelled_may_not_come_back_once_the_event_is_over(session: Session) -> None:
-    it = cancelled(session)
-    ends_at = it.event.ends_at
+def test_registration_cannot_be_reinstated_after_the_event(session: Session) -> None:
+    registration = cancelled(session)
+    ends_at = registration.event.ends_at
     assert ends_at is not None
 
-    assert queries.can_reinstate(it, now=ends_at - TICK)
-    assert not queries.can_reinstate(it, now=ends_at)
+    assert queries.can_reinstate(registration, now=ends_at - TICK)
+    assert not queries.can_reinstate(registration, now=ends_at)
 
 
 @pytest.mark.parametrize("state", RegistrationState)
-def test_only_a_cancelled_registration_comes_back(
+def test_only_a_cancelled_registration_can_be_reinstated(
     session: Session, state: RegistrationState
 ) -> None:
-    it = factories.registration(session, factories.open_event(session), state=state)
+    registration = factories.registration(session, factories.open_event(session), state=state)
 
     expected = state is RegistrationState.CANCELLED
-    assert queries.can_reinstate(it, now=NOON) is expected
+    assert queries.can_reinstate(registration, now=NOON) is expected
 
 
-def test_unconfirmed_address_does_not_come_back(session: Session) -> None:
-    it = cancelled(session)
-    it.verified_at = None
+def test_unverified_registration_cannot_be_reinstated(session: Session) -> None:
+    registration = cancelled(session)
+    registration.verified_at = None
 
-    assert not queries.can_reinstate(it, now=NOON)
+    assert not queries.can_reinstate(registration, now=NOON)
 
 
-def test_private_page_can_be_read_for_a_while_after_the_later_of_end_and_now(
+def test_private_link_expires_after_the_later_of_event_end_and_now(
     session: Session,
 ) -> None:
     event = factories.open_event(session)
@@ -223,11 +232,11 @@ def test_private_page_can_be_read_for_a_while_after_the_later_of_end_and_now(
     assert ends_at is not None
 
     assert operations.link_expires_at(event, now=NOON) == ends_at + LINK_TTL_AFTER_EVENT
-    late = ends_at + timedelta(days=3)
-    assert operations.link_expires_at(event, now=late) == late + LINK_TTL_AFTER_EVENT
+    after_event = ends_at + timedelta(days=3)
+    assert operations.link_expires_at(event, now=after_event) == after_event + LINK_TTL_AFTER_EVENT
 
 
-def test_private_page_without_an_end_can_be_read_for_a_fixed_time(session: Session) -> None:
+def test_private_link_of_an_undated_event_expires_after_a_fixed_time(session: Session) -> None:
     event = factories.open_event(session, when=EventDates(None, "Europe/Vilnius"))
 
     assert operations.link_expires_at(event, now=NOON) == NOON + LINK_TTL_WITHOUT_END

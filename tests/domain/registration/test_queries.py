@@ -1,4 +1,4 @@
-"""Counting seats and messages, and the order of lists."""
+"""Count seats and messages; order of lists."""
 
 from datetime import timedelta
 
@@ -33,29 +33,31 @@ def test_only_confirmed_registrations_of_the_event_take_seats(session: Session) 
     assert queries.count_taken_by_event(session, [other.id]) == {other.id: 1}
 
 
-def test_one_registration_can_be_left_out_of_the_count(session: Session) -> None:
+def test_count_can_exclude_one_registration(session: Session) -> None:
     event = factories.open_event(session)
-    it, _other = (factories.registration(session, event) for _ in range(2))
+    excluded, _other = (factories.registration(session, event) for _ in range(2))
 
-    assert queries.count_taken_seats(session, event.id, excluding_id=it.id) == {(ONLINE, None): 1}
+    assert queries.count_taken_seats(session, event.id, excluding_id=excluded.id) == {
+        (ONLINE, None): 1
+    }
     assert queries.count_taken_seats(session, event.id) == {(ONLINE, None): 2}
 
 
-def test_event_without_confirmed_registrations_is_not_counted(session: Session) -> None:
+def test_event_without_confirmed_registrations_is_omitted(session: Session) -> None:
     event = factories.open_event(session)
     factories.registration(session, event, state=RegistrationState.PENDING)
 
     assert queries.count_taken_by_event(session, [event.id]) == {}
 
 
-def test_limits_are_those_of_the_event_and_of_its_delegations(session: Session) -> None:
+def test_limits_are_those_of_the_event_and_its_delegations(session: Session) -> None:
     event = factories.open_event(
         session, capacity_on_site=1, capacity_online=2, capacity_total=3, seats_per_delegation=4
     )
     other = factories.open_event(session)
     for country, seats in (("EE", 0), ("LV", 7), ("LT", None)):
-        factories.kept(session, Delegation(event_id=event.id, country=country, seats=seats))
-    factories.kept(session, Delegation(event_id=other.id, country="LT", seats=9))
+        factories.saved(session, Delegation(event_id=event.id, country=country, seats=seats))
+    factories.saved(session, Delegation(event_id=other.id, country="LT", seats=9))
 
     limits = queries.get_limits(session, event)
 
@@ -64,24 +66,24 @@ def test_limits_are_those_of_the_event_and_of_its_delegations(session: Session) 
     assert [limits.of(country) for country in ("EE", "LV", "LT", None)] == [0, 7, 4, 4]
 
 
-def test_person_is_found_by_address_whatever_its_case(session: Session) -> None:
+def test_registration_is_found_by_address_regardless_of_case(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
-    it = factories.registration(session, event, email="Rasa@Example.org")
+    registration = factories.registration(session, event, email="Rasa@Example.org")
     factories.registration(session, other, email="rasa@example.org")
 
-    assert queries.get_by_email(session, event.id, "RASA@example.ORG") is it
+    assert queries.get_by_email(session, event.id, "RASA@example.ORG") is registration
     assert queries.get_by_email(session, event.id, "ras@example.org") is None
 
 
-def test_number_finds_the_registration(session: Session) -> None:
-    it = factories.registration(session, factories.open_event(session))
+def test_registration_is_found_by_id(session: Session) -> None:
+    registration = factories.registration(session, factories.open_event(session))
 
-    assert queries.get_by_id(session, it.id) is it
-    assert queries.get_by_id(session, it.id + 1) is None
+    assert queries.get_by_id(session, registration.id) is registration
+    assert queries.get_by_id(session, registration.id + 1) is None
     assert queries.get_by_id(session, None) is None
 
 
-def test_list_of_an_event_has_unconfirmed_addresses_last(session: Session) -> None:
+def test_unconfirmed_addresses_are_listed_last(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     open_address = RegistrationState.UNVERIFIED
     for name, number, state in (
@@ -91,27 +93,46 @@ def test_list_of_an_event_has_unconfirmed_addresses_last(session: Session) -> No
         factories.registration(session, event, name=name, state=state, registered_at=minute(number))
     factories.registration(session, other, name="elsewhere")
 
-    found = session.scalars(queries.select_for_event(event.id)).all()
+    registrations = session.scalars(queries.select_for_event(event.id)).all()
 
-    assert [it.name for it in found] == ["first", "second", "third", "open", "open, later"]
+    assert [registration.name for registration in registrations] == [
+        "first",
+        "second",
+        "third",
+        "open",
+        "open, later",
+    ]
 
 
-def test_changes_concern_all_who_may_still_come(session: Session) -> None:
+def test_changes_affect_everybody_who_may_attend(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     for state in RegistrationState:
         factories.registration(session, event, state=state)
     factories.registration(session, other)
 
-    found = queries.list_affected(session, event.id)
+    registrations = queries.list_affected(session, event.id)
 
-    assert [it.state.value for it in found] == ["nominated", "pending", "confirmed", "waitlisted"]
+    assert [registration.state.value for registration in registrations] == [
+        "nominated",
+        "pending",
+        "confirmed",
+        "waitlisted",
+    ]
 
 
-def written(session: Session, it: Registration, kind: MailKind, **columns: object) -> None:
+def queue_mail(
+    session: Session, registration: Registration, kind: MailKind, **columns: object
+) -> None:
     message = mail.enqueue(
-        session, kind, to_address=it.email, to_name=it.name, now=NOON, subject=queries.SUBJECT,
-        subject_id=it.id, event_id=it.event_id,
-    )  # fmt: skip
+        session,
+        kind,
+        to_address=registration.email,
+        to_name=registration.name,
+        now=NOON,
+        subject=queries.SUBJECT,
+        subject_id=registration.id,
+        event_id=registration.event_id,
+    )
     for column, value in columns.items():
         setattr(message, column, value)
     session.flush()
@@ -119,39 +140,37 @@ def written(session: Session, it: Registration, kind: MailKind, **columns: objec
 
 def test_messages_are_counted_by_person_kind_and_time(session: Session) -> None:
     event = factories.open_event(session)
-    it, other = (factories.registration(session, event) for _ in range(2))
+    registration, other = (factories.registration(session, event) for _ in range(2))
     link = MailKind.REGISTRATION_LINK
     for number in (1, 2):
-        written(session, it, link, created_at=minute(number))
-    written(session, it, MailKind.REGISTRATION_CONFIRMED, created_at=minute(2))
-    written(session, other, link, created_at=minute(2))
-    written(session, it, link, created_at=minute(2), subject="user")
+        queue_mail(session, registration, link, created_at=minute(number))
+    queue_mail(session, registration, MailKind.REGISTRATION_CONFIRMED, created_at=minute(2))
+    queue_mail(session, other, link, created_at=minute(2))
+    queue_mail(session, registration, link, created_at=minute(2), subject="user")
 
     def count(since: object) -> int:
-        return queries.count_notifications(session, it, link, since=since)  # type: ignore[arg-type]
+        return queries.count_notifications(session, registration, link, since=since)  # type: ignore[arg-type]
 
     assert [count(at) for at in (minute(1) - TICK, minute(1), minute(2) - TICK, minute(2))] == [
         2, 1, 1, 0,
     ]  # fmt: skip
-    assert queries.notified_since(session, it, link, since=minute(2) - TICK)
-    assert not queries.notified_since(session, it, link, since=minute(2))
+    assert queries.notified_since(session, registration, link, since=minute(2) - TICK)
+    assert not queries.notified_since(session, registration, link, since=minute(2))
 
 
 @pytest.mark.parametrize(
     "kind", [MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED]
 )
-def test_people_told_of_a_change_are_counted_by_its_instant(
-    session: Session, kind: MailKind
-) -> None:
+def test_change_notifications_are_counted_by_time(session: Session, kind: MailKind) -> None:
     event = factories.open_event(session)
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
     for _ in range(2):
-        written(session, it, kind, created_at=minute(1))
-    written(session, it, kind, created_at=minute(1) + TICK)
-    written(session, it, kind, created_at=minute(1) - TICK)
-    written(session, it, kind, created_at=minute(1), subject="user")
-    written(session, it, kind, created_at=minute(1), event_id=event.id + 1)
-    written(session, it, MailKind.REGISTRATION_LINK, created_at=minute(1))
+        queue_mail(session, registration, kind, created_at=minute(1))
+    queue_mail(session, registration, kind, created_at=minute(1) + TICK)
+    queue_mail(session, registration, kind, created_at=minute(1) - TICK)
+    queue_mail(session, registration, kind, created_at=minute(1), subject="user")
+    queue_mail(session, registration, kind, created_at=minute(1), event_id=event.id + 1)
+    queue_mail(session, registration, MailKind.REGISTRATION_LINK, created_at=minute(1))
 
     assert queries.count_change_notifications(session, event.id, at=minute(1)) == 2
     assert (

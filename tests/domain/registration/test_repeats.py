@@ -1,4 +1,4 @@
-"""Forms sent again and registrations that come back: limits of time and number."""
+"""Limits of repeated forms and reinstated registrations."""
 
 from datetime import datetime
 
@@ -32,7 +32,12 @@ from meetings.domain.registration.rules import (
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON
-from tests.domain.registration.helpers import registered, submitted, told, wish
+from tests.domain.registration.helpers import (
+    queued_mails,
+    registered,
+    registration_request,
+    submitted,
+)
 from tests.minutes import TICK, minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -42,49 +47,63 @@ UNVERIFIED, DECLINED = RegistrationState.UNVERIFIED, RegistrationState.DECLINED
 RASA = "rasa@example.org"
 
 
-def acts(session: Session) -> list[tuple[str, int | None, datetime]]:
+def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-    return [(it.action, it.actor_id, it.at) for it in rows]
+    return [(row.action, row.actor_id, row.at) for row in rows]
 
 
-def minted(session: Session, it: Registration, expires_at: datetime | None = None) -> str:
+def created_token(
+    session: Session, registration: Registration, expires_at: datetime | None = None
+) -> str:
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=NOON, expires_at=expires_at
+        session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
     session.commit()
     return secret
 
 
-def test_each_call_writes_its_own_instant(session: Session) -> None:
+def test_each_call_records_its_own_time(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
 
-    it = submitted(session, event, RASA, now=minute(1))
-    assert (it.registered_at, it.consented_at, it.verified_at) == (minute(1), minute(1), None)
-    services.confirm_email(session, it, now=minute(2))
-    assert (it.verified_at, it.decided_at, it.state) == (minute(2), minute(2), PENDING)
-    services.approve_registration(session, it, SECRETARIAT, now=minute(3))
-    assert (it.decided_at, it.state) == (minute(3), CONFIRMED)
-    services.decline_registration(session, it, SECRETARIAT, reason="No", now=minute(4))
-    assert (it.decided_at, it.state, it.reason) == (minute(4), DECLINED, "No")
+    registration = submitted(session, event, RASA, now=minute(1))
+    assert (registration.registered_at, registration.consented_at, registration.verified_at) == (
+        minute(1),
+        minute(1),
+        None,
+    )
+    services.confirm_email(session, registration, now=minute(2))
+    assert (registration.verified_at, registration.decided_at, registration.state) == (
+        minute(2),
+        minute(2),
+        PENDING,
+    )
+    services.approve_registration(session, registration, SECRETARIAT, now=minute(3))
+    assert (registration.decided_at, registration.state) == (minute(3), CONFIRMED)
+    services.decline_registration(session, registration, SECRETARIAT, reason="No", now=minute(4))
+    assert (registration.decided_at, registration.state, registration.reason) == (
+        minute(4),
+        DECLINED,
+        "No",
+    )
 
-    assert it.registered_at == minute(1)
-    assert acts(session) == [
+    assert registration.registered_at == minute(1)
+    assert audit_rows(session) == [
         ("registration.approved", 1, minute(3)), ("registration.declined", 1, minute(4)),
     ]  # fmt: skip
     sent = session.scalars(select(Message).order_by(Message.id)).all()
     assert [message.created_at for message in sent] == [minute(number) for number in (1, 2, 3, 4)]
 
 
-def test_same_form_is_one_mail_until_a_while_has_passed(session: Session) -> None:
+def test_repeated_form_sends_one_mail_within_the_window(session: Session) -> None:
     event = factories.open_event(session)
     for now in (NOON, NOON + DUPLICATE_WINDOW - TICK):
         submitted(session, event, RASA, now=now)
-    assert told(session, RASA) == ["registration_received"]
+    assert queued_mails(session, RASA) == ["registration_received"]
 
-    it = submitted(session, event, RASA, now=NOON + DUPLICATE_WINDOW)
+    registration = submitted(session, event, RASA, now=NOON + DUPLICATE_WINDOW)
 
-    assert told(session, RASA) == ["registration_received"] * 2
-    assert it.registered_at == NOON + DUPLICATE_WINDOW
+    assert queued_mails(session, RASA) == ["registration_received"] * 2
+    assert registration.registered_at == NOON + DUPLICATE_WINDOW
 
 
 @pytest.mark.parametrize(
@@ -94,25 +113,25 @@ def test_same_form_is_one_mail_until_a_while_has_passed(session: Session) -> Non
         ("sector", Sector.POLICE), ("needs", "a ramp"), ("takes_part", ParticipationMode.ON_SITE),
     ],
 )  # fmt: skip
-def test_form_that_differs_in_one_field_is_another_wish(
+def test_form_with_another_value_replaces_the_registration(
     session: Session, field: str, value: object
 ) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID)
-    it = submitted(session, event, RASA, now=minute(1))
-    secret = minted(session, it)
+    registration = submitted(session, event, RASA, now=minute(1))
+    secret = created_token(session, registration)
     submitted(session, event, RASA, now=minute(1) + TICK)
     token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(1))
-    assert token.subject_id == it.id
+    assert token.subject_id == registration.id
 
     submitted(session, event, RASA, now=minute(1) + 2 * TICK, **{field: value})
 
-    assert getattr(it, field) == value
-    assert told(session, RASA) == ["registration_received"] * 2
+    assert getattr(registration, field) == value
+    assert queued_mails(session, RASA) == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
 
 
-def test_registered_person_gets_one_link_until_a_while_has_passed(session: Session) -> None:
+def test_registered_person_gets_one_link_within_the_window(session: Session) -> None:
     event = factories.open_event(session)
     registered(session, event, RASA, now=minute(1))
     last = minute(5) + DUPLICATE_WINDOW
@@ -120,60 +139,68 @@ def test_registered_person_gets_one_link_until_a_while_has_passed(session: Sessi
     for now in (minute(5), last - TICK, last):
         submitted(session, event, RASA, now=now)
 
-    assert told(session, RASA)[2:] == ["registration_link"] * 2
+    assert queued_mails(session, RASA)[2:] == ["registration_link"] * 2
 
 
-def test_mailbox_that_has_enough_is_left_alone_for_an_hour(session: Session) -> None:
+def test_mailbox_at_the_limit_gets_no_mail_for_an_hour(session: Session) -> None:
     event = factories.open_event(session)
     session.commit()
     for number in range(MAX_MAILS_PER_EVENT):
         submitted(session, event, f"rasa+{number}@example.org", now=minute(1))
 
-    services.register(session, event, wish(RASA), now=minute(1) + MAIL_LIMIT_WINDOW - TICK)
+    services.register(
+        session, event, registration_request(RASA), now=minute(1) + MAIL_LIMIT_WINDOW - TICK
+    )
     assert queries.get_by_email(session, event.id, RASA) is None
-    services.register(session, event, wish(RASA), now=minute(1) + MAIL_LIMIT_WINDOW)
+    services.register(session, event, registration_request(RASA), now=minute(1) + MAIL_LIMIT_WINDOW)
 
     assert queries.get_by_email(session, event.id, RASA) is not None
 
 
-def test_cancelled_registration_comes_back_unless_it_was_cancelled_too_often(
+def test_cancelled_registration_is_reinstated_up_to_a_limit(
     session: Session,
 ) -> None:
-    it = registered(session, factories.open_event(session), RASA, now=NOON)
+    registration = registered(session, factories.open_event(session), RASA, now=NOON)
     for number in range(1, MAX_CANCELLATIONS):
-        services.cancel_registration(session, it, actor=holder_of(it), now=minute(10 * number))
-        services.reinstate(session, it, now=minute(10 * number + 5))
-    services.cancel_registration(session, it, actor=holder_of(it), now=minute(90))
+        services.cancel_registration(
+            session, registration, actor=holder_of(registration), now=minute(10 * number)
+        )
+        services.reinstate(session, registration, now=minute(10 * number + 5))
+    services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=minute(90)
+    )
     first = minute(10)
 
     with pytest.raises(CancelledTooOften):
-        services.reinstate(session, it, now=first + CANCELLATION_WINDOW - TICK)
-    services.reinstate(session, it, now=first + CANCELLATION_WINDOW)
+        services.reinstate(session, registration, now=first + CANCELLATION_WINDOW - TICK)
+    services.reinstate(session, registration, now=first + CANCELLATION_WINDOW)
 
-    assert it.state is CONFIRMED
-    assert acts(session)[-1] == ("registration.resumed", None, first + CANCELLATION_WINDOW)
+    assert registration.state is CONFIRMED
+    assert audit_rows(session)[-1] == ("registration.resumed", None, first + CANCELLATION_WINDOW)
 
 
-@pytest.mark.parametrize("state", [it for it in RegistrationState if it is not CANCELLED])
-def test_what_was_not_cancelled_does_not_come_back(
+@pytest.mark.parametrize("state", [state for state in RegistrationState if state is not CANCELLED])
+def test_only_cancelled_registrations_are_reinstated(
     session: Session, state: RegistrationState
 ) -> None:
-    it = factories.registration(session, factories.open_event(session), state=state)
+    registration = factories.registration(session, factories.open_event(session), state=state)
     session.commit()
 
     with pytest.raises(AlreadyDecided) as refused:
-        services.reinstate(session, it, now=NOON)
+        services.reinstate(session, registration, now=NOON)
     assert refused.value.details == {"state": state.value}
 
 
-def test_unconfirmed_address_and_a_full_event_do_not_come_back(session: Session) -> None:
+def test_unverified_registration_is_not_reinstated_and_full_events_reinstate_none(
+    session: Session,
+) -> None:
     event = factories.open_event(session, capacity_total=0, has_waiting_list=False)
-    never = factories.registration(session, event, state=CANCELLED, verified_at=None)
-    late = factories.registration(session, event, state=CANCELLED)
+    unverified = factories.registration(session, event, state=CANCELLED, verified_at=None)
+    verified = factories.registration(session, event, state=CANCELLED)
     session.commit()
 
     with pytest.raises(AlreadyDecided):
-        services.reinstate(session, never, now=NOON)
+        services.reinstate(session, unverified, now=NOON)
     with pytest.raises(EventIsFull):
-        services.reinstate(session, late, now=NOON)
-    assert late.state is CANCELLED
+        services.reinstate(session, verified, now=NOON)
+    assert verified.state is CANCELLED

@@ -34,7 +34,9 @@ ON_SITE, ONLINE = ParticipationMode.ON_SITE, ParticipationMode.ONLINE
         (Limits(on_site=0), Seats(0, 0, 0), ON_SITE, False),
     ],
 )
-def test_seat_free(limits: Limits, taken: Seats, takes_part: ParticipationMode, free: bool) -> None:
+def test_seat_is_free_below_every_limit(
+    limits: Limits, taken: Seats, takes_part: ParticipationMode, free: bool
+) -> None:
     assert has_free_seat(limits, taken, takes_part) is free
 
 
@@ -45,7 +47,7 @@ def test_seats_are_counted_by_mode_and_delegation() -> None:
     assert count_seats(taken, "FI") == Seats(5, 5, 0, "FI")
 
 
-def test_who_speaks_for_no_country_is_in_no_delegation() -> None:
+def test_registration_without_a_country_belongs_to_no_delegation() -> None:
     assert count_seats({(ONLINE, None): 7}, None).delegation == 0
 
 
@@ -58,12 +60,14 @@ def test_who_speaks_for_no_country_is_in_no_delegation() -> None:
         (False, True, RegistrationState.PENDING),
     ],
 )
-def test_state_on_verification(free: bool, needs_approval: bool, state: RegistrationState) -> None:
+def test_state_on_verification_depends_on_the_event(
+    free: bool, needs_approval: bool, state: RegistrationState
+) -> None:
     assert initial_state(free=free, needs_approval=needs_approval) is state
 
 
 @pytest.mark.parametrize(
-    ("mode", "ways"),
+    ("mode", "modes"),
     [
         (AttendanceMode.ON_SITE, (ON_SITE,)),
         (AttendanceMode.ONLINE, (ONLINE,)),
@@ -71,5 +75,7 @@ def test_state_on_verification(free: bool, needs_approval: bool, state: Registra
         (None, (ON_SITE, ONLINE)),
     ],
 )
-def test_modes_of(mode: AttendanceMode | None, ways: tuple[ParticipationMode, ...]) -> None:
-    assert offered_modes(mode) == ways
+def test_offered_modes_depend_on_the_event(
+    mode: AttendanceMode | None, modes: tuple[ParticipationMode, ...]
+) -> None:
+    assert offered_modes(mode) == modes

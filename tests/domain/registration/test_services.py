@@ -1,4 +1,4 @@
-"""Registering, confirming, changing, cancelling; approving and declining; being told."""
+"""Register, verify, change, cancel, approve and decline, with notifications."""
 
 from datetime import timedelta
 from typing import Any
@@ -40,7 +40,12 @@ from meetings.kernel.errors import DomainError
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import NOON, on_both
-from tests.domain.registration.helpers import registered, submitted, told, wish
+from tests.domain.registration.helpers import (
+    queued_mails,
+    registered,
+    registration_request,
+    submitted,
+)
 
 pytestmark = on_both
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
@@ -48,137 +53,159 @@ CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTE
 HYBRID = AttendanceMode.HYBRID
 
 
-def number_of(session: Session) -> int:
+def count_registrations(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Registration)) or 0
 
 
-def test_submit_writes_an_unverified_registration_and_asks_to_confirm(session: Session) -> None:
+def test_submission_creates_an_unverified_registration_and_sends_a_confirmation(
+    session: Session,
+) -> None:
     event = factories.open_event(session, capacity_total=1)
 
-    it = submitted(session, event, "Rasa@Example.org", delegation="LT", needs="a ramp")
+    registration = submitted(session, event, "Rasa@Example.org", delegation="LT", needs="a ramp")
 
-    assert (it.state, it.email, it.email_key) == (
+    assert (registration.state, registration.email, registration.email_key) == (
         RegistrationState.UNVERIFIED, "Rasa@Example.org", "rasa@example.org",
     )  # fmt: skip
-    assert (it.delegation, it.needs, it.consented_at) == ("LT", "a ramp", NOON)
-    assert told(session, "Rasa@Example.org") == ["registration_received"]
+    assert (registration.delegation, registration.needs, registration.consented_at) == (
+        "LT",
+        "a ramp",
+        NOON,
+    )
+    assert queued_mails(session, "Rasa@Example.org") == ["registration_received"]
     assert queries.count_taken_seats(session, event.id) == {}
 
 
-def test_verify_gives_the_seat_and_the_invitation(session: Session) -> None:
+def test_verification_gives_a_seat_and_an_invitation(session: Session) -> None:
     event = factories.open_event(session, sequence=3)
 
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
 
-    assert (it.state, it.verified_at) == (CONFIRMED, NOON)
-    assert told(session, "rasa@example.org")[1:] == ["registration_confirmed REQUEST 3"]
-
-
-def test_verify_twice_changes_nothing(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org")
-
-    services.confirm_email(session, it, now=NOON)
-
-    assert len(told(session, "rasa@example.org")) == 2
+    assert (registration.state, registration.verified_at) == (CONFIRMED, NOON)
+    assert queued_mails(session, "rasa@example.org")[1:] == ["registration_confirmed REQUEST 3"]
 
 
-def test_without_a_day_nothing_is_put_into_a_calendar(session: Session) -> None:
+def test_verification_is_idempotent(session: Session) -> None:
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
+
+    services.confirm_email(session, registration, now=NOON)
+
+    assert len(queued_mails(session, "rasa@example.org")) == 2
+
+
+def test_mails_of_an_undated_event_contain_no_calendar_entry(session: Session) -> None:
     event = factories.open_event(session, when=factories.when("2027-05"))
 
     registered(session, event, "rasa@example.org")
 
-    assert told(session, "rasa@example.org")[1:] == ["registration_confirmed"]
+    assert queued_mails(session, "rasa@example.org")[1:] == ["registration_confirmed"]
 
 
-def test_same_form_twice_is_one_registration_and_one_mail(session: Session) -> None:
+def test_repeated_form_creates_one_registration_and_one_mail(session: Session) -> None:
     event = factories.open_event(session)
 
     submitted(session, event, "rasa@example.org")
     submitted(session, event, "RASA@example.org")
 
-    assert number_of(session) == 1
-    assert len(told(session, "rasa@example.org") + told(session, "RASA@example.org")) == 1
+    assert count_registrations(session) == 1
+    assert (
+        len(queued_mails(session, "rasa@example.org") + queued_mails(session, "RASA@example.org"))
+        == 1
+    )
 
 
-def test_another_wish_of_the_same_address_withdraws_the_old_link(session: Session) -> None:
+def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = submitted(session, event, "rasa@example.org", needs="old")
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, it.id, now=NOON)
+    registration = submitted(session, event, "rasa@example.org", needs="old")
+    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, registration.id, now=NOON)
     session.commit()
 
     submitted(session, event, "rasa@example.org", needs="new")
 
-    assert number_of(session) == 1
-    assert it.needs == "new"
-    assert told(session, "rasa@example.org") == ["registration_received"] * 2
+    assert count_registrations(session) == 1
+    assert registration.needs == "new"
+    assert queued_mails(session, "rasa@example.org") == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
         access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
-def test_submit_while_registered_sends_a_link_and_changes_nothing(session: Session) -> None:
+def test_submission_by_a_registered_person_only_sends_a_link(session: Session) -> None:
     event = factories.open_event(session)
-    it = registered(session, event, "rasa@example.org", needs="mine")
+    registration = registered(session, event, "rasa@example.org", needs="mine")
 
     submitted(session, event, "rasa@example.org", needs="a stranger's", name="A stranger")
 
-    assert (it.state, it.needs, it.name) == (CONFIRMED, "mine", "Rasa Rasaitė")
-    assert told(session, "rasa@example.org")[2:] == ["registration_link"]
+    assert (registration.state, registration.needs, registration.name) == (
+        CONFIRMED,
+        "mine",
+        "Rasa Rasaitė",
+    )
+    assert queued_mails(session, "rasa@example.org")[2:] == ["registration_link"]
 
 
-def test_who_cancelled_can_register_again(session: Session) -> None:
+def test_cancelled_person_can_register_again(session: Session) -> None:
     event = factories.open_event(session)
-    it = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
-    again = registered(session, event, "rasa@example.org")
+    reinstated = registered(session, event, "rasa@example.org")
 
-    assert (again.id, again.state) == (it.id, CONFIRMED)
-    assert told(session, "rasa@example.org") == [
+    assert (reinstated.id, reinstated.state) == (registration.id, CONFIRMED)
+    assert queued_mails(session, "rasa@example.org") == [
         "registration_received", "registration_confirmed REQUEST 0",
         "registration_cancelled CANCEL 1",
         "registration_received", "registration_confirmed REQUEST 2",
     ]  # fmt: skip
 
 
-def test_who_cancels_again_and_again_comes_back_tomorrow(session: Session) -> None:
-    """Each time is a mail to the person, and has every page and feed made anew."""
-    it = registered(session, factories.open_event(session), "rasa@example.org")
+def test_repeated_cancellations_block_reinstatement_for_a_day(session: Session) -> None:
+    """Limit reinstatements because each sends a mail and invalidates pages and feeds."""
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
     for time in range(MAX_CANCELLATIONS):
-        services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+        services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
         if time + 1 < MAX_CANCELLATIONS:
-            services.reinstate(session, it, now=NOON)
-    number = len(told(session, "rasa@example.org"))
+            services.reinstate(session, registration, now=NOON)
+    number = len(queued_mails(session, "rasa@example.org"))
 
     with pytest.raises(CancelledTooOften):
-        services.reinstate(session, it, now=NOON + timedelta(hours=1))
+        services.reinstate(session, registration, now=NOON + timedelta(hours=1))
 
-    assert len(told(session, "rasa@example.org")) == number
-    assert services.reinstate(session, it, now=NOON + timedelta(days=1)).state is CONFIRMED
+    assert len(queued_mails(session, "rasa@example.org")) == number
+    assert (
+        services.reinstate(session, registration, now=NOON + timedelta(days=1)).state is CONFIRMED
+    )
 
 
-def test_what_no_public_page_shows_makes_none_anew(session: Session) -> None:
+def test_only_publicly_visible_changes_invalidate_public_pages(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=5)
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     before = current_revision(session)
 
-    services.change_registration(session, it, takes_part=it.takes_part, needs="a ramp", now=NOON)
-    assert (it.needs, current_revision(session)) == ("a ramp", before)
+    services.change_registration(
+        session, registration, takes_part=registration.takes_part, needs="a ramp", now=NOON
+    )
+    assert (registration.needs, current_revision(session)) == ("a ramp", before)
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
     )
     assert current_revision(session) > before
 
 
-def test_who_was_declined_is_told_so_again(session: Session) -> None:
+def test_declined_person_is_notified_again(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
-    it = registered(session, event, "rasa@example.org")
-    services.decline_registration(session, it, SECRETARIAT, reason="Members only", now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    services.decline_registration(
+        session, registration, SECRETARIAT, reason="Members only", now=NOON
+    )
 
     submitted(session, event, "rasa@example.org")
 
-    assert it.state is RegistrationState.DECLINED
-    assert told(session, "rasa@example.org")[2:] == ["registration_declined", "registration_link"]
+    assert registration.state is RegistrationState.DECLINED
+    assert queued_mails(session, "rasa@example.org")[2:] == [
+        "registration_declined",
+        "registration_link",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -197,39 +224,39 @@ def test_who_was_declined_is_told_so_again(session: Session) -> None:
         ({"capacity_total": 0, "has_waiting_list": False}, EventIsFull),
     ],
 )
-def test_submit_is_refused(
+def test_submissions_are_refused(
     session: Session, columns: dict[str, Any], refusal: type[DomainError]
 ) -> None:
     event = factories.open_event(session, **columns)
     session.commit()
 
     with pytest.raises(refusal):
-        services.register(session, event, wish(), now=NOON)
+        services.register(session, event, registration_request(), now=NOON)
 
-    assert number_of(session) == 0
+    assert count_registrations(session) == 0
 
 
-def test_who_registered_in_time_may_confirm_after_the_closing_time(session: Session) -> None:
+def test_registration_before_closing_can_be_verified_after_it(session: Session) -> None:
     event = factories.open_event(session, registration_closes_at=NOON + timedelta(hours=1))
-    it = submitted(session, event, "rasa@example.org")
+    registration = submitted(session, event, "rasa@example.org")
 
-    services.confirm_email(session, it, now=NOON + timedelta(hours=2))
+    services.confirm_email(session, registration, now=NOON + timedelta(hours=2))
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
 
 
-def test_verify_refuses_when_the_last_seat_went_meanwhile(session: Session) -> None:
+def test_verification_is_refused_if_the_last_seat_was_taken(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1, has_waiting_list=False)
-    late = submitted(session, event, "late@example.org")
+    unverified = submitted(session, event, "late@example.org")
     registered(session, event, "rasa@example.org")
 
     with pytest.raises(EventIsFull):
-        services.confirm_email(session, late, now=NOON)
+        services.confirm_email(session, unverified, now=NOON)
 
-    assert late.state is RegistrationState.UNVERIFIED
+    assert unverified.state is RegistrationState.UNVERIFIED
 
 
-def test_who_finds_no_seat_waits_in_order(session: Session) -> None:
+def test_registrations_without_a_seat_are_waitlisted_in_order(session: Session) -> None:
     event = factories.open_event(session, capacity_online=1)
     registered(session, event, "first@example.org")
 
@@ -237,11 +264,13 @@ def test_who_finds_no_seat_waits_in_order(session: Session) -> None:
     third = registered(session, event, "third@example.org")
 
     assert (second.state, third.state) == (WAITLISTED, WAITLISTED)
-    assert [queries.waitlist_position(session, each) for each in (second, third)] == [1, 2]
-    assert told(session, "second@example.org")[1:] == ["registration_waitlisted"]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (second, third)
+    ] == [1, 2]
+    assert queued_mails(session, "second@example.org")[1:] == ["registration_waitlisted"]
 
 
-def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
+def test_cancellation_promotes_the_first_suitable_person(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
     online = registered(session, event, "a@example.org")
     registered(session, event, "b@example.org", takes_part=ParticipationMode.ON_SITE)
@@ -251,27 +280,27 @@ def test_cancel_moves_up_the_first_who_fits(session: Session) -> None:
     services.cancel_registration(session, online, actor=holder_of(online), now=NOON)
 
     assert (on_site.state, next_online.state) == (WAITLISTED, CONFIRMED)
-    assert told(session, "d@example.org")[1:] == [
+    assert queued_mails(session, "d@example.org")[1:] == [
         "registration_waitlisted", "registration_confirmed REQUEST 0",
     ]  # fmt: skip
-    assert told(session, "a@example.org")[2:] == ["registration_cancelled CANCEL 1"]
+    assert queued_mails(session, "a@example.org")[2:] == ["registration_cancelled CANCEL 1"]
 
 
-def test_seats_of_a_delegation_do_not_go_to_it_twice(session: Session) -> None:
+def test_seat_limit_of_a_delegation_is_applied(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=1, capacity_total=2)
     first = registered(session, event, "a@example.org", delegation="LT")
     second = registered(session, event, "b@example.org", delegation="LT")
     other = registered(session, event, "c@example.org", delegation="SE")
     free = registered(session, event, "d@example.org")
 
-    states = [each.state for each in (first, second, other, free)]
+    states = [registration.state for registration in (first, second, other, free)]
     services.cancel_registration(session, other, actor=holder_of(other), now=NOON)
 
     assert states == [CONFIRMED, WAITLISTED, CONFIRMED, WAITLISTED]
     assert (second.state, free.state) == (WAITLISTED, CONFIRMED)
 
 
-def test_more_room_moves_up_in_the_same_transaction(session: Session) -> None:
+def test_raised_capacity_promotes_within_the_same_transaction(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
     registered(session, event, "a@example.org")
     second = registered(session, event, "b@example.org")
@@ -282,7 +311,7 @@ def test_more_room_moves_up_in_the_same_transaction(session: Session) -> None:
     assert second.state is CONFIRMED
 
 
-def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
+def test_nobody_is_promoted_to_a_called_off_event(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
     first = registered(session, event, "a@example.org")
     second = registered(session, event, "b@example.org")
@@ -294,165 +323,180 @@ def test_nobody_moves_up_to_an_event_that_is_off(session: Session) -> None:
     assert (first.state, second.state) == (RegistrationState.CANCELLED, WAITLISTED)
 
 
-def test_cancel_without_a_confirmed_address_is_silent(session: Session) -> None:
-    it = submitted(session, factories.open_event(session), "rasa@example.org")
+def test_cancelling_an_unverified_registration_sends_no_mail(session: Session) -> None:
+    registration = submitted(session, factories.open_event(session), "rasa@example.org")
 
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
-    assert it.state is RegistrationState.CANCELLED
-    assert told(session, "rasa@example.org") == ["registration_received"]
+    assert registration.state is RegistrationState.CANCELLED
+    assert queued_mails(session, "rasa@example.org") == ["registration_received"]
 
 
-def test_cancel_after_the_event_is_refused(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org")
+def test_cancellation_after_the_event_is_refused(session: Session) -> None:
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
 
     with pytest.raises(EventIsOver):
         services.cancel_registration(
-            session, it, actor=holder_of(it), now=NOON + timedelta(days=200)
+            session, registration, actor=holder_of(registration), now=NOON + timedelta(days=200)
         )
 
 
-def test_waiting_registration_that_is_cancelled_takes_nothing_back(session: Session) -> None:
-    it = registered(session, factories.open_event(session, capacity_total=0), "rasa@example.org")
-
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
-
-    assert told(session, "rasa@example.org")[2:] == ["registration_cancelled"]
-
-
-def test_later_mails_are_in_the_language_of_the_page(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "rasa@example.org")
-    before = current_revision(session)
-
-    services.remember_language(session, it, "lt", now=NOON)
-
-    session.refresh(it)
-    assert (it.locale, current_revision(session)) == ("lt", before)
-
-
-def test_change_of_mode_takes_a_seat_there_and_frees_the_other(session: Session) -> None:
-    event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
-    it = registered(session, event, "a@example.org")
-    waits = registered(session, event, "b@example.org")
-
-    services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+def test_cancelling_a_waitlisted_registration_sends_no_calendar_cancellation(
+    session: Session,
+) -> None:
+    registration = registered(
+        session, factories.open_event(session, capacity_total=0), "rasa@example.org"
     )
 
-    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
-    assert waits.state is CONFIRMED
-    assert told(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
+
+    assert queued_mails(session, "rasa@example.org")[2:] == ["registration_cancelled"]
 
 
-def test_change_to_a_full_mode_keeps_the_seat(session: Session) -> None:
+def test_later_mails_are_in_the_page_language(session: Session) -> None:
+    registration = registered(session, factories.open_event(session), "rasa@example.org")
+    before = current_revision(session)
+
+    services.remember_language(session, registration, "lt", now=NOON)
+
+    session.refresh(registration)
+    assert (registration.locale, current_revision(session)) == ("lt", before)
+
+
+def test_change_of_mode_takes_a_new_seat_and_frees_the_old_one(session: Session) -> None:
+    event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
+    registration = registered(session, event, "a@example.org")
+    waitlisted = registered(session, event, "b@example.org")
+
+    services.change_registration(
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+    )
+
+    assert (registration.state, registration.takes_part, registration.needs) == (
+        CONFIRMED,
+        ParticipationMode.ON_SITE,
+        "a ramp",
+    )
+    assert waitlisted.state is CONFIRMED
+    assert queued_mails(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
+
+
+def test_change_to_a_full_mode_retains_the_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
-    it = registered(session, event, "a@example.org")
+    registration = registered(session, event, "a@example.org")
 
     with pytest.raises(NoSeatInMode):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ON_SITE, needs="x", now=NOON
+            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=NOON
         )
 
-    assert (it.state, it.takes_part, it.needs) == (CONFIRMED, ParticipationMode.ONLINE, "")
+    assert (registration.state, registration.takes_part, registration.needs) == (
+        CONFIRMED,
+        ParticipationMode.ONLINE,
+        "",
+    )
 
 
-def test_change_within_the_total_counts_the_own_seat_as_free(session: Session) -> None:
+def test_change_of_mode_counts_the_current_seat_as_free(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_total=1, seats_per_delegation=1)
-    it = registered(session, event, "a@example.org", delegation="LT")
+    registration = registered(session, event, "a@example.org", delegation="LT")
 
     changed = services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
-    assert changed is it
-    assert it.takes_part is ParticipationMode.ON_SITE
+    assert changed is registration
+    assert registration.takes_part is ParticipationMode.ON_SITE
 
 
-def test_who_waits_may_change_to_where_a_seat_is_free(session: Session) -> None:
+def test_waitlisted_person_can_change_to_a_mode_with_a_free_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
-    it = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
+    registration = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
     )
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
 
 
-def test_change_of_needs_alone_tells_nobody(session: Session) -> None:
-    it = registered(session, factories.open_event(session), "a@example.org")
+def test_change_of_needs_notifies_nobody(session: Session) -> None:
+    registration = registered(session, factories.open_event(session), "a@example.org")
 
     services.change_registration(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="captions", now=NOON
+        session, registration, takes_part=ParticipationMode.ONLINE, needs="captions", now=NOON
     )
 
-    assert len(told(session, "a@example.org")) == 2
+    assert len(queued_mails(session, "a@example.org")) == 2
 
 
 @pytest.mark.parametrize("state", ["unverified", "declined", "cancelled"])
-def test_change_needs_a_live_registration(session: Session, state: str) -> None:
+def test_change_requires_an_active_registration(session: Session, state: str) -> None:
     event = factories.open_event(session)
-    it = factories.registration(session, event, state=RegistrationState(state))
+    registration = factories.registration(session, event, state=RegistrationState(state))
     session.commit()
 
     with pytest.raises(AlreadyDecided):
         services.change_registration(
-            session, it, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+            session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
         )
 
 
 def test_approval_gives_the_seat(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
-    it = registered(session, event, "a@example.org")
-    before = it.state
+    registration = registered(session, event, "a@example.org")
+    before = registration.state
 
-    services.approve_registration(session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert (before, it.state) == (RegistrationState.PENDING, CONFIRMED)
-    assert told(session, "a@example.org")[1:] == [
+    assert (before, registration.state) == (RegistrationState.PENDING, CONFIRMED)
+    assert queued_mails(session, "a@example.org")[1:] == [
         "registration_pending", "registration_confirmed REQUEST 0",
     ]  # fmt: skip
 
 
-def test_approval_without_a_seat_puts_on_the_waiting_list(session: Session) -> None:
+def test_approval_without_a_seat_adds_to_the_waiting_list(session: Session) -> None:
     event = factories.open_event(
         session, registration=RegistrationPolicy.APPROVAL, capacity_total=0
     )
-    it = registered(session, event, "a@example.org")
+    registration = registered(session, event, "a@example.org")
 
-    services.approve_registration(session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
-    assert it.state is WAITLISTED
+    assert registration.state is WAITLISTED
     with pytest.raises(NoSeatFree):
-        services.approve_registration(session, it, SECRETARIAT, now=NOON)
+        services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
 
-def test_decline_frees_the_seat_and_tells_why(session: Session) -> None:
+def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
-    it = registered(session, event, "a@example.org")
-    waits = registered(session, event, "b@example.org")
+    registration = registered(session, event, "a@example.org")
+    waitlisted = registered(session, event, "b@example.org")
 
     services.decline_registration(
-        session, it, SECRETARIAT, reason="Only one of each ministry", now=NOON
+        session, registration, SECRETARIAT, reason="Only one of each ministry", now=NOON
     )
 
-    assert (it.state, it.reason) == (RegistrationState.DECLINED, "Only one of each ministry")
-    assert waits.state is CONFIRMED
-    assert told(session, "a@example.org")[2:] == ["registration_declined CANCEL 1"]
+    assert (registration.state, registration.reason) == (
+        RegistrationState.DECLINED,
+        "Only one of each ministry",
+    )
+    assert waitlisted.state is CONFIRMED
+    assert queued_mails(session, "a@example.org")[2:] == ["registration_declined CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        services.decline_registration(session, it, SECRETARIAT, now=NOON)
+        services.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
 
-@pytest.mark.parametrize("act", [services.approve_registration, services.decline_registration])
-def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -> None:
+@pytest.mark.parametrize("action", [services.approve_registration, services.decline_registration])
+def test_organisers_of_other_bodies_are_refused(session: Session, action: Any) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
-    stranger = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
-    it = registered(session, event, "a@example.org")
+    other_organiser = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))
+    registration = registered(session, event, "a@example.org")
 
     with pytest.raises(NotAllowed):
-        act(session, it, stranger, now=NOON)
+        action(session, registration, other_organiser, now=NOON)
     with pytest.raises(NotAllowed):
-        services.cancel_registration(session, it, actor=stranger, now=NOON)
+        services.cancel_registration(session, registration, actor=other_organiser, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -464,15 +508,15 @@ def test_organisers_of_other_bodies_decide_nothing(session: Session, act: Any) -
         (ChangeKind.POSTPONED, EventState.POSTPONED, "event_postponed CANCEL 1"),
     ],
 )
-def test_a_change_of_the_event_is_told_to_all_who_are_live(
+def test_event_change_notifies_all_active_registrations(
     session: Session, kind: ChangeKind, state: EventState, mail: str
 ) -> None:
     event = factories.open_event(session, capacity_total=1)
     registered(session, event, "a@example.org")
     registered(session, event, "waits@example.org")
     submitted(session, event, "unverified@example.org")
-    gone = registered(session, event, "gone@example.org")
-    services.cancel_registration(session, gone, actor=holder_of(gone), now=NOON)
+    cancelled = registered(session, event, "gone@example.org")
+    services.cancel_registration(session, cancelled, actor=holder_of(cancelled), now=NOON)
 
     with transaction(session, now=NOON):
         event.state = state
@@ -480,13 +524,15 @@ def test_a_change_of_the_event_is_told_to_all_who_are_live(
             session, event, kind, {"state": ["confirmed", state.value]}, actor=SECRETARIAT, now=NOON
         )
 
-    assert told(session, "a@example.org")[2:] == [mail]
-    assert told(session, "waits@example.org")[2:] == [mail.split()[0]]
-    assert len(told(session, "unverified@example.org")) == 1
-    assert told(session, "gone@example.org")[2:] == ["registration_cancelled"]
+    assert queued_mails(session, "a@example.org")[2:] == [mail]
+    assert queued_mails(session, "waits@example.org")[2:] == [mail.split()[0]]
+    assert len(queued_mails(session, "unverified@example.org")) == 1
+    assert queued_mails(session, "gone@example.org")[2:] == ["registration_cancelled"]
 
 
-def test_an_event_that_lost_its_day_is_taken_back_and_asked_for_again(session: Session) -> None:
+def test_calendar_entry_is_cancelled_without_a_day_and_requested_again_with_one(
+    session: Session,
+) -> None:
     event = factories.open_event(session)
     registered(session, event, "a@example.org")
 
@@ -498,12 +544,12 @@ def test_an_event_that_lost_its_day_is_taken_back_and_asked_for_again(session: S
                 actor=SECRETARIAT, now=NOON,
             )  # fmt: skip
 
-    assert told(session, "a@example.org")[2:] == [
+    assert queued_mails(session, "a@example.org")[2:] == [
         "event_changed CANCEL 1", "event_changed REQUEST 2",
     ]  # fmt: skip
 
 
-def test_telling_many_takes_as_many_reads_as_telling_one(
+def test_notifying_many_takes_as_many_queries_as_notifying_one(
     session: Session, count_queries: Any
 ) -> None:
     counts = []
@@ -512,10 +558,10 @@ def test_telling_many_takes_as_many_reads_as_telling_one(
         for _ in range(number):
             factories.registration(session, event)
         session.commit()
-        with count_queries() as seen, transaction(session, now=NOON):
+        with count_queries() as statements, transaction(session, now=NOON):
             events.record_change(
                 session, event, ChangeKind.MOVED, {"places": ["", ""]}, actor=SECRETARIAT, now=NOON
             )
-        counts.append(len([text for text in seen.texts if text.startswith("SELECT")]))
+        counts.append(len([text for text in statements.texts if text.startswith("SELECT")]))
 
     assert counts[0] == counts[1]

@@ -1,4 +1,4 @@
-"""The waiting list: who came first is first, in every call, and keeps the place."""
+"""The waiting list is first come, first served, and positions are stable."""
 
 from datetime import datetime
 
@@ -16,165 +16,198 @@ from meetings.domain.registration.rules import ParticipationMode, RegistrationSt
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.actors import holder_of
-from tests.domain.registration.helpers import registered, told
+from tests.domain.registration.helpers import queued_mails, registered
 from tests.minutes import TICK, minute
 
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
 
-def full(session: Session, **columns: object) -> tuple[Event, Registration]:
-    """Return an event whose only seat is taken, and the registration that has it."""
+def full_event(session: Session, **columns: object) -> tuple[Event, Registration]:
+    """Return an event whose only seat is taken, and the registration with that seat."""
     event = factories.open_event(session, capacity_total=1, **columns)
     seated = factories.registration(session, event)
     session.commit()
     return event, seated
 
 
-def waiting(
+def waitlisted(
     session: Session, event: Event, queued_at: datetime, name: str = "", **columns: object
 ) -> Registration:
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=WAITLISTED, queued_at=queued_at, name=name, **columns
     )
     session.commit()
-    return it
+    return registration
 
 
 def names(session: Session, event: Event) -> list[str]:
-    return [it.name for it in queries.list_waiting(session, event.id)]
+    return [registration.name for registration in queries.list_waiting(session, event.id)]
 
 
-def test_list_has_the_longest_wait_at_the_top(session: Session) -> None:
-    event, _ = full(session)
+def test_longest_waiting_person_is_first(session: Session) -> None:
+    event, _ = full_event(session)
     for number, name in ((3, "third"), (1, "first"), (2, "second")):
-        waiting(session, event, minute(number), name)
+        waitlisted(session, event, minute(number), name)
 
     assert names(session, event) == ["first", "second", "third"]
     places = {
-        it.name: queries.waitlist_position(session, it)
-        for it in queries.list_waiting(session, event.id)
+        registration.name: queries.waitlist_position(session, registration)
+        for registration in queries.list_waiting(session, event.id)
     }
     assert places == {"first": 1, "second": 2, "third": 3}
 
 
-def test_smallest_difference_of_time_decides(session: Session) -> None:
-    event, _ = full(session)
-    later = waiting(session, event, minute(1) + TICK, "later")
-    earlier = waiting(session, event, minute(1), "earlier")
+def test_smallest_time_difference_determines_the_order(session: Session) -> None:
+    event, _ = full_event(session)
+    later = waitlisted(session, event, minute(1) + TICK, "later")
+    earlier = waitlisted(session, event, minute(1), "earlier")
 
     assert names(session, event) == ["earlier", "later"]
-    assert [queries.waitlist_position(session, it) for it in (earlier, later)] == [1, 2]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (earlier, later)
+    ] == [1, 2]
 
 
-def test_lower_number_decides_where_the_times_are_equal(session: Session) -> None:
-    event, _ = full(session)
-    its = [waiting(session, event, minute(1), name) for name in ("a", "b", "c")]
+def test_lower_id_is_first_at_equal_times(session: Session) -> None:
+    event, _ = full_event(session)
+    registrations = [waitlisted(session, event, minute(1), name) for name in ("a", "b", "c")]
 
     assert names(session, event) == ["a", "b", "c"]
-    assert [queries.waitlist_position(session, it) for it in its] == [1, 2, 3]
+    assert [queries.waitlist_position(session, registration) for registration in registrations] == [
+        1,
+        2,
+        3,
+    ]
 
 
-def test_lists_of_two_events_are_separate(session: Session) -> None:
-    event, _ = full(session)
-    other, _ = full(session)
-    waiting(session, other, minute(1), "elsewhere")
-    here = waiting(session, event, minute(2), "here")
+def test_waiting_lists_of_events_are_separate(session: Session) -> None:
+    event, _ = full_event(session)
+    other, _ = full_event(session)
+    waitlisted(session, other, minute(1), "elsewhere")
+    registration = waitlisted(session, event, minute(2), "here")
 
     assert names(session, event) == ["here"]
-    assert queries.waitlist_position(session, here) == 1
+    assert queries.waitlist_position(session, registration) == 1
 
 
-@pytest.mark.parametrize("state", [it for it in RegistrationState if it is not WAITLISTED])
-def test_only_those_who_wait_have_a_place(session: Session, state: RegistrationState) -> None:
-    event, _ = full(session)
-    waiting(session, event, minute(1))
-    it = factories.registration(session, event, state=state, queued_at=minute(2))
+@pytest.mark.parametrize("state", [state for state in RegistrationState if state is not WAITLISTED])
+def test_only_waitlisted_registrations_have_a_position(
+    session: Session, state: RegistrationState
+) -> None:
+    event, _ = full_event(session)
+    waitlisted(session, event, minute(1))
+    registration = factories.registration(session, event, state=state, queued_at=minute(2))
 
-    assert queries.waitlist_position(session, it) == 0
-    assert it not in queries.list_waiting(session, event.id)
+    assert queries.waitlist_position(session, registration) == 0
+    assert registration not in queries.list_waiting(session, event.id)
 
 
-def test_freed_seat_goes_to_the_first_of_several_who_fit(session: Session) -> None:
-    event, seated = full(session)
-    last = waiting(session, event, minute(3))
-    first = waiting(session, event, minute(1))
-    second = waiting(session, event, minute(2))
+def test_freed_seat_is_given_to_the_first_suitable_person(session: Session) -> None:
+    event, seated = full_event(session)
+    last = waitlisted(session, event, minute(3))
+    first = waitlisted(session, event, minute(1))
+    second = waitlisted(session, event, minute(2))
 
     services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(10))
 
-    assert [it.state for it in (first, second, last)] == [CONFIRMED, WAITLISTED, WAITLISTED]
+    assert [registration.state for registration in (first, second, last)] == [
+        CONFIRMED,
+        WAITLISTED,
+        WAITLISTED,
+    ]
     assert (first.queued_at, first.decided_at) == (None, minute(10))
-    assert [queries.waitlist_position(session, it) for it in (first, second, last)] == [0, 1, 2]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (first, second, last)
+    ] == [0, 1, 2]
 
 
-def test_each_freed_seat_goes_to_the_next(session: Session) -> None:
+def test_each_freed_seat_is_given_to_the_next_person(session: Session) -> None:
     event = factories.open_event(session, capacity_total=1)
-    its = [
+    registrations = [
         registered(session, event, f"{number}@example.org", now=minute(number))
         for number in range(4)
     ]
-    assert [it.queued_at for it in its] == [None, minute(1), minute(2), minute(3)]
+    assert [registration.queued_at for registration in registrations] == [
+        None,
+        minute(1),
+        minute(2),
+        minute(3),
+    ]
 
-    services.cancel_registration(session, its[0], actor=holder_of(its[0]), now=minute(4))
-    assert [it.state for it in its[1:]] == [CONFIRMED, WAITLISTED, WAITLISTED]
-    services.decline_registration(session, its[1], SECRETARIAT, now=minute(5))
-    assert [it.state for it in its[2:]] == [CONFIRMED, WAITLISTED]
+    services.cancel_registration(
+        session, registrations[0], actor=holder_of(registrations[0]), now=minute(4)
+    )
+    assert [registration.state for registration in registrations[1:]] == [
+        CONFIRMED,
+        WAITLISTED,
+        WAITLISTED,
+    ]
+    services.decline_registration(session, registrations[1], SECRETARIAT, now=minute(5))
+    assert [registration.state for registration in registrations[2:]] == [CONFIRMED, WAITLISTED]
 
 
-def test_more_room_moves_up_as_many_as_it_fits_in_order(session: Session) -> None:
-    event, _ = full(session)
-    third, first, second = (waiting(session, event, minute(number)) for number in (3, 1, 2))
+def test_raised_capacity_promotes_in_order(session: Session) -> None:
+    event, _ = full_event(session)
+    third, first, second = (waitlisted(session, event, minute(number)) for number in (3, 1, 2))
 
     with transaction(session, now=minute(9)):
         event.capacity_total = 3
 
-    assert [it.state for it in (first, second, third)] == [CONFIRMED, CONFIRMED, WAITLISTED]
-    assert [told(session, it.email) for it in (first, second, third)] == [
-        ["registration_confirmed REQUEST 0"], ["registration_confirmed REQUEST 0"], [],
-    ]  # fmt: skip
+    assert [registration.state for registration in (first, second, third)] == [
+        CONFIRMED,
+        CONFIRMED,
+        WAITLISTED,
+    ]
+    assert [
+        queued_mails(session, registration.email) for registration in (first, second, third)
+    ] == [
+        ["registration_confirmed REQUEST 0"],
+        ["registration_confirmed REQUEST 0"],
+        [],
+    ]
 
 
 @pytest.mark.parametrize(
     "limit", ["capacity_total", "capacity_online", "capacity_on_site", "seats_per_delegation"]
 )
-def test_every_limit_that_is_raised_moves_up_those_who_wait(session: Session, limit: str) -> None:
+def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limit: str) -> None:
     takes_part = (
         ParticipationMode.ON_SITE if limit == "capacity_on_site" else ParticipationMode.ONLINE
     )
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, **{limit: 0})
-    it = waiting(session, event, minute(1), takes_part=takes_part, delegation="EE")
+    registration = waitlisted(session, event, minute(1), takes_part=takes_part, delegation="EE")
 
     with transaction(session, now=minute(2)):
         setattr(event, limit, 1)
 
-    assert it.state is CONFIRMED
+    assert registration.state is CONFIRMED
 
 
-def test_limit_that_is_lifted_moves_up_everybody(session: Session) -> None:
-    event, _ = full(session)
-    its = [waiting(session, event, minute(number)) for number in (1, 2, 3)]
+def test_removing_a_limit_promotes_everybody(session: Session) -> None:
+    event, _ = full_event(session)
+    registrations = [waitlisted(session, event, minute(number)) for number in (1, 2, 3)]
 
     with transaction(session, now=minute(9)):
         event.capacity_total = None
 
-    assert [it.state for it in its] == [CONFIRMED] * 3
+    assert [registration.state for registration in registrations] == [CONFIRMED] * 3
 
 
-def test_less_room_takes_no_seat_away(session: Session) -> None:
-    event, seated = full(session)
-    it = waiting(session, event, minute(1))
+def test_lowered_capacity_removes_no_seat(session: Session) -> None:
+    event, seated = full_event(session)
+    registration = waitlisted(session, event, minute(1))
 
     with transaction(session, now=minute(2)):
         event.capacity_total = 0
 
-    assert (seated.state, it.state) == (CONFIRMED, WAITLISTED)
+    assert (seated.state, registration.state) == (CONFIRMED, WAITLISTED)
 
 
-def test_first_who_does_not_fit_keeps_the_place(session: Session) -> None:
+def test_first_unsuitable_person_retains_the_position(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
-    on_site = waiting(session, event, minute(1), takes_part=ParticipationMode.ON_SITE)
-    online = waiting(session, event, minute(2))
+    on_site = waitlisted(session, event, minute(1), takes_part=ParticipationMode.ON_SITE)
+    online = waitlisted(session, event, minute(2))
     seated = factories.registration(session, event)
     session.commit()
 
@@ -184,12 +217,12 @@ def test_first_who_does_not_fit_keeps_the_place(session: Session) -> None:
     assert queries.waitlist_position(session, on_site) == 1
 
 
-def test_change_of_mode_keeps_the_place_and_frees_a_seat_for_the_next(session: Session) -> None:
+def test_change_of_mode_retains_the_position_and_frees_a_seat(session: Session) -> None:
     event = factories.open_event(
         session, mode=AttendanceMode.HYBRID, capacity_online=1, capacity_on_site=1
     )
     seated = factories.registration(session, event)
-    second, first = waiting(session, event, minute(2)), waiting(session, event, minute(1))
+    second, first = waitlisted(session, event, minute(2)), waitlisted(session, event, minute(1))
 
     services.change_registration(
         session, seated, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(3)
@@ -202,34 +235,41 @@ def test_change_of_mode_keeps_the_place_and_frees_a_seat_for_the_next(session: S
     assert (second.state, second.queued_at) == (WAITLISTED, minute(2))
 
 
-def test_who_comes_back_waits_at_the_end(session: Session) -> None:
-    event, _ = full(session)
-    it = registered(session, event, "early@example.org", now=minute(1))
+def test_reinstated_registration_is_waitlisted_last(session: Session) -> None:
+    event, _ = full_event(session)
+    registration = registered(session, event, "early@example.org", now=minute(1))
     other = registered(session, event, "other@example.org", now=minute(2))
 
-    services.cancel_registration(session, it, actor=holder_of(it), now=minute(3))
-    assert it.queued_at is None
-    services.reinstate(session, it, now=minute(4))
+    services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=minute(3)
+    )
+    assert registration.queued_at is None
+    services.reinstate(session, registration, now=minute(4))
 
-    assert it.queued_at == minute(4)
-    assert [queries.waitlist_position(session, each) for each in (other, it)] == [1, 2]
-
-
-def test_approval_without_a_seat_queues_at_the_time_of_the_approval(session: Session) -> None:
-    event, _ = full(session, registration=RegistrationPolicy.APPROVAL)
-    late = registered(session, event, "late@example.org", now=minute(1))
-    early = registered(session, event, "early@example.org", now=minute(2))
-
-    services.approve_registration(session, early, SECRETARIAT, now=minute(3))
-    services.approve_registration(session, late, SECRETARIAT, now=minute(4))
-
-    assert [it.queued_at for it in (early, late)] == [minute(3), minute(4)]
-    assert [queries.waitlist_position(session, it) for it in (early, late)] == [1, 2]
+    assert registration.queued_at == minute(4)
+    assert [queries.waitlist_position(session, item) for item in (other, registration)] == [1, 2]
 
 
-def test_organiser_may_approve_out_of_turn_while_a_seat_is_free(session: Session) -> None:
-    event, seated = full(session)
-    first, second = (waiting(session, event, minute(number)) for number in (1, 2))
+def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -> None:
+    event, _ = full_event(session, registration=RegistrationPolicy.APPROVAL)
+    second = registered(session, event, "late@example.org", now=minute(1))
+    first = registered(session, event, "early@example.org", now=minute(2))
+
+    services.approve_registration(session, first, SECRETARIAT, now=minute(3))
+    services.approve_registration(session, second, SECRETARIAT, now=minute(4))
+
+    assert [registration.queued_at for registration in (first, second)] == [minute(3), minute(4)]
+    assert [
+        queries.waitlist_position(session, registration) for registration in (first, second)
+    ] == [
+        1,
+        2,
+    ]
+
+
+def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Session) -> None:
+    event, seated = full_event(session)
+    first, second = (waitlisted(session, event, minute(number)) for number in (1, 2))
     with transaction(session, now=minute(3)):
         seated.state = RegistrationState.CANCELLED
 
@@ -239,18 +279,20 @@ def test_organiser_may_approve_out_of_turn_while_a_seat_is_free(session: Session
     assert second.queued_at is None
 
 
-def test_seats_of_a_delegation_move_up_in_order(session: Session) -> None:
+def test_delegation_seats_are_filled_in_order(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=0)
-    second, first = (waiting(session, event, minute(number), delegation="EE") for number in (2, 1))
+    second, first = (
+        waitlisted(session, event, minute(number), delegation="EE") for number in (2, 1)
+    )
 
     delegations.set_quota(session, event, 1, country="EE", actor=SECRETARIAT, now=minute(3))
 
     assert (first.state, second.state) == (CONFIRMED, WAITLISTED)
 
 
-def test_revived_event_moves_up_those_who_wait(session: Session) -> None:
-    event, seated = full(session)
-    first = waiting(session, event, minute(1))
+def test_reviving_an_event_promotes_from_the_waiting_list(session: Session) -> None:
+    event, seated = full_event(session)
+    first = waitlisted(session, event, minute(1))
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=minute(2))
     services.cancel_registration(session, seated, actor=holder_of(seated), now=minute(3))
     assert (event.state, first.state) == (EventState.POSTPONED, WAITLISTED)
@@ -260,9 +302,9 @@ def test_revived_event_moves_up_those_who_wait(session: Session) -> None:
     assert first.state is CONFIRMED
 
 
-def test_nobody_moves_up_from_the_instant_at_which_the_event_ends(session: Session) -> None:
-    event, _ = full(session)
-    first = waiting(session, event, minute(1))
+def test_nobody_is_promoted_once_the_event_ends(session: Session) -> None:
+    event, _ = full_event(session)
+    first = waitlisted(session, event, minute(1))
     ends_at = event.ends_at
     assert ends_at is not None
 

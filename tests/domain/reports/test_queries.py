@@ -1,4 +1,4 @@
-"""Figures across subjects, as different readers get them."""
+"""Reports across subjects, depending on the actor."""
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ HELD = EventState.HELD
 
 
 @on_both
-def test_summary_counts_only_what_was_held(session: Session) -> None:
+def test_summary_counts_only_held_events(session: Session) -> None:
     presidency, body = factories.presidency(session), factories.body(session)
     first = factories.event(session, state=HELD, bodies=[body], kind=EventKind.WEBINAR)
     factories.headcount(session, first, country="SE", counting=CountQuality.APPROXIMATE)
@@ -45,23 +45,25 @@ def test_summary_counts_only_what_was_held(session: Session) -> None:
 
 
 @on_both
-def test_what_is_not_public_is_not_counted_for_everybody(session: Session) -> None:
+def test_hidden_events_are_not_counted_for_anonymous(session: Session) -> None:
     presidency = factories.presidency(session)
     factories.event(session, state=HELD)
     hidden = factories.event(session, state=HELD, reader=Visibility.MEMBERS)
     factories.document(session, event_id=hidden.id, presidency_id=presidency.id)
     factories.document(session, presidency_id=presidency.id, reader=Visibility.ORGANISERS)
 
-    def seen(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
-        found = queries.list_meeting_reports(session, actor, Event.presidency_id == presidency.id)
-        papers = queries.list_documents(session, actor, queries.in_presidency(presidency.id))
-        return len(found), len(papers), queries.count_by_presidency(session, actor)
+    def counts(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
+        meetings = queries.list_meeting_reports(
+            session, actor, Event.presidency_id == presidency.id
+        )
+        documents = queries.list_documents(session, actor, queries.in_presidency(presidency.id))
+        return len(meetings), len(documents), queries.count_by_presidency(session, actor)
 
-    assert seen(ANONYMOUS) == (1, 0, {presidency.id: (1, 0)})
-    assert seen(SECRETARIAT) == (2, 2, {presidency.id: (2, 0)})
+    assert counts(ANONYMOUS) == (1, 0, {presidency.id: (1, 0)})
+    assert counts(SECRETARIAT) == (2, 2, {presidency.id: (2, 0)})
 
 
-def test_an_office_names_a_country(session: Session) -> None:
+def test_office_determines_the_country(session: Session) -> None:
     event = factories.event(session, state=HELD)
     factories.appearance(session, event, country="LT", position_held="Minister")
     factories.appearance(session, event, country="EU")
@@ -79,16 +81,16 @@ def test_speakers_are_listed_once_by_family_name(session: Session) -> None:
     factories.appearance(session, event, person=factories.person(session, name="Zoe Abel"))
     factories.appearance(session, event, group_name="A youth panel")
 
-    spoke = queries.list_speakers(queries.list_meeting_reports(session, ANONYMOUS))
+    speakers = queries.list_speakers(queries.list_meeting_reports(session, ANONYMOUS))
 
-    assert [(each.display_name, each.position_held) for each in spoke] == [
+    assert [(speaker.display_name, speaker.position_held) for speaker in speakers] == [
         ("Zoe Abel", ""),
         ("Česlovas Mulma", "Vice Minister"),
     ]
 
 
 @on_both
-def test_serving_and_counts(session: Session) -> None:
+def test_events_by_node_and_project_counts_depend_on_the_actor(session: Session) -> None:
     framework, project = factories.framework(session), factories.project(session)
     action = factories.framework_node(session, framework)
     public, draft = factories.event(session), factories.event(session, state=EventState.DRAFT)
@@ -102,7 +104,7 @@ def test_serving_and_counts(session: Session) -> None:
     assert queries.count_by_project(session, SECRETARIAT) == {project.id: 2}
 
 
-def test_withdrawn_documents_are_gone_from_reports(session: Session) -> None:
+def test_withdrawn_documents_are_omitted_from_reports(session: Session) -> None:
     factories.document(session, slug="gone", withdrawn_at=factories.MADE_AT)
 
     assert queries.list_documents(session, SECRETARIAT, Document.slug == "gone") == []

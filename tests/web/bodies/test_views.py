@@ -17,7 +17,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 
 def body(session: Session, **columns: Any) -> Body:
@@ -36,7 +36,7 @@ def presided(session: Session, country: str, first: date, last: date) -> Preside
 
 
 def term(session: Session, it: Body, role: TermRole, **columns: Any) -> Term:
-    return factories.kept(session, Term(body_id=it.id, role=role, **columns))
+    return factories.saved(session, Term(body_id=it.id, role=role, **columns))
 
 
 def held(session: Session, it: Body, day: str, **columns: Any) -> Event:
@@ -55,7 +55,7 @@ def test_list_by_priority(session: Session, client: FlaskClient) -> None:
     body(session, slug="y", name="Committee", chair_rule=ChairRule.UNKNOWN)
     session.commit()
 
-    page = shown(client, "/bodies")
+    page = normalized_page(client, "/bodies")
 
     assert page.index("Green") < page.index("Safe &amp; Secure") < page.index("Other bodies")
     assert "Network · no meetings recorded" in page
@@ -64,7 +64,7 @@ def test_list_by_priority(session: Session, client: FlaskClient) -> None:
 
 
 def test_empty_list(client: FlaskClient) -> None:
-    assert "No bodies have been recorded yet" in shown(client, "/bodies")
+    assert "No bodies have been recorded yet" in normalized_page(client, "/bodies")
 
 
 def test_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
@@ -78,7 +78,7 @@ def test_rotating_chair_follows_the_presidencies(session: Session, client: Flask
     presided(session, "PL", today + timedelta(days=91), today + timedelta(days=400))
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     chair = page[page.index(">Chair<") : page.index(">About<")]
     assert chair.index("Estonia") < chair.index("Poland") < chair.index("Lithuania")
@@ -97,8 +97,8 @@ def test_chair_is_unknown_without_a_recorded_presidency(
     session.commit()
 
     words = "The presidency since 1 July 2021 has not been recorded yet"
-    assert words in shown(client, "/bodies/tf-thb")
-    assert words in shown(client, "/bodies")
+    assert words in normalized_page(client, "/bodies/tf-thb")
+    assert words in normalized_page(client, "/bodies")
 
 
 def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
@@ -115,7 +115,7 @@ def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
     )
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     now, before = page.index("<dt>Now</dt>"), page.index("<dt>Previous</dt>")
     assert "Bo Berg, Director" in page[now:before]
@@ -129,12 +129,12 @@ def test_other_terms(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     it = body(session)
     office = Organisation(slug="office", name="The Office")
-    term(session, it, TermRole.COORDINATOR, organisation=factories.kept(session, office))
+    term(session, it, TermRole.COORDINATOR, organisation=factories.saved(session, office))
     term(session, it, TermRole.COORDINATOR, country="SE", until=PartialDate(2018))
     term(session, it, TermRole.MEMBER, country="FI")
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     assert page.index("Finland") < page.index("Coordinator") < page.index("The Office")
     assert page.index("Previously:") < page.index("Sweden") < page.index("until 2018")
@@ -151,7 +151,7 @@ def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:
     project.bodies.append(it)
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     assert "<em>trafficking</em>" in page
     assert "<dt>Established</dt><dd>November 2006</dd>" in page
@@ -177,7 +177,7 @@ def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> No
     held(session, factories.body(session), "2020", title="Of others")
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     past = page[page.index('id="past"') :]
     assert page.index("Comes in May") < page.index("Comes that year") < page.index('id="past"')
@@ -191,7 +191,7 @@ def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> No
     assert "All upcoming meetings" not in page
     assert "A secret meeting" not in page
     assert "Of others" not in page
-    assert "14 meetings" in shown(client, "/bodies")
+    assert "14 meetings" in normalized_page(client, "/bodies")
 
 
 def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskClient) -> None:
@@ -206,7 +206,7 @@ def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskCli
     held(session, it, "2021-04", ordinal=20, ordinal_in_presidency=1, **numbered)
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     assert "No. 15 is missing." in page
     assert "Nos. 17–18 are missing." in page
@@ -229,7 +229,7 @@ def test_number_of_a_hidden_meeting_is_not_missing(session: Session, client: Fla
         held(session, it, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
     session.commit()
 
-    page = shown(client, "/bodies/tf-thb")
+    page = normalized_page(client, "/bodies/tf-thb")
 
     assert "missing" not in page
     assert '<td class="number">2</td>' not in page

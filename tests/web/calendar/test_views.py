@@ -25,7 +25,7 @@ from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import Statements
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 Counter = Callable[[], AbstractContextManager[Statements]]
 
@@ -259,7 +259,7 @@ def test_note_on_the_joining_link_is_a_separate_line(client: FlaskClient, sessio
     )  # fmt: skip
     session.commit()
 
-    page = shown(client, f"/events/{event.slug}")
+    page = normalized_page(client, f"/events/{event.slug}")
 
     assert 'Vilnius, Lithuania<span class="fact-note">' in page
     assert "#lock" in page
@@ -394,7 +394,7 @@ def test_event_page_links_to_updates(
     factories.event(session, slug="one", bodies=[body], **columns)
     session.commit()
 
-    page = shown(client, "/events/one")
+    page = normalized_page(client, "/events/one")
 
     assert heading in page
     assert 'href="/subscribe?body=thb"' in page
@@ -409,7 +409,7 @@ def test_event_without_body_and_day_has_no_calendar_panel(
     factories.event(session, slug="one", bodies=[], when=factories.when("2099-02"))
     session.commit()
 
-    assert "Get notified" not in shown(client, "/events/one")
+    assert "Get notified" not in normalized_page(client, "/events/one")
 
 
 def test_empty_month_links_to_the_next_meeting(client: FlaskClient, session: Session) -> None:
@@ -419,10 +419,10 @@ def test_empty_month_links_to_the_next_meeting(client: FlaskClient, session: Ses
     )
     session.commit()
 
-    empty = shown(client, "/?view=month&from=2099-02-01")
-    full = shown(client, "/?view=month&from=2099-04-01")
-    after = shown(client, "/?view=month&from=2099-05-01")
-    now = shown(client, "/?view=month")
+    empty = normalized_page(client, "/?view=month&from=2099-02-01")
+    full = normalized_page(client, "/?view=month&from=2099-04-01")
+    after = normalized_page(client, "/?view=month&from=2099-05-01")
+    now = normalized_page(client, "/?view=month")
 
     assert "No meetings in February 2099. Next meeting:" in empty
     assert '<a href="/events/far">Far ahead</a>' in empty

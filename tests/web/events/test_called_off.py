@@ -15,7 +15,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 OFF = [EventState.CANCELLED, EventState.POSTPONED]
 POSTPONED_SENTENCE = (
@@ -64,7 +64,7 @@ def test_private_page_shows_the_state_of_the_meeting(
     event = create_event(session, state=state, state_reason="The host country has elections.")
     it = factories.registration(session, event)
 
-    page = shown(client, address(session, it))
+    page = normalized_page(client, address(session, it))
     standing = page.partition("standing")[2].partition("</section>")[0]
 
     assert f'<span class="pill pill--off">{pill}</span>' in standing
@@ -88,8 +88,8 @@ def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
         session, event, state=RegistrationState.UNVERIFIED, verified_at=None
     )
 
-    left = shown(client, address(session, gone))
-    open_ = shown(client, address(session, new))
+    left = normalized_page(client, address(session, gone))
+    open_ = normalized_page(client, address(session, new))
 
     assert f"{state.value.capitalize()}. Elections." in left
     assert "You are not attending." in left
@@ -106,7 +106,7 @@ def test_nominee_of_a_cancelled_meeting_has_no_buttons(
         session, event, state=RegistrationState.NOMINATED, delegation="LT", verified_at=None
     )
 
-    page = shown(client, address(session, it))
+    page = normalized_page(client, address(session, it))
 
     assert "This meeting is cancelled." in page
     assert "Decline nomination" not in page
@@ -117,7 +117,7 @@ def test_join_page_shows_that_the_meeting_is_off(client: FlaskClient, session: S
     event = create_event(session, state=EventState.POSTPONED, state_reason="Elections.")
     it = factories.registration(session, event)
 
-    page = shown(client, address(session, it, TokenScope.JOIN))
+    page = normalized_page(client, address(session, it, TokenScope.JOIN))
 
     assert f"{POSTPONED_SENTENCE} Elections." in page
     assert "use this link again on the day" not in page
@@ -129,7 +129,7 @@ def test_called_off_meeting_has_no_calendar_copy(
 ) -> None:
     event = create_event(session, state=state)
 
-    page = shown(client, f"/events/{event.slug}")
+    page = normalized_page(client, f"/events/{event.slug}")
 
     assert "calendar.google.com" not in page
     assert "outlook.live.com" not in page
@@ -144,15 +144,17 @@ def test_called_off_meetings_are_counted_separately(client: FlaskClient, session
         create_event(session, bodies=[body], state=state, when=when)
     month = f"from={first:%Y-%m}-01"
 
-    lead, listed = shown(client, "/"), shown(client, f"/?{month}")
+    lead, listed = normalized_page(client, "/"), normalized_page(client, f"/?{month}")
 
     assert "2 upcoming, 2 cancelled or postponed" in lead
     assert "<p>2 meetings, 2 cancelled or postponed</p>" in lead
     assert "2 meetings, 2 cancelled or postponed" in listed
-    assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=month&{month}")
-    assert "2 meetings, 2 cancelled or postponed" in shown(client, f"/?view=year&{month}")
-    assert "2 meetings, 2 cancelled or postponed" in shown(client, "/bodies/thb")
-    mini = shown(client, f"/?{month}")
+    assert "2 meetings, 2 cancelled or postponed" in normalized_page(
+        client, f"/?view=month&{month}"
+    )
+    assert "2 meetings, 2 cancelled or postponed" in normalized_page(client, f"/?view=year&{month}")
+    assert "2 meetings, 2 cancelled or postponed" in normalized_page(client, "/bodies/thb")
+    mini = normalized_page(client, f"/?{month}")
     assert mini.count(", 1 meeting") == 2
     assert mini.count(", 1 cancelled or postponed") == 2
 
@@ -163,7 +165,7 @@ def test_grids_label_called_off_meetings(client: FlaskClient, session: Session, 
     create_event(session, title="Never more", state=EventState.CANCELLED)
     create_event(session, title="Later", state=EventState.POSTPONED)
 
-    page = shown(client, f"/?view={view}&from={day()}")
+    page = normalized_page(client, f"/?view={view}&from={day()}")
     slots = {
         title: page[page.rindex("<a class=", 0, page.index(title)) : page.index(title)]
         for title in ("Goes on", "Never more", "Later")

@@ -11,7 +11,7 @@ from meetings.domain.events.event_dates import EventDates
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 FIRST = date(clock.now().year + 1, 12, 16)
 LAST = FIRST + timedelta(days=1)
@@ -39,7 +39,7 @@ def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Sessi
         f"/events/{event.slug}", f"/events/{event.slug}/register", f"/registrations/{secret}",
         f"/?{MONTH}", f"/embed/events?{MONTH}",
     ):  # fmt: skip
-        page = shown(client, address)
+        page = normalized_page(client, address)
         assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, address
         assert "09:30–13:00" not in page, address
         is_of_one = address.startswith(("/events/", "/registrations/"))
@@ -52,7 +52,7 @@ def test_second_day_in_the_month_has_no_start_time(client: FlaskClient, session:
     factories.event(session, when=TWO_DAYS)
     session.commit()
 
-    page = shown(client, f"/?view=month&{MONTH}")
+    page = normalized_page(client, f"/?view=month&{MONTH}")
 
     assert page.count('class="slot ') == 2
     assert page.count('<span class="slot__time">09:30</span>') == 1
@@ -63,4 +63,4 @@ def test_unknown_time_has_no_reader_time(client: FlaskClient, session: Session) 
     event = factories.event(session, when=factories.when("2027-12"))
     session.commit()
 
-    assert "local-time" not in shown(client, f"/events/{event.slug}")
+    assert "local-time" not in normalized_page(client, f"/events/{event.slug}")

@@ -20,7 +20,7 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
 from tests.conftest import on_both
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 ADDRESS = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
 
@@ -60,7 +60,9 @@ def test_summary_preview_and_link(session: Session, client: FlaskClient) -> None
     create_event(session, title="No webinar", bodies=[network])
     create_event(session, title="Of a committee", bodies=[body(session, kind=BodyKind.COMMITTEE)])
 
-    page = shown(client, "/subscribe?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60")
+    page = normalized_page(
+        client, "/subscribe?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60"
+    )
 
     listed = coming(page)
     assert "Task Force THB, every network: webinars, online" in listed
@@ -81,10 +83,10 @@ def test_repeated_and_comma_separated_values_are_equivalent(
     for slug in ("thb", "cpn"):
         body(session, slug=slug)
 
-    ticked = shown(
+    ticked = normalized_page(
         client, "/subscribe?body=thb&body=cpn&kind=&alarm=&lang=&profile=&cancelled=hide"
     )
-    typed = shown(client, "/subscribe?body=thb,cpn&cancelled=hide")
+    typed = normalized_page(client, "/subscribe?body=thb,cpn&cancelled=hide")
 
     assert address(ticked) == address(typed)
     assert address(typed).endswith("?body=thb,cpn&cancelled=hide")
@@ -95,7 +97,7 @@ def test_new_body_of_the_kind_is_included_in_the_feed(
     session: Session, client: FlaskClient
 ) -> None:
     create_event(session, title="Old", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
-    feed = address(shown(client, "/subscribe?body-kind=task-force"))
+    feed = address(normalized_page(client, "/subscribe?body-kind=task-force"))
     before = client.get(feed.removeprefix("http://127.0.0.1:8000"))
 
     create_event(session, title="Of the new one", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
@@ -113,7 +115,7 @@ def test_calendar_page_accepts_body_kinds(session: Session, client: FlaskClient)
     create_event(session, title="Of a network", bodies=[body(session, kind=BodyKind.NETWORK)])
     create_event(session, title="Of a unit", bodies=[body(session, kind=BodyKind.UNIT)])
 
-    page = shown(client, "/?body-kind=network")
+    page = normalized_page(client, "/?body-kind=network")
 
     assert "Of a network" in page
     assert "Of a unit" not in page
@@ -132,13 +134,13 @@ def test_omitted_and_past_meetings_are_counted(session: Session, client: FlaskCl
         month = clock.now().strftime("%Y-%m")
         factories.event(session, when=factories.when(month), state=EventState.HELD)
 
-    page = coming(shown(client, "/subscribe"))
+    page = coming(normalized_page(client, "/subscribe"))
 
     assert "No upcoming meetings yet, 1 cancelled or postponed" in page
     assert "It also contains 1 past meeting." in page
     assert "1 meeting is not in it, as its day is not known yet." in page
     assert "Cancelled" in page
-    without = coming(shown(client, "/subscribe?cancelled=hide"))
+    without = coming(normalized_page(client, "/subscribe?cancelled=hide"))
     assert "No upcoming meetings yet" in without
     assert "without cancelled and postponed meetings" in without
 
@@ -147,14 +149,16 @@ def test_long_preview_counts_the_rest(session: Session, client: FlaskClient) -> 
     for days in range(1, 15):
         create_event(session, days=days)
 
-    page = coming(shown(client, "/subscribe"))
+    page = coming(normalized_page(client, "/subscribe"))
 
     assert page.count("<li>") == 12
     assert "and 2 more" in page
 
 
 def test_unknown_parameters_are_named_and_dropped(client: FlaskClient) -> None:
-    page = shown(client, "/subscribe?body=nobody&alarm=soon&tz=mars&profile=golden&body-kind=guild")
+    page = normalized_page(
+        client, "/subscribe?body=nobody&alarm=soon&tz=mars&profile=golden&body-kind=guild"
+    )
 
     assert "body=nobody, body-kind=guild, tz=mars, profile=golden, alarm=soon" in page
     assert address(page).endswith("/feeds/events.ics")
@@ -162,7 +166,7 @@ def test_unknown_parameters_are_named_and_dropped(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("alarm", ["7", "0", "10080"])
 def test_any_valid_reminder_is_preserved(client: FlaskClient, alarm: str) -> None:
-    page = shown(client, f"/subscribe?alarm={alarm}")
+    page = normalized_page(client, f"/subscribe?alarm={alarm}")
 
     assert address(page).endswith(f"?alarm={alarm}")
     assert f'<option selected value="{alarm}">' in page
@@ -172,7 +176,7 @@ def test_body_names_are_escaped(session: Session, client: FlaskClient) -> None:
     evil = body(session, slug="evil", name="<script>alert(1)</script>")
     create_event(session, title="<img src=x onerror=alert(1)>", bodies=[evil])
 
-    page = shown(client, "/subscribe?body=evil")
+    page = normalized_page(client, "/subscribe?body=evil")
 
     assert "<script>alert" not in page
     assert "<img src=x" not in page
@@ -209,7 +213,7 @@ def test_long_url_has_no_qr_code(session: Session, client: FlaskClient) -> None:
         body(session, slug=slug)
     query = f"body={','.join(slugs)}"
 
-    page = shown(client, f"/subscribe?{query}")
+    page = normalized_page(client, f"/subscribe?{query}")
 
     assert address(page).endswith(query)
     assert "qr.svg" not in page
@@ -236,7 +240,7 @@ def test_both_databases_filter_alike(session: Session, client: FlaskClient) -> N
     create_event(session, title="Ours", bodies=[thb], mode=AttendanceMode.HYBRID)
     create_event(session, days=-2, title="Over", bodies=[thb])
 
-    page = coming(shown(client, "/subscribe?body-kind=task-force&body=thb"))
+    page = coming(normalized_page(client, "/subscribe?body-kind=task-force&body=thb"))
 
     assert "1 upcoming meeting" in page
     assert "It also contains 1 past meeting." in page

@@ -22,7 +22,7 @@ from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
-from tests.domain.followers.helpers import asked, followed
+from tests.domain.followers.helpers import confirmed_follow, unconfirmed_follow
 
 TYPED = {"email": "Rasa@Example.org", "pace": "weekly"}
 HOST = "https://meetings.example.org"
@@ -113,7 +113,7 @@ def test_subscribing_stores_the_request_and_points_to_the_inbox(
 def test_response_does_not_reveal_existing_subscriptions(
     client: FlaskClient, session: Session
 ) -> None:
-    followed(session, "rasa@example.org", at=clock.now())
+    confirmed_follow(session, "rasa@example.org", at=clock.now())
 
     known = client.post("/follow", data=TYPED)
     page_of_known = client.get(known.location)
@@ -181,7 +181,9 @@ def test_search_terms_with_links_are_not_mailed(
 
 
 def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None:
-    address = link(session, asked(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION)
+    address = link(
+        session, unconfirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION
+    )
 
     pages = [client.get(address), client.head(address), client.get(address)]
     assert [page.status_code for page in pages] == [200] * 3
@@ -201,7 +203,7 @@ def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None
 def test_confirmation_link_has_one_purpose_and_expires(
     client: FlaskClient, session: Session
 ) -> None:
-    it = asked(session, at=clock.now())
+    it = unconfirmed_follow(session, at=clock.now())
     secret = link(session, it, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
     late = access.issue_token(
         session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=clock.now(), expires_at=clock.now()
@@ -215,7 +217,7 @@ def test_confirmation_link_has_one_purpose_and_expires(
 
 
 def test_private_page_changes_the_frequency(client: FlaskClient, session: Session) -> None:
-    it = followed(session, at=clock.now())
+    it = confirmed_follow(session, at=clock.now())
     address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
 
     page = client.get(address)
@@ -229,7 +231,7 @@ def test_private_page_changes_the_frequency(client: FlaskClient, session: Sessio
 
 
 def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: Session) -> None:
-    it = followed(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
+    it = confirmed_follow(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
     address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
 
     page = client.get(f"{address}/unsubscribe")
@@ -249,7 +251,9 @@ def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: S
 def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
     guarded_app: Flask, session: Session
 ) -> None:
-    address = HOST + link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    address = HOST + link(
+        session, confirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT
+    )
     program = guarded_app.test_client(use_cookies=False)
 
     answers = [program.post(f"{address}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
@@ -261,7 +265,7 @@ def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
 
 def test_other_forms_need_their_csrf_token(guarded_app: Flask, session: Session) -> None:
     client = guarded_app.test_client()
-    it = asked(session, at=clock.now())
+    it = unconfirmed_follow(session, at=clock.now())
     confirming = HOST + link(session, it, TokenScope.FOLLOW_CONFIRMATION)
 
     assert client.post(f"{HOST}/follow", data=TYPED).status_code == 400
@@ -283,7 +287,7 @@ def test_rate_limit_has_a_sentence(guarded_app: Flask) -> None:
 def test_token_is_neither_logged_nor_stored(
     client: FlaskClient, session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    address = link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    address = link(session, confirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
     secret = address.rpartition("/")[2]
 
     client.get(address)

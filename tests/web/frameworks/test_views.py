@@ -10,7 +10,7 @@ from meetings.domain.events.models import EventAction
 from meetings.domain.events.rules import EventState
 from meetings.domain.frameworks.models import Framework, NodeKind
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 
 def secure(session: Session) -> Framework:
@@ -36,7 +36,7 @@ def test_tree(session: Session, client: FlaskClient) -> None:
         session.add(EventAction(event_id=event.id, node_id=action.id))
     session.commit()
 
-    page = shown(client, "/frameworks/pa-secure")
+    page = normalized_page(client, "/frameworks/pa-secure")
 
     assert page.index("Principles") < page.index("Save lives") < page.index("Actions")
     assert page.index("Room") < page.index("Train")
@@ -60,7 +60,7 @@ def test_tree_uses_a_constant_number_of_queries(
             session.add(EventAction(event_id=event.id, node_id=node.id))
         session.commit()
         with count_queries() as seen:
-            shown(client, "/frameworks/pa-secure")
+            normalized_page(client, "/frameworks/pa-secure")
         costs.append(seen.count)
 
     assert costs[0] == costs[1] <= 12

@@ -19,7 +19,7 @@ from meetings.domain.people.models import Membership, Person
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 from tests.web.form_helpers import fields_of, form_of
 from tests.web.sign_in import sign_in
 
@@ -147,7 +147,7 @@ def test_the_cancel_page_distinguishes_both_actions(
     factories.event(session, slug="own", bodies=[body])
     session.commit()
 
-    page = shown(organiser, f"/organise/events/own/{act}")
+    page = normalized_page(organiser, f"/organise/events/own/{act}")
 
     assert f'<button class="btn btn-danger" type="submit">{button}</button>' in page
     assert f">{keep}</a>" in page

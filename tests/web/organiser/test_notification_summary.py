@@ -17,7 +17,7 @@ from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from meetings.mail.renderer import MailRenderer
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 from tests.web.form_helpers import form_of
 
 AT = "/organise/events/own"
@@ -42,7 +42,7 @@ def test_a_new_time_is_announced_with_its_reason(
     app: Flask, organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     form = form_of(organiser, f"{AT}/details")
-    assert "2 participants will be notified by e-mail immediately." in shown(
+    assert "2 participants will be notified by e-mail immediately." in normalized_page(
         organiser, f"{AT}/details"
     )
 
@@ -90,7 +90,7 @@ def test_the_reason_is_requested_if_people_may_be_notified(
     factories.event(session, bodies=[body], slug="own", **given)
     session.commit()
 
-    page = shown(organiser, f"{AT}/details")
+    page = normalized_page(organiser, f"{AT}/details")
 
     assert ("Who will be notified" in page) is (words is not None)
     assert words is None or words in page
@@ -110,7 +110,7 @@ def test_the_reason_is_requested_if_people_may_be_notified(
 def test_recipients_are_counted_before_a_meeting_is_called_off(
     organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
 ) -> None:
-    assert "2 participants will be notified by e-mail immediately." in shown(
+    assert "2 participants will be notified by e-mail immediately." in normalized_page(
         organiser, f"{AT}/{act}"
     )
 
@@ -132,7 +132,7 @@ def test_changes_have_dates_in_the_usual_format(
     answer = organiser.post(f"{AT}/details", data=form | moved)
 
     assert answer.status_code == 302, answer.text
-    page = shown(organiser, f"{AT}/changes")
+    page = normalized_page(organiser, f"{AT}/changes")
     assert "<del>20 May 2027</del>" in page
     assert "<ins>21 May 2027</ins>" in page
     assert "1 May 2027, 1" in page

@@ -13,7 +13,7 @@ from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import on_both
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 
 def test_record(session: Session, client: FlaskClient) -> None:
@@ -32,7 +32,7 @@ def test_record(session: Session, client: FlaskClient) -> None:
     factories.outcome(session, text="Svenska", language="sv", document_id=secret.id)
     session.commit()
 
-    page = shown(client, "/outcomes")
+    page = normalized_page(client, "/outcomes")
 
     assert "3 entries" in page
     assert "Andrew Bower, UN DRR" in page
@@ -52,7 +52,7 @@ def test_filters(session: Session, client: FlaskClient) -> None:
     session.commit()
 
     def found(query: str) -> set[str]:
-        page = shown(client, f"/outcomes?{query}")
+        page = normalized_page(client, f"/outcomes?{query}")
         return {text for text in ("Of the event", "Of the year", "Of nobody") if text in page}
 
     assert found("kind=decision") == {"Of nobody"}
@@ -61,8 +61,8 @@ def test_filters(session: Session, client: FlaskClient) -> None:
     assert found("kind=conclusion&body=thb&presidency=lt") == {"Of the event"}
     assert found("kind=action-point") == set()
     assert found("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
-    assert "kind=nonsense" in shown(client, "/outcomes?kind=nonsense")
-    assert "No entries match" in shown(client, "/outcomes?kind=statement")
+    assert "kind=nonsense" in normalized_page(client, "/outcomes?kind=nonsense")
+    assert "No entries match" in normalized_page(client, "/outcomes?kind=statement")
 
 
 @on_both
@@ -91,9 +91,9 @@ def test_pages(session: Session, client: FlaskClient) -> None:
         factories.outcome(session)
     session.commit()
 
-    assert shown(client, "/outcomes").count('class="outcome"') == 30
-    assert "Page 1 of 2" in shown(client, "/outcomes")
-    assert shown(client, "/outcomes?page=2").count('class="outcome"') == 1
+    assert normalized_page(client, "/outcomes").count('class="outcome"') == 30
+    assert "Page 1 of 2" in normalized_page(client, "/outcomes")
+    assert normalized_page(client, "/outcomes?page=2").count('class="outcome"') == 1
 
 
 def test_record_uses_a_constant_number_of_queries(
@@ -108,7 +108,7 @@ def test_record_uses_a_constant_number_of_queries(
             factories.outcome(session, event_id=event.id, person=person, document_id=paper.id)
         session.commit()
         with count_queries() as seen:
-            shown(client, "/outcomes")
+            normalized_page(client, "/outcomes")
         costs.append(seen.count)
 
     assert costs[0] == costs[1] <= 12

@@ -13,7 +13,7 @@ from meetings.domain.events.rules import AttendanceMode, CountQuality, EventStat
 from meetings.domain.outcomes.models import OutcomeKind
 from meetings.domain.presidencies.models import Presidency, PresidencyPriority
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 
 def recorded(session: Session) -> Presidency:
@@ -63,7 +63,7 @@ def test_report(session: Session, client: FlaskClient) -> None:
     meeting(session, presidency, title="Only a month", when=factories.when("2020-10"))
     session.commit()
 
-    page = shown(client, "/presidencies/lt-2020")
+    page = normalized_page(client, "/presidencies/lt-2020")
 
     assert "Lithuanian Presidency 2020–2021" in page
     assert "Activity report · 1 July 2020 – 30 June 2021" in page
@@ -88,7 +88,7 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
     recorded(session)
     session.commit()
 
-    page = shown(client, "/presidencies/no-2021")
+    page = normalized_page(client, "/presidencies/no-2021")
 
     assert "<dt>meetings held</dt><dd>0</dd>" in page
     assert "participants, not recorded for any meeting" in page
@@ -101,7 +101,7 @@ def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> No
     meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
     session.commit()
 
-    page = shown(client, "/presidencies/lt-2020")
+    page = normalized_page(client, "/presidencies/lt-2020")
 
     assert "A secret meeting" not in page
     assert "Act together." not in page
@@ -116,7 +116,7 @@ def test_planned_meetings_are_not_held(session: Session, client: FlaskClient) ->
     factories.headcount(session, planned, figure=70)
     session.commit()
 
-    page = shown(client, "/presidencies/lt-2020")
+    page = normalized_page(client, "/presidencies/lt-2020")
 
     assert "<dt>meetings held, 1 more planned</dt><dd>0</dd>" in page
     assert "Confirmed" in page
@@ -130,7 +130,7 @@ def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
     meeting(session, recorded(session))
     session.commit()
 
-    page = shown(client, "/presidencies")
+    page = normalized_page(client, "/presidencies")
 
     assert "The presidency since 1 July 2022 has not been recorded yet." in page
     assert page.index("Norwegian") < page.index("Lithuanian") < page.index("Danish")

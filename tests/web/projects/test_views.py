@@ -11,7 +11,7 @@ from meetings.domain.people.models import Organisation
 from meetings.domain.projects.models import PartnerRole, Project, ProjectCountry, ProjectPartner
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 
 def cascade(session: Session) -> Project:
@@ -21,8 +21,8 @@ def cascade(session: Session) -> Project:
     )  # fmt: skip
     body = factories.body(session, name="Civil Security", short_name="Civil")
     it.bodies.append(body)
-    lead = factories.kept(session, Organisation(slug="iccss", name="ICCSS", country="PL"))
-    funder = factories.kept(session, Organisation(slug="eu-funds", name="EU funds"))
+    lead = factories.saved(session, Organisation(slug="iccss", name="ICCSS", country="PL"))
+    funder = factories.saved(session, Organisation(slug="eu-funds", name="EU funds"))
     it.partners += [
         ProjectPartner(organisation=lead, role=PartnerRole.LEAD),
         ProjectPartner(organisation=funder, role=PartnerRole.FUNDER, note="in part"),
@@ -42,7 +42,7 @@ def test_project(session: Session, client: FlaskClient) -> None:
     factories.document(session, project_id=it.id, title="Toolbox", standing="launched")
     session.commit()
 
-    page = shown(client, "/projects/cascade")
+    page = normalized_page(client, "/projects/cascade")
 
     assert "2019–2021" in page
     assert "<dt>Lead</dt><dd>ICCSS (Poland)</dd>" in page
@@ -59,7 +59,7 @@ def test_unknown_facts_are_not_recorded(session: Session, client: FlaskClient) -
     factories.project(session, slug="dull")
     session.commit()
 
-    page = shown(client, "/projects/dull")
+    page = normalized_page(client, "/projects/dull")
 
     assert "<dt>Period</dt><dd>not recorded</dd>" in page
     assert "No meetings have been recorded for this project." in page
@@ -73,7 +73,7 @@ def test_list(session: Session, client: FlaskClient) -> None:
     factories.framework(session, slug="pa-secure", name="Policy Area Secure")
     session.commit()
 
-    page = shown(client, "/projects")
+    page = normalized_page(client, "/projects")
 
     assert "2019–2021 · 2 countries · 1 meeting" in page
     assert 'href="/frameworks/pa-secure"' in page
@@ -95,9 +95,9 @@ def test_pages_use_a_constant_number_of_queries(
             other.bodies += event.bodies
         session.commit()
         with count_queries() as one:
-            shown(client, "/projects/cascade")
+            normalized_page(client, "/projects/cascade")
         with count_queries() as every:
-            shown(client, "/projects")
+            normalized_page(client, "/projects")
         costs.append((one.count, every.count))
 
     assert costs[0] == costs[1]

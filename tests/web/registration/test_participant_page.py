@@ -16,7 +16,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel import clock
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 from tests.ical_lint import lint
 from tests.web.form_helpers import form_of
 from tests.web.personal_feeds.test_participant_views import link_of
@@ -132,7 +132,7 @@ def test_first_personal_calendar_is_ready_to_submit(
     assert (form["name"], form["parts"]) == ("My meetings", ["registrations"])
     assert client.post(f"{page}/calendars", data=form).status_code == 303
 
-    made = shown(client, f"{page}/calendars")
+    made = normalized_page(client, f"{page}/calendars")
     assert '<details class="subscribe__address" open>' in made
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in made or "<svg viewBox" in made
     assert "qr.svg" not in made

@@ -12,7 +12,7 @@ from meetings.domain.search import queries as search
 from meetings.domain.search.queries import SearchGroup, SearchQuery
 from tests import factories
 from tests.conftest import on_both
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 
 def create_items(session: Session, **columns: Any) -> None:
@@ -78,7 +78,7 @@ def test_groups_with_counts(session: Session, client: FlaskClient) -> None:
     create_items(session)
     session.commit()
 
-    page = shown(client, "/search?q=gdansk")
+    page = normalized_page(client, "/search?q=gdansk")
 
     for title in ("Meetings", "People", "Bodies", "Projects", "Places", "Record", "Documents"):
         assert f"<h2>{title} (1)</h2>" in page
@@ -91,13 +91,13 @@ def test_places_by_country(session: Session, client: FlaskClient) -> None:
     create_items(session)
     session.commit()
 
-    assert "Filharmonia, Gdańsk, Poland" in shown(client, "/search?q=poland&in=places")
+    assert "Filharmonia, Gdańsk, Poland" in normalized_page(client, "/search?q=poland&in=places")
 
 
 def test_empty_query_and_no_results(session: Session, client: FlaskClient) -> None:
-    assert "No results" not in shown(client, "/search")
-    assert "No results" not in shown(client, "/search?q=%20")
-    assert "No results" in shown(client, "/search?q=100%25_nothing")
+    assert "No results" not in normalized_page(client, "/search")
+    assert "No results" not in normalized_page(client, "/search?q=%20")
+    assert "No results" in normalized_page(client, "/search?q=100%25_nothing")
 
 
 def test_pages_of_a_group(session: Session, client: FlaskClient) -> None:
@@ -105,11 +105,11 @@ def test_pages_of_a_group(session: Session, client: FlaskClient) -> None:
         factories.event(session, title=f"Spring {number:02}")
     session.commit()
 
-    assert shown(client, "/search?q=spring").count("Spring ") == 5
-    assert "All 32" in shown(client, "/search?q=spring")
-    assert shown(client, "/search?q=spring&in=meetings").count("Spring ") == 30
-    assert shown(client, "/search?q=spring&in=meetings&page=2").count("Spring ") == 2
-    assert shown(client, "/search?q=spring&in=meetings&page=99").count("Spring ") == 2
+    assert normalized_page(client, "/search?q=spring").count("Spring ") == 5
+    assert "All 32" in normalized_page(client, "/search?q=spring")
+    assert normalized_page(client, "/search?q=spring&in=meetings").count("Spring ") == 30
+    assert normalized_page(client, "/search?q=spring&in=meetings&page=2").count("Spring ") == 2
+    assert normalized_page(client, "/search?q=spring&in=meetings&page=99").count("Spring ") == 2
 
 
 def test_markup_in_the_query_is_escaped(client: FlaskClient) -> None:
@@ -126,7 +126,7 @@ def test_search_uses_a_constant_number_of_queries(
             create_items(session)
         session.commit()
         with count_queries() as seen:
-            shown(client, "/search?q=gdansk")
+            normalized_page(client, "/search?q=gdansk")
         costs.append(seen.count)
 
     assert costs[0] == costs[1] <= 12

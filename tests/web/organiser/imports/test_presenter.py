@@ -12,7 +12,7 @@ from meetings.domain.events.rules import EventState
 from meetings.kernel import clock
 from meetings.kernel.timezones import local_date
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 from tests.web.organiser.imports.test_views import SENT, chosen, events_of, read
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, None, text=PLAN)
-    before = shown(organiser, preview)
+    before = normalized_page(organiser, preview)
     assert "Choose the organising body of these meetings" in before
     assert "aria-invalid" not in before
 
@@ -91,7 +91,7 @@ def test_called_off_meetings_in_a_plan_are_marked(
     )
     session.commit()
 
-    page = shown(organiser, read(organiser, body, text=plan))
+    page = normalized_page(organiser, read(organiser, body, text=plan))
 
     assert doubt in page
     assert f">{pill}</span>" in page
@@ -108,7 +108,7 @@ def test_active_meetings_raise_no_issue(
     )
     session.commit()
 
-    page = shown(organiser, read(organiser, body, text=f"20 May {NEXT} Spring meeting"))
+    page = normalized_page(organiser, read(organiser, body, text=f"20 May {NEXT} Spring meeting"))
 
     assert "Unchanged" in page
     assert "it is still in the plan" not in page
@@ -120,7 +120,7 @@ def test_the_sample_table_is_read_without_issues(organiser: FlaskClient, body: B
 
     sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "plan.xlsx"), "body": 0}
     answer = organiser.post("/organise/import", data=sent)
-    page = shown(organiser, answer.location)
+    page = normalized_page(organiser, answer.location)
 
     for words in (
         "3 meetings: 3 new.", f"18 March {NEXT}", "09:30–16:00", "Riga, Latvia", "Hybrid",

@@ -15,7 +15,7 @@ from meetings.domain.events.models import EventRelation
 from meetings.domain.events.rules import EventState, RelationKind
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
-from tests.html_page import shown
+from tests.html_page import normalized_page
 
 ADDRESS = "/organise/year?year=2026"
 
@@ -52,7 +52,7 @@ def test_grid(session: Session, client: FlaskClient) -> None:
     factories.event(session, bodies=[], title="Nobody's day", when=undated, state=EventState.DRAFT)
     organiser(session, client)
 
-    page = shown(client, ADDRESS)
+    page = normalized_page(client, ADDRESS)
 
     assert "July 2026 – June 2027 · 2 planned, 1 to be confirmed" in page
     assert "Chair: Lithuania" in page
@@ -71,7 +71,7 @@ def test_a_meeting_without_a_month_has_its_column(session: Session, client: Flas
     factories.event(session, bodies=[], title="Some day", when=undated, presidency_id=it.id)
     organiser(session, client)
 
-    page = shown(client, ADDRESS)
+    page = normalized_page(client, ADDRESS)
 
     assert page.count('scope="col"') == 14
     assert "No month" in page
@@ -94,7 +94,7 @@ def test_clashes_and_holidays_are_described(session: Session, client: FlaskClien
     factories.event(session, title="Midsummer talks", when=factories.when("2027-06-24"))
     organiser(session, client)
 
-    page = shown(client, ADDRESS)
+    page = normalized_page(client, ADDRESS)
 
     assert "2 clashes" in page
     shared = "<strong>1 speaker and 2 registered participants</strong>"
@@ -110,13 +110,15 @@ def test_meetings_held_together_do_not_clash(session: Session, client: FlaskClie
     session.add(EventRelation(event_id=one.id, other_id=other.id, kind=kind))
     organiser(session, client)
 
-    assert "No meetings on the same day share" in shown(client, ADDRESS)
+    assert "No meetings on the same day share" in normalized_page(client, ADDRESS)
 
 
 def test_years_without_presidency_and_invalid_years(session: Session, client: FlaskClient) -> None:
     organiser(session, client)
 
-    assert "The presidency of this year has not been recorded yet." in shown(client, ADDRESS)
+    assert "The presidency of this year has not been recorded yet." in normalized_page(
+        client, ADDRESS
+    )
     for year in ("", "x", "0", "99999999", "-1", "²"):
         assert client.get("/organise/year", query_string={"year": year}).status_code == 200
 
@@ -130,7 +132,7 @@ def test_an_organiser_edits_own_drafts_and_views_other_events(
     factories.event(session, bodies=[other], slug="others")
     organiser(session, client, role=Role.ORGANISER, of=own)
 
-    page = shown(client, ADDRESS)
+    page = normalized_page(client, ADDRESS)
 
     assert 'href="/organise/events/own"' in page
     assert 'href="/events/others"' in page
@@ -152,7 +154,7 @@ def test_the_plan_costs_the_same_for_one_and_three(
             session.add(Term(body_id=event.body_ids[0], country="LT", role=TermRole.CHAIR))
         session.commit()
         with count_queries() as seen:
-            shown(client, ADDRESS)
+            normalized_page(client, ADDRESS)
         costs.append(seen.count)
 
     assert costs[0] == costs[1] <= 12
