@@ -83,12 +83,12 @@ class _Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as it:
-        thread = threading.Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02})
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield it
-        it.is_over.set()
-        it.shutdown()
+        yield server
+        server.is_over.set()
+        server.shutdown()
         thread.join()
 
 

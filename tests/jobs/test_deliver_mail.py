@@ -49,8 +49,8 @@ ME = "meetings@example.org"
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def entry_of(mail: EmailMessage) -> Any:
 def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = submitted(session, event, "rasa@example.org")
+    registration = submitted(session, event, "rasa@example.org")
 
     assert deliver(app, session, postbox) == 1
 
@@ -106,7 +106,7 @@ def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
     assert mail["Subject"] == "Confirm your registration: Œuvre; com,mon"
     assert link[1] in part(mail, "text/html")
     opened = access.get_valid_token(session, link[1], TokenScope.REGISTRATION, now=NOON)
-    assert (opened.subject_id, opened.expires_at) == (it.id, NOON + timedelta(hours=48))
+    assert (opened.subject_id, opened.expires_at) == (registration.id, NOON + timedelta(hours=48))
     assert "text/calendar" not in {each.get_content_type() for each in mail.walk()}
     assert only(session).status is MailStatus.SENT
 
@@ -158,7 +158,7 @@ def test_join_link_is_personal(
 def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     deliver(app, session, postbox)
     with transaction(session, now=NOON):
         fields = {"starts_time": ["09:30", "10:30"], "ends_time": ["12:45", "13:45"]}
@@ -173,7 +173,7 @@ def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
             session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
         )
     deliver(app, session, postbox)
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
     deliver(app, session, postbox)
 
     first, moved, gone = postbox.mails
@@ -231,8 +231,8 @@ def test_reason_is_in_the_mail(
 def test_superseded_message_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
     deliver(app, session, postbox)
 
@@ -247,12 +247,12 @@ def test_every_kind_is_rendered_or_dropped(
     app: Flask, session: Session, event: Event, tmp_path: Path, kind: MailKind,
     state: RegistrationState,
 ) -> None:  # fmt: skip
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=state, reason="Because", queued_at=factories.MADE_AT
     )
     outbox.enqueue(
-        session, kind, to_address=it.email, to_name=it.name, now=NOON, subject="registration",
-        subject_id=it.id, event_id=event.id,
+        session, kind, to_address=registration.email, to_name=registration.name, now=NOON, subject="registration",
+        subject_id=registration.id, event_id=event.id,
     )  # fmt: skip
     session.commit()
 

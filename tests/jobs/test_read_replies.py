@@ -53,9 +53,9 @@ def folder(imap: Server) -> Folder:
 def event(session: Session) -> Event:
     """Create an event with one seat."""
     body = factories.body(session, email="task-force@example.org")
-    it = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
+    event = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
     session.commit()
-    return it
+    return event
 
 
 def visit(
@@ -104,13 +104,13 @@ def test_replies_of_each_calendar_app_are_applied(
 def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
     session: Session, folder: Folder, event: Event
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     waits = registered(session, event, "waits@example.org")
     folder.put(bare(Reply(partstat="DECLINED")))
 
     visit(session, folder)
 
-    assert (it.state, waits.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
+    assert (registration.state, waits.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
     assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
     assert told(session, "waits@example.org")[2:] == ["registration_confirmed REQUEST 0"]
 
@@ -119,14 +119,14 @@ def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
 def test_acceptance_after_a_decline_displaces_nobody(
     session: Session, folder: Folder, event: Event
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     waits = registered(session, event, "waits@example.org")
     folder.put(bare(Reply(partstat="DECLINED")))
     folder.put(bare(Reply(stamp="20270301T121500Z")))
 
     visit(session, folder)
 
-    assert (it.state, it.reply) == (RegistrationState.WAITLISTED, CalendarReply.ACCEPTED)
+    assert (registration.state, registration.reply) == (RegistrationState.WAITLISTED, CalendarReply.ACCEPTED)
     assert waits.state is RegistrationState.CONFIRMED
     assert told(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_waitlisted",
@@ -160,30 +160,30 @@ def test_a_mail_that_a_person_marked_as_deleted_is_not_expunged(
 def test_reply_that_was_opened_in_a_mail_app_is_still_applied(
     session: Session, folder: Folder, event: Event
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     folder.put(bare(Reply()), "\\Seen")
 
     visit(session, folder)
 
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 def test_first_visit_ignores_old_mails(session: Session, folder: Folder, event: Event) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     folder.put(bare(Reply(partstat="DECLINED")), arrived='"01-Jan-2027 12:00:00 +0000"')
     folder.put(bare(Reply()))
 
     visit(session, folder)
 
-    assert (it.reply, it.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
 
 
 def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Event) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     mail = bare(Reply(partstat="DECLINED"))
     folder.put(mail)
     visit(session, folder)
-    services.reinstate(session, it, now=LATER)
+    services.reinstate(session, registration, now=LATER)
 
     copies = [folder.put(mail) for _ in range(2)]
     visit(session, folder)
@@ -191,7 +191,7 @@ def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Eve
     folder.put(mail)
     visit(session, folder)
 
-    assert it.state is RegistrationState.CONFIRMED
+    assert registration.state is RegistrationState.CONFIRMED
     assert outcomes(session) == [ReplyOutcome.APPLIED, *[ReplyOutcome.DUPLICATE] * 3]
     assert len(copies) == 2
 
@@ -248,7 +248,7 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
 def test_hostile_mails_are_harmless_and_the_next_one_is_read(
     session: Session, folder: Folder, event: Event, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     before = session.scalar(select(func.count()).select_from(Message))
     uids = {kind: folder.put(mail) for kind, (mail, _) in HOSTILE.items()}
     folder.put(bare(Reply(partstat="TENTATIVE", stamp="20270301T123000Z")))
@@ -259,7 +259,7 @@ def test_hostile_mails_are_harmless_and_the_next_one_is_read(
     assert {kind: found.get(uid) for kind, uid in uids.items()} == {
         kind: outcome for kind, (_, outcome) in HOSTILE.items()
     }
-    assert (it.reply, it.state) == (CalendarReply.TENTATIVE, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (CalendarReply.TENTATIVE, RegistrationState.CONFIRMED)
     flags = {None: set(), ReplyOutcome.AUTOMATIC: {"\\Seen"}}
     for kind, (_, outcome) in HOSTILE.items():
         assert folder.flags(uids[kind]) == flags.get(outcome, {"\\Flagged"}), kind
@@ -278,13 +278,13 @@ def test_hostile_mails_are_harmless_and_the_next_one_is_read(
 def test_counter_proposals_and_delegations_are_left_to_the_organisers(
     session: Session, folder: Folder, event: Event, spec: Reply, reply: CalendarReply
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     delegate = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jonas@example.org"
     uid = folder.put(bare(spec, plain(spec, delegate)))
 
     assert visit(session, folder) == VisitResult(left=1)
 
-    assert (it.reply, it.state) == (reply, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (reply, RegistrationState.CONFIRMED)
     assert folder.flags(uid) == {"\\Flagged"}
     assert len(told(session, "rasa@example.org")) == 2
 
@@ -293,21 +293,21 @@ def test_many_mails_are_read_in_several_visits(
     session: Session, folder: Folder, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(read, "MAX_MAILS", 3)
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     for _ in range(3):
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
     folder.put(bare(Reply()))
 
     assert visit(session, folder) == VisitResult()
     assert visit(session, folder) == VisitResult(taken=1)
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 @on_both
 def test_worker_killed_before_marking_applies_once_and_marks_later(
     app: Flask, session: Session, folder: Folder, event: Event, tmp_path: Path
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     uid = folder.put(bare(Reply(partstat="DECLINED")))
 
     child = subprocess.run(
@@ -321,7 +321,7 @@ def test_worker_killed_before_marking_applies_once_and_marks_later(
     assert visit(session, folder) == VisitResult(is_skipped=True)
     assert visit(session, folder, LATER + CLAIM_TTL) == VisitResult()
     assert folder.flags(uid) == {"\\Seen"}
-    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [ReplyOutcome.APPLIED])
+    assert (registration.state, outcomes(session)) == (RegistrationState.CANCELLED, [ReplyOutcome.APPLIED])
     assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
 
 
@@ -422,7 +422,7 @@ def _listen(listening: socket.socket, received: list[bytes]) -> None:
 
 
 def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: Event) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     folder.put(bare(Reply()))
     folder.rename(folder.name, "Elsewhere")
     visit(session, folder)
@@ -432,7 +432,7 @@ def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: E
 
     place = session.scalars(select(MailboxState)).one()
     assert (place.trouble, place.failures, place.read_at) == (None, 0, LATER)
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 def test_visit_that_takes_too_long_is_ended(
@@ -473,7 +473,7 @@ def test_implicit_tls_and_starttls_require_a_trusted_certificate(
          "subjectAltName=DNS:localhost,IP:127.0.0.1"],
         check=True, capture_output=True,
     )  # fmt: skip
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     with Server("--cert", str(cert), "--key", str(key)) as server:
         url = f"imap://{USER}:s3cret%20word@localhost:{server.port}/INBOX"
         before = visit(session, url)
@@ -482,7 +482,7 @@ def test_implicit_tls_and_starttls_require_a_trusted_certificate(
         after = visit(session, url, is_forced=True)
 
     assert before.trouble.startswith("not_secure")
-    assert (after, it.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
+    assert (after, registration.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
 
 
 def _append_over_tls(port: int, mail: bytes) -> None:

@@ -33,17 +33,17 @@ OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
     """Create an online event of an organisation."""
     factories.installation(session)
-    it = factories.open_event(session, title="Early warning")
+    event = factories.open_event(session, title="Early warning")
     session.commit()
-    return it
+    return event
 
 
 def change_mail(
@@ -134,8 +134,8 @@ def test_the_status_is_worded_for_the_person(
 ) -> None:
     event.registration = RegistrationPolicy.APPROVAL
     session.commit()
-    it = registered(session, event, "rasa@example.org")
-    assert it.state is RegistrationState.PENDING
+    registration = registered(session, event, "rasa@example.org")
+    assert registration.state is RegistrationState.PENDING
     deliver(app, session, postbox)
     submitted(session, event, "rasa@example.org")
     deliver(app, session, postbox)
@@ -156,8 +156,8 @@ def test_a_confirmation_names_the_form_of_attendance(
     app: Flask, session: Session, event: Event, postbox: Postbox, takes_part: ParticipationMode,
     sentence: str,
 ) -> None:  # fmt: skip
-    it = registered(session, event, "rasa@example.org")
-    it.takes_part = takes_part
+    registration = registered(session, event, "rasa@example.org")
+    registration.takes_part = takes_part
     session.commit()
 
     deliver(app, session, postbox)
@@ -170,8 +170,8 @@ def test_a_confirmation_names_the_form_of_attendance(
 def test_a_cancelled_person_can_register_again_if_registration_is_open(
     app: Flask, session: Session, event: Event, postbox: Postbox, is_open: bool
 ) -> None:
-    it: Registration = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration: Registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
     if not is_open:
         event.registration = RegistrationPolicy.INVITATION
         session.commit()

@@ -171,9 +171,9 @@ def test_relevant_change_updates_the_entry_with_a_higher_sequence(desk: Desk, ch
 def test_reply_is_requested_again_only_if_it_no_longer_holds(
     desk: Desk, changes: dict[str, Any], partstat: str
 ) -> None:
-    it = registered(desk.session, desk.event, "rasa@example.org")
+    registration = registered(desk.session, desk.event, "rasa@example.org")
     desk.sent()
-    it.reply = CalendarReply.ACCEPTED
+    registration.reply = CalendarReply.ACCEPTED
     desk.session.commit()
 
     desk.edit(**changes)
@@ -272,12 +272,12 @@ def test_no_calendar_entry_without_a_seat(desk: Desk) -> None:
 
 def test_invitation_follows_the_approval(desk: Desk) -> None:
     desk.edit(registration=desk.terms(policy=RegistrationPolicy.APPROVAL))
-    it = registered(desk.session, desk.event, "rasa@example.org")
+    registration = registered(desk.session, desk.event, "rasa@example.org")
     pending = requests_in(desk.sent())
 
-    services.approve_registration(desk.session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(desk.session, registration, SECRETARIAT, now=NOON)
     approved = requests_in(desk.sent())
-    services.decline_registration(desk.session, it, SECRETARIAT, now=NOON)
+    services.decline_registration(desk.session, registration, SECRETARIAT, now=NOON)
 
     assert (pending, approved) == (["rasa nothing"], ["rasa REQUEST 0"])
     assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
@@ -286,9 +286,9 @@ def test_invitation_follows_the_approval(desk: Desk) -> None:
 def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
     seen = []
     for _ in range(3):
-        it = registered(desk.session, desk.event, "rasa@example.org")
+        registration = registered(desk.session, desk.event, "rasa@example.org")
         seen += [each for each in requests_in(desk.sent()) if "nothing" not in each]
-        services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
+        services.cancel_registration(desk.session, registration, actor=holder_of(registration), now=NOON)
         seen += requests_in(desk.sent())
 
     assert seen == [
@@ -317,11 +317,11 @@ def test_queued_invitation_to_a_postponed_event_is_not_sent(desk: Desk) -> None:
 
 def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
     desk.edit(registration=desk.terms(total=1))
-    it = registered(desk.session, desk.event, "rasa@example.org")
+    registration = registered(desk.session, desk.event, "rasa@example.org")
     registered(desk.session, desk.event, "next@example.org")
     desk.sent()
     desk.edit(when=factories.when("2027-05-21"))
-    services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
+    services.cancel_registration(desk.session, registration, actor=holder_of(registration), now=NOON)
 
     registered(desk.session, desk.event, "rasa@example.org")
 

@@ -52,8 +52,8 @@ pytestmark = on_both
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
@@ -64,12 +64,12 @@ def event(session: Session) -> Event:
         session, slug="zuvis", name="Task Force Žuvis", short_name='TF "Žuvis"',
         email="task-force@example.org",
     )  # fmt: skip
-    it = factories.event(
+    event = factories.event(
         session, bodies=[body], title="Œuvre; com,mon", mode=AttendanceMode.ON_SITE,
         venues=[factories.venue(session)],
     )  # fmt: skip
     session.commit()
-    return it
+    return event
 
 
 def sent(app: Flask, session: Session, postbox: Postbox, at: datetime = TOLD) -> list[EmailMessage]:
@@ -97,7 +97,7 @@ def test_double_opt_in_over_a_real_mail_server(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
     now = clock.now()  # the page of the link requires it, too
-    it = asked(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
+    follow = asked(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
     deliver(app, session, postbox, now)
 
     (mail,) = postbox.mails
@@ -110,10 +110,10 @@ def test_double_opt_in_over_a_real_mail_server(
     assert "Once a week on Mondays, if anything is new; 06:00, Stockholm (CE" in text
     client.get(link[1])
     session.rollback()
-    assert not it.is_live
+    assert not follow.is_live
     assert client.post(link[1]).status_code == 303
     session.rollback()
-    assert it.is_live
+    assert follow.is_live
 
 
 def test_news_shows_old_and_new_values_and_how_to_unsubscribe(
@@ -141,7 +141,7 @@ def test_news_shows_old_and_new_values_and_how_to_unsubscribe(
 def test_list_headers_unsubscribe_with_one_post(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
-    it = followed(session, bodies=("zuvis",))
+    follow = followed(session, bodies=("zuvis",))
     rename(session, event, "Šviesa")
     (mail,) = sent(app, session, postbox)
 
@@ -155,13 +155,13 @@ def test_list_headers_unsubscribe_with_one_post(
     answers = [client.post(path_in(mail), data={"List-Unsubscribe": "One-Click"}) for _ in "12"]
     session.rollback()
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert it.ended_at is not None
+    assert follow.ended_at is not None
 
 
 def test_the_link_is_the_same_in_every_mail_and_one_row(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = followed(session)
+    follow = followed(session)
     rename(session, event, "One")
     sent(app, session, postbox)
     reschedule(session, event, factories.when("2029-05-20"), NOON + timedelta(days=30))
@@ -173,7 +173,7 @@ def test_the_link_is_the_same_in_every_mail_and_one_row(
     token = session.scalars(
         select(AccessToken).where(AccessToken.scope == TokenScope.FOLLOW_MANAGEMENT)
     ).one()
-    assert token.subject_id == it.id
+    assert token.subject_id == follow.id
     assert token.expires_at is not None
     assert token.expires_at > NOON + timedelta(days=1200)
 
@@ -220,7 +220,7 @@ def test_long_digest_names_the_calendar_for_the_rest(
 def test_superseded_news_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox, then: str
 ) -> None:
-    it = followed(session)
+    follow = followed(session)
     rename(session, event, "Not for long")
     drained(session)
     if then == "hidden":
@@ -232,7 +232,7 @@ def test_superseded_news_is_not_sent(
         session.execute(update(Message).values(facts={"stories": [[0, 1, 1]], "more": 0}))
         session.commit()
     else:
-        services.unfollow(session, it, now=TOLD)
+        services.unfollow(session, follow, now=TOLD)
 
     assert sent(app, session, postbox) == []
     assert only(session).status is MailStatus.DROPPED

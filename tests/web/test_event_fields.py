@@ -94,9 +94,9 @@ def draft(session: Session, body: Body) -> Event:
     """Return a draft in a series, with changeable slug and numbers, and a project to choose."""
     factories.project(session)
     series = factories.series(session, body_id=body.id)
-    it = factories.event(session, bodies=[body], series_id=series.id, **DRAFT)
+    event = factories.event(session, bodies=[body], series_id=series.id, **DRAFT)
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture

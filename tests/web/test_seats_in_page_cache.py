@@ -80,34 +80,34 @@ def pill(visitor: Client) -> str:
 
 
 def registration(session: Session, event: Event, state: RegistrationState) -> Registration:
-    it = factories.registration(session, event, state=state)
+    registration = factories.registration(session, event, state=state)
     session.commit()
-    return it
+    return registration
 
 
-def verify(session: Session, it: Registration) -> object:
-    return services.confirm_email(session, it, now=clock.now())
+def verify(session: Session, registration: Registration) -> object:
+    return services.confirm_email(session, registration, now=clock.now())
 
 
-def cancel(session: Session, it: Registration) -> object:
-    return services.cancel_registration(session, it, actor=holder_of(it), now=clock.now())
+def cancel(session: Session, registration: Registration) -> object:
+    return services.cancel_registration(session, registration, actor=holder_of(registration), now=clock.now())
 
 
-def come_back(session: Session, it: Registration) -> object:
-    return services.reinstate(session, it, now=clock.now())
+def come_back(session: Session, registration: Registration) -> object:
+    return services.reinstate(session, registration, now=clock.now())
 
 
-def approve(session: Session, it: Registration) -> object:
-    return services.approve_registration(session, it, SECRETARIAT, now=clock.now())
+def approve(session: Session, registration: Registration) -> object:
+    return services.approve_registration(session, registration, SECRETARIAT, now=clock.now())
 
 
-def decline(session: Session, it: Registration) -> object:
-    return services.decline_registration(session, it, SECRETARIAT, now=clock.now())
+def decline(session: Session, registration: Registration) -> object:
+    return services.decline_registration(session, registration, SECRETARIAT, now=clock.now())
 
 
-def change(session: Session, it: Registration) -> object:
+def change(session: Session, registration: Registration) -> object:
     return services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=clock.now()
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=clock.now()
     )
 
 
@@ -165,18 +165,18 @@ def test_last_seat_turns_the_cached_pages_to_the_waiting_list(
 def test_accepted_nomination_takes_a_seat_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    it = delegations.nominate(
+    nomination = delegations.nominate(
         session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
     )
     assert meters(visitor) == [0, 0, 0]
 
     delegations.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, nomination, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     assert meters(visitor) == [1, 0, 1]
 
     delegations.withdraw_nomination(
-        session, it, actor=contact_of(session, it.event), now=clock.now()
+        session, nomination, actor=contact_of(session, nomination.event), now=clock.now()
     )
     assert meters(visitor) == [0, 0, 0]
 
@@ -184,11 +184,11 @@ def test_accepted_nomination_takes_a_seat_on_the_cached_page(
 def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    it = delegations.nominate(
+    nomination = delegations.nominate(
         session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
     )
     delegations.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, nomination, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     assert meters(visitor) == [1, 0, 1]
 

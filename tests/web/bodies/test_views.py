@@ -35,12 +35,12 @@ def presided(session: Session, country: str, first: date, last: date) -> Preside
     )  # fmt: skip
 
 
-def term(session: Session, it: Body, role: TermRole, **columns: Any) -> Term:
-    return factories.kept(session, Term(body_id=it.id, role=role, **columns))
+def term(session: Session, body: Body, role: TermRole, **columns: Any) -> Term:
+    return factories.kept(session, Term(body_id=body.id, role=role, **columns))
 
 
-def held(session: Session, it: Body, day: str, **columns: Any) -> Event:
-    fields = {"state": EventState.HELD, "bodies": [it], "when": factories.when(day)}
+def held(session: Session, body: Body, day: str, **columns: Any) -> Event:
+    fields = {"state": EventState.HELD, "bodies": [body], "when": factories.when(day)}
     return factories.event(session, **fields | columns)
 
 

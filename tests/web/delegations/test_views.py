@@ -41,12 +41,12 @@ def event(session: Session, body: Body) -> Event:
     for country in ("EE", "LT", "LV"):
         factories.membership(session, country)
     day = (clock.now() + timedelta(days=30)).date().isoformat()
-    it = factories.open_event(
+    event = factories.open_event(
         session, slug="spring", bodies=[body], when=factories.when(day), seats_per_delegation=2,
         mode=AttendanceMode.HYBRID,
     )  # fmt: skip
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
@@ -72,11 +72,11 @@ def only(session: Session, kind: Any) -> Any:
 
 def nominated(session: Session, event: Event) -> Registration:
     session.rollback()
-    it = services.nominate(
+    nomination = services.nominate(
         session, event, nominee(), country="EE", actor=SECRETARIAT, now=clock.now()
     )
     session.commit()
-    return it
+    return nomination
 
 
 def text_of(response: TestResponse) -> str:
@@ -86,16 +86,16 @@ def text_of(response: TestResponse) -> str:
 def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, page: str) -> None:
     answer = client.post(f"{page}/nominate", data=JURI)
     after = text_of(client.get(answer.location))
-    it = only(session, Registration)
+    registration = only(session, Registration)
 
     assert answer.status_code == 303
-    assert (it.state, it.email, it.delegation) == (
+    assert (registration.state, registration.email, registration.delegation) == (
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
     assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
     assert "1 of 2 places used" in after
 
-    client.post(f"{page}/withdraw/{it.id}")
+    client.post(f"{page}/withdraw/{registration.id}")
 
     assert only(session, Registration).state is RegistrationState.WITHDRAWN
 
@@ -183,8 +183,8 @@ def test_invalid_links_name_the_contact(
 def test_registration_link_opens_no_delegation(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = nominated(session, event)
-    secret = token_for(session, TokenScope.REGISTRATION, it.id)
+    nomination = nominated(session, event)
+    secret = token_for(session, TokenScope.REGISTRATION, nomination.id)
 
     assert client.get(f"/delegations/{secret}").status_code == 404
 
@@ -203,8 +203,8 @@ def test_nominee_accepts_on_the_private_page(
 
     assert (bare.status_code, answer.status_code) == (422, 303)
     assert "We need your consent" in text_of(bare)
-    it = only(session, Registration)
-    assert (it.state, it.needs) == (RegistrationState.CONFIRMED, "a ramp")
+    registration = only(session, Registration)
+    assert (registration.state, registration.needs) == (RegistrationState.CONFIRMED, "a ramp")
     assert "Accept nomination" not in client.get(page).text
 
 

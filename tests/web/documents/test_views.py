@@ -33,9 +33,9 @@ FACTS = {
 def event(session: Session) -> Event:
     """Return a published event of a body."""
     factories.installation(session)
-    it = factories.event(session, slug="own")
+    event = factories.event(session, slug="own")
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture

@@ -36,16 +36,16 @@ def day(days: int = 30) -> str:
 def create_event(session: Session, **columns: Any) -> Event:
     """Create and commit an event next month with an online room and open registration."""
     fields = {"when": factories.when(day()), "join_url": "https://video.example.org/1"}
-    it = factories.open_event(session, **fields | columns)
+    event = factories.open_event(session, **fields | columns)
     session.commit()
-    return it
+    return event
 
 
-def address(session: Session, it: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
+def address(session: Session, registration: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
     """Return the path of the private page, or of the link to the online room."""
     now = clock.now()
     _, secret = tokens.create_token(
-        session, scope, it.id, now=now, expires_at=now + timedelta(days=2)
+        session, scope, registration.id, now=now, expires_at=now + timedelta(days=2)
     )
     session.commit()
     return f"/{'join' if scope is TokenScope.JOIN else 'registrations'}/{secret}"
@@ -62,9 +62,9 @@ def test_private_page_shows_the_state_of_the_meeting(
     client: FlaskClient, session: Session, state: EventState, pill: str, sentence: str
 ) -> None:
     event = create_event(session, state=state, state_reason="The host country has elections.")
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    page = shown(client, address(session, it))
+    page = shown(client, address(session, registration))
     standing = page.partition("standing")[2].partition("</section>")[0]
 
     assert f'<span class="pill pill--off">{pill}</span>' in standing
@@ -102,11 +102,11 @@ def test_nominee_of_a_cancelled_meeting_has_no_buttons(
     client: FlaskClient, session: Session
 ) -> None:
     event = create_event(session, state=EventState.CANCELLED, state_reason="Elections.")
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=RegistrationState.NOMINATED, delegation="LT", verified_at=None
     )
 
-    page = shown(client, address(session, it))
+    page = shown(client, address(session, registration))
 
     assert "This meeting is cancelled." in page
     assert "Decline nomination" not in page
@@ -115,9 +115,9 @@ def test_nominee_of_a_cancelled_meeting_has_no_buttons(
 
 def test_join_page_shows_that_the_meeting_is_off(client: FlaskClient, session: Session) -> None:
     event = create_event(session, state=EventState.POSTPONED, state_reason="Elections.")
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    page = shown(client, address(session, it, TokenScope.JOIN))
+    page = shown(client, address(session, registration, TokenScope.JOIN))
 
     assert f"{POSTPONED_SENTENCE} Elections." in page
     assert "use this link again on the day" not in page

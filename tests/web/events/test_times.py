@@ -28,10 +28,10 @@ OWN = (
 def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     event = factories.open_event(session, when=TWO_DAYS)
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
     now = clock.now()
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=now, expires_at=now + timedelta(days=1)
+        session, TokenScope.REGISTRATION, registration.id, now=now, expires_at=now + timedelta(days=1)
     )
     session.commit()
 

@@ -50,9 +50,9 @@ def number(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def link(session: Session, it: Follow, scope: TokenScope) -> str:
+def link(session: Session, follow: Follow, scope: TokenScope) -> str:
     until = clock.now() + MANAGE_LINK_TTL
-    secret = access.issue_token(session, scope, it.id, now=clock.now(), expires_at=until)
+    secret = access.issue_token(session, scope, follow.id, now=clock.now(), expires_at=until)
     return f"/{'follow' if scope is TokenScope.FOLLOW_CONFIRMATION else 'following'}/{secret}"
 
 
@@ -103,11 +103,11 @@ def test_subscribing_stores_the_request_and_points_to_the_inbox(
     answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=TYPED)
     page = client.get(answer.location)
 
-    it = only(session)
+    follow = only(session)
     assert answer.status_code == 303
     assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
-    assert (it.is_live, it.asked_pace) == (False, Frequency.WEEKLY)
-    assert it.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
+    assert (follow.is_live, follow.asked_pace) == (False, Frequency.WEEKLY)
+    assert follow.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
 
 
 def test_response_does_not_reveal_existing_subscriptions(
@@ -201,10 +201,10 @@ def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None
 def test_confirmation_link_has_one_purpose_and_expires(
     client: FlaskClient, session: Session
 ) -> None:
-    it = asked(session, at=clock.now())
-    secret = link(session, it, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
+    follow = asked(session, at=clock.now())
+    secret = link(session, follow, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
     late = access.issue_token(
-        session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=clock.now(), expires_at=clock.now()
+        session, TokenScope.FOLLOW_CONFIRMATION, follow.id, now=clock.now(), expires_at=clock.now()
     )
 
     assert client.get(f"/following/{secret}").status_code == 404
@@ -215,8 +215,8 @@ def test_confirmation_link_has_one_purpose_and_expires(
 
 
 def test_private_page_changes_the_frequency(client: FlaskClient, session: Session) -> None:
-    it = followed(session, at=clock.now())
-    address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
+    follow = followed(session, at=clock.now())
+    address = link(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
     page = client.get(address)
     wrong = client.post(address, data={"pace": "never"})
@@ -229,8 +229,8 @@ def test_private_page_changes_the_frequency(client: FlaskClient, session: Sessio
 
 
 def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: Session) -> None:
-    it = followed(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
-    address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
+    follow = followed(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
+    address = link(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
     page = client.get(f"{address}/unsubscribe")
     assert only(session).is_live
@@ -261,8 +261,8 @@ def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
 
 def test_other_forms_need_their_csrf_token(guarded_app: Flask, session: Session) -> None:
     client = guarded_app.test_client()
-    it = asked(session, at=clock.now())
-    confirming = HOST + link(session, it, TokenScope.FOLLOW_CONFIRMATION)
+    follow = asked(session, at=clock.now())
+    confirming = HOST + link(session, follow, TokenScope.FOLLOW_CONFIRMATION)
 
     assert client.post(f"{HOST}/follow", data=TYPED).status_code == 400
     assert client.post(confirming).status_code == 400

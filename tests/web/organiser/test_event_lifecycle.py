@@ -37,9 +37,9 @@ TABS = (
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
     """Create a published, confirmed, upcoming seminar of the body."""
-    it = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
+    event = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
     session.commit()
-    return it
+    return event
 
 
 def test_a_few_fields_create_a_draft_with_proposals(

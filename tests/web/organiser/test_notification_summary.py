@@ -27,15 +27,15 @@ DAY = (clock.now() + timedelta(days=40)).date().isoformat()
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
     """Create an upcoming published meeting with two participants and a cancelled one."""
-    it = factories.event(session, bodies=[body], when=factories.when(DAY), slug="own")
+    event = factories.event(session, bodies=[body], when=factories.when(DAY), slug="own")
     for name, state in (
         ("ada", RegistrationState.CONFIRMED),
         ("bo", RegistrationState.WAITLISTED),
         ("cy", RegistrationState.CANCELLED),
     ):
-        factories.registration(session, it, email=f"{name}@example.org", state=state)
+        factories.registration(session, event, email=f"{name}@example.org", state=state)
     session.commit()
-    return it
+    return event
 
 
 def test_a_new_time_is_announced_with_its_reason(

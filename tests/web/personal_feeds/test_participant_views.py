@@ -25,11 +25,11 @@ ADDRESS = re.compile(r"/feeds/([\w-]{43})/my\.ics")
 TYPED = {"name": "Mine", "parts": ["registrations"]}
 
 
-def link_of(session: Session, it: Registration) -> str:
+def link_of(session: Session, registration: Registration) -> str:
     """Return the path of a private registration page."""
     until = clock.now() + timedelta(days=2)
     _, secret = access.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+        session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
     )  # fmt: skip
     session.commit()
     return f"/registrations/{secret}"
@@ -100,10 +100,10 @@ def test_calendar_is_renewed_and_revoked(
 
 
 def test_unconfirmed_address_has_no_calendars(client: FlaskClient, session: Session) -> None:
-    it = factories.registration(
+    registration = factories.registration(
         session, make(session), state=RegistrationState.UNVERIFIED, verified_at=None
     )  # fmt: skip
-    private = link_of(session, it)
+    private = link_of(session, registration)
 
     assert "/calendars" not in client.get(private).text
     for answer in (

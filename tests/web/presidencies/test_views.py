@@ -24,12 +24,12 @@ def recorded(session: Session) -> Presidency:
     factories.presidency(session, slug="dk-2019", country="DK", **span)
     span = {"starts_on": date(2021, 7, 1), "ends_on": date(2022, 6, 30)}
     factories.presidency(session, slug="no-2021", country="NO", **span)
-    it = factories.presidency(
+    presidency = factories.presidency(
         session, slug="lt-2020", country="LT", starts_on=date(2020, 7, 1),
         ends_on=date(2021, 6, 30), chair=chair, chair_position="Ambassador-at-Large",
     )  # fmt: skip
-    it.priorities.append(PresidencyPriority(name="Protecting the most vulnerable"))
-    return it
+    presidency.priorities.append(PresidencyPriority(name="Protecting the most vulnerable"))
+    return presidency
 
 
 def meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
@@ -163,8 +163,8 @@ def test_list_uses_a_constant_number_of_queries(
     factories.installation(session)
     for more in (1, 2):
         for _each in range(more):
-            it = factories.presidency(session)
-            factories.event(session, presidency_id=it.id, presidency_is_override=True)
+            presidency = factories.presidency(session)
+            factories.event(session, presidency_id=presidency.id, presidency_is_override=True)
         session.commit()
         with count_queries() as seen:
             client.get("/presidencies")

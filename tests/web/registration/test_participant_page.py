@@ -48,9 +48,9 @@ def test_name_can_be_corrected(client: FlaskClient, session: Session, event: Eve
 
     assert answer.status_code == 303, answer.text
     session.expire_all()
-    it = session.scalars(select(Registration)).one()
-    assert (it.name, it.organisation, it.sector) == ("Rasa", "Ministry", Sector.POLICE)
-    assert (it.delegation, it.state) == ("LT", RegistrationState.CONFIRMED)
+    registration = session.scalars(select(Registration)).one()
+    assert (registration.name, registration.organisation, registration.sector) == ("Rasa", "Ministry", Sector.POLICE)
+    assert (registration.delegation, registration.state) == ("LT", RegistrationState.CONFIRMED)
     assert "registration.corrected" in session.scalars(select(AuditEntry.action)).all()
     assert "mailto:office@example.org" in client.get(page).text
 
@@ -86,8 +86,8 @@ def test_single_mode_of_attendance_has_no_field(
 def test_confirmed_participant_downloads_the_calendar_file(
     client: FlaskClient, session: Session, event: Event, takes_part: ParticipationMode
 ) -> None:
-    it = factories.registration(session, event, takes_part=takes_part, sequence=4)
-    page, uid = link_of(session, it), event.uid
+    registration = factories.registration(session, event, takes_part=takes_part, sequence=4)
+    page, uid = link_of(session, registration), event.uid
 
     assert ADD in client.get(page).text
     answer = client.get(f"{page}/meeting.ics")

@@ -40,14 +40,14 @@ JOIN = "https://video.example.org/room/7"
 def event(session: Session) -> Event:
     """Return an event next month with open registration."""
     day = (clock.now() + timedelta(days=30)).date().isoformat()
-    it = factories.open_event(session, when=factories.when(day), join_url=JOIN, slug="spring")
+    event = factories.open_event(session, when=factories.when(day), join_url=JOIN, slug="spring")
     session.commit()
-    return it
+    return event
 
 
-def token_for(session: Session, it: Registration, scope: Any = TokenScope.REGISTRATION) -> str:
+def token_for(session: Session, registration: Registration, scope: Any = TokenScope.REGISTRATION) -> str:
     until = clock.now() + timedelta(days=2)
-    _, secret = tokens.create_token(session, scope, it.id, now=clock.now(), expires_at=until)
+    _, secret = tokens.create_token(session, scope, registration.id, now=clock.now(), expires_at=until)
     session.commit()
     return secret
 
@@ -71,12 +71,12 @@ def test_register_stores_the_request_and_points_to_the_inbox(
 ) -> None:
     response = client.post("/events/spring/register", data=TYPED)
     page = client.get(response.location)
-    it = only(session)
+    follow = only(session)
 
     assert response.status_code == 303
     assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert "This installation has no mail server" in text_of(page)
-    assert (it.state, it.name, it.delegation) == (
+    assert (follow.state, follow.name, follow.delegation) == (
         RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
     )  # fmt: skip
     assert number(session, Message) == 1
@@ -242,8 +242,8 @@ def test_confirm_then_change_then_cancel(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.mode = AttendanceMode.HYBRID
-    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
-    address = f"/registrations/{token_for(session, it)}"
+    registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    address = f"/registrations/{token_for(session, registration)}"
 
     before = client.get(address)
     client.post(f"{address}/confirm")
@@ -265,9 +265,9 @@ def test_confirm_then_change_then_cancel(
 def test_opening_the_link_does_not_confirm(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
 
-    client.get(f"/registrations/{token_for(session, it)}")
+    client.get(f"/registrations/{token_for(session, registration)}")
 
     assert only(session).state is RegistrationState.UNVERIFIED
 
@@ -276,8 +276,8 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.mode, event.capacity_on_site = AttendanceMode.HYBRID, 0
-    it = factories.registration(session, event)
-    address = f"/registrations/{token_for(session, it)}/change"
+    registration = factories.registration(session, event)
+    address = f"/registrations/{token_for(session, registration)}/change"
 
     typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
     response = client.post(address, data=typed)
@@ -326,9 +326,9 @@ def test_expired_link_offers_a_new_one(
 
 
 def test_join_redirects_to_the_room(client: FlaskClient, session: Session, event: Event) -> None:
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
+    response = client.get(f"/join/{token_for(session, registration, TokenScope.JOIN)}")
 
     assert (response.status_code, response.location) == (302, JOIN)
 
@@ -337,11 +337,11 @@ def test_join_redirects_to_the_room(client: FlaskClient, session: Session, event
 def test_join_requires_a_confirmed_registration(
     client: FlaskClient, session: Session, event: Event, state: RegistrationState
 ) -> None:
-    it = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
+    registration = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
 
     for address in (
-        f"/join/{token_for(session, it, TokenScope.JOIN)}",
-        f"/registrations/{token_for(session, it)}/join",
+        f"/join/{token_for(session, registration, TokenScope.JOIN)}",
+        f"/registrations/{token_for(session, registration)}/join",
     ):
         response = client.get(address)
         assert response.status_code == 403
@@ -352,9 +352,9 @@ def test_join_without_a_room_shows_a_notice(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.join_url = ""
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
+    response = client.get(f"/join/{token_for(session, registration, TokenScope.JOIN)}")
 
     assert response.status_code == 200
     assert "use this link again on the day" in text_of(response)
@@ -363,10 +363,10 @@ def test_join_without_a_room_shows_a_notice(
 def test_page_and_join_tokens_are_not_interchangeable(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    assert client.get(f"/join/{token_for(session, it)}").status_code == 404
-    join = token_for(session, it, TokenScope.JOIN)
+    assert client.get(f"/join/{token_for(session, registration)}").status_code == 404
+    join = token_for(session, registration, TokenScope.JOIN)
     assert client.get(f"/registrations/{join}").status_code == 404
 
 
@@ -374,11 +374,11 @@ def test_room_is_hidden_on_the_waiting_list(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.join_note = "passcode 1234"
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
     )
 
-    page = client.get(f"/registrations/{token_for(session, it)}").text
+    page = client.get(f"/registrations/{token_for(session, registration)}").text
 
     assert "number 1 on the waiting list" in page
     assert JOIN not in page
@@ -428,8 +428,8 @@ def test_form_of_a_private_page_works_without_a_referer(
     guarded_app: Flask, session: Session, event: Event
 ) -> None:
     client = guarded_app.test_client()
-    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
-    address = f"https://meetings.example.org/registrations/{token_for(session, it)}"
+    registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    address = f"https://meetings.example.org/registrations/{token_for(session, registration)}"
     found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
     assert found is not None
 
@@ -463,11 +463,11 @@ def test_token_is_not_logged(
 def test_participant_who_declined_in_the_calendar_can_register_again(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=RegistrationState.CANCELLED, reply=CalendarReply.DECLINED,
         replied_at=clock.now(),
     )  # fmt: skip
-    address = f"/registrations/{token_for(session, it)}"
+    address = f"/registrations/{token_for(session, registration)}"
 
     page = client.get(address).text
     answer = client.post(f"{address}/come-back")
@@ -488,10 +488,10 @@ def test_participant_who_declined_in_the_calendar_can_register_again(
 def test_refused_reinstatement_shows_the_reason(
     client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], shown: str
 ) -> None:
-    it = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    registration = factories.registration(session, event, state=RegistrationState.CANCELLED)
     for name, value in columns.items():
         setattr(event, name, value)
-    address = f"/registrations/{token_for(session, it)}"
+    address = f"/registrations/{token_for(session, registration)}"
 
     client.post(f"{address}/come-back")
 
@@ -503,8 +503,8 @@ def test_refused_reinstatement_shows_the_reason(
 def test_only_cancelled_registrations_are_reinstated(
     client: FlaskClient, session: Session, event: Event, state: str
 ) -> None:
-    it = factories.registration(session, event, state=RegistrationState(state))
-    address = f"/registrations/{token_for(session, it)}"
+    registration = factories.registration(session, event, state=RegistrationState(state))
+    address = f"/registrations/{token_for(session, registration)}"
 
     client.post(f"{address}/come-back")
 

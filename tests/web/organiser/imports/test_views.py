@@ -63,11 +63,11 @@ def server(app: Flask) -> Iterator[Server]:
     """Run a web server from which the application may fetch."""
     parts = components_of(app)
     usual = parts.fetch_policy
-    with Server() as it:
-        Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02}).start()
-        parts.fetch_policy = it.wanted
-        yield it
-        it.shutdown()
+    with Server() as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        parts.fetch_policy = server.wanted
+        yield server
+        server.shutdown()
     parts.fetch_policy = usual
 
 

@@ -36,9 +36,9 @@ AT = "/organise/events/own/messages"
 def event(session: Session) -> Event:
     """Create a published event of a body."""
     factories.installation(session)
-    it = factories.event(session, slug="own")
+    event = factories.event(session, slug="own")
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture

@@ -66,9 +66,9 @@ def test_grid(session: Session, client: FlaskClient) -> None:
 
 
 def test_a_meeting_without_a_month_has_its_column(session: Session, client: FlaskClient) -> None:
-    it = factories.presidency(session)
+    presidency = factories.presidency(session)
     undated = EventDates(None, "Europe/Vilnius")
-    factories.event(session, bodies=[], title="Some day", when=undated, presidency_id=it.id)
+    factories.event(session, bodies=[], title="Some day", when=undated, presidency_id=presidency.id)
     organiser(session, client)
 
     page = shown(client, ADDRESS)

@@ -130,13 +130,13 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
     )  # fmt: skip
 
     session.expire_all()
-    it = session.scalars(select(Presidency)).one()
-    assert (it.slug, [each.name for each in it.priorities]) == ("lt-2026", ["Safety", "Children"])
-    assert (event.presidency_id, own.presidency_id) == (it.id, None)
+    presidency = session.scalars(select(Presidency)).one()
+    assert (presidency.slug, [each.name for each in presidency.priorities]) == ("lt-2026", ["Safety", "Children"])
+    assert (event.presidency_id, own.presidency_id) == (presidency.id, None)
     session.rollback()
     save(secretariat, "/organise/settings/presidencies/lt-2026", ends_on="2027-05-01")
     assert session.get_one(Event, event.id).presidency_id is None
-    assert it.chair is not None
+    assert presidency.chair is not None
 
 
 @pytest.mark.parametrize(
