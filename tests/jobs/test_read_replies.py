@@ -110,7 +110,10 @@ def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
 
     visit(session, folder)
 
-    assert (registration.state, waits.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
+    assert (registration.state, waits.state) == (
+        RegistrationState.CANCELLED,
+        RegistrationState.CONFIRMED,
+    )
     assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
     assert told(session, "waits@example.org")[2:] == ["registration_confirmed REQUEST 0"]
 
@@ -126,7 +129,10 @@ def test_acceptance_after_a_decline_displaces_nobody(
 
     visit(session, folder)
 
-    assert (registration.state, registration.reply) == (RegistrationState.WAITLISTED, CalendarReply.ACCEPTED)
+    assert (registration.state, registration.reply) == (
+        RegistrationState.WAITLISTED,
+        CalendarReply.ACCEPTED,
+    )
     assert waits.state is RegistrationState.CONFIRMED
     assert told(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_waitlisted",
@@ -175,7 +181,10 @@ def test_first_visit_ignores_old_mails(session: Session, folder: Folder, event: 
 
     visit(session, folder)
 
-    assert (registration.reply, registration.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (
+        CalendarReply.ACCEPTED,
+        RegistrationState.CONFIRMED,
+    )
 
 
 def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Event) -> None:
@@ -259,7 +268,10 @@ def test_hostile_mails_are_harmless_and_the_next_one_is_read(
     assert {kind: found.get(uid) for kind, uid in uids.items()} == {
         kind: outcome for kind, (_, outcome) in HOSTILE.items()
     }
-    assert (registration.reply, registration.state) == (CalendarReply.TENTATIVE, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (
+        CalendarReply.TENTATIVE,
+        RegistrationState.CONFIRMED,
+    )
     flags = {None: set(), ReplyOutcome.AUTOMATIC: {"\\Seen"}}
     for kind, (_, outcome) in HOSTILE.items():
         assert folder.flags(uids[kind]) == flags.get(outcome, {"\\Flagged"}), kind
@@ -321,7 +333,10 @@ def test_worker_killed_before_marking_applies_once_and_marks_later(
     assert visit(session, folder) == VisitResult(is_skipped=True)
     assert visit(session, folder, LATER + CLAIM_TTL) == VisitResult()
     assert folder.flags(uid) == {"\\Seen"}
-    assert (registration.state, outcomes(session)) == (RegistrationState.CANCELLED, [ReplyOutcome.APPLIED])
+    assert (registration.state, outcomes(session)) == (
+        RegistrationState.CANCELLED,
+        [ReplyOutcome.APPLIED],
+    )
     assert told(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
 
 

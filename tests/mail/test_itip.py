@@ -288,7 +288,9 @@ def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
     for _ in range(3):
         registration = registered(desk.session, desk.event, "rasa@example.org")
         seen += [each for each in requests_in(desk.sent()) if "nothing" not in each]
-        services.cancel_registration(desk.session, registration, actor=holder_of(registration), now=NOON)
+        services.cancel_registration(
+            desk.session, registration, actor=holder_of(registration), now=NOON
+        )
         seen += requests_in(desk.sent())
 
     assert seen == [
@@ -321,7 +323,9 @@ def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
     registered(desk.session, desk.event, "next@example.org")
     desk.sent()
     desk.edit(when=factories.when("2027-05-21"))
-    services.cancel_registration(desk.session, registration, actor=holder_of(registration), now=NOON)
+    services.cancel_registration(
+        desk.session, registration, actor=holder_of(registration), now=NOON
+    )
 
     registered(desk.session, desk.event, "rasa@example.org")
 

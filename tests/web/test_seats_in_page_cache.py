@@ -90,7 +90,9 @@ def verify(session: Session, registration: Registration) -> object:
 
 
 def cancel(session: Session, registration: Registration) -> object:
-    return services.cancel_registration(session, registration, actor=holder_of(registration), now=clock.now())
+    return services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=clock.now()
+    )
 
 
 def come_back(session: Session, registration: Registration) -> object:

@@ -41,7 +41,9 @@ def create_event(session: Session, **columns: Any) -> Event:
     return event
 
 
-def address(session: Session, registration: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
+def address(
+    session: Session, registration: Registration, scope: TokenScope = TokenScope.REGISTRATION
+) -> str:
     """Return the path of the private page, or of the link to the online room."""
     now = clock.now()
     _, secret = tokens.create_token(

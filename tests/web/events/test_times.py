@@ -31,7 +31,11 @@ def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Sessi
     registration = factories.registration(session, event)
     now = clock.now()
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, registration.id, now=now, expires_at=now + timedelta(days=1)
+        session,
+        TokenScope.REGISTRATION,
+        registration.id,
+        now=now,
+        expires_at=now + timedelta(days=1),
     )
     session.commit()
 

@@ -19,7 +19,9 @@ def secure(session: Session) -> Framework:
         body=factories.body(session, slug="steering"),
     )  # fmt: skip
     factories.framework_node(session, framework, kind=NodeKind.PRINCIPLE, text="Save lives")
-    section = factories.framework_node(session, framework, kind=NodeKind.SECTION, number="A", text="Room")
+    section = factories.framework_node(
+        session, framework, kind=NodeKind.SECTION, number="A", text="Room"
+    )
     factories.framework_node(
         session, framework, number="A.1", text="Train", slug="a-1", parent_id=section.id
     )

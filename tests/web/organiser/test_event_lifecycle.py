@@ -37,7 +37,9 @@ TABS = (
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
     """Create a published, confirmed, upcoming seminar of the body."""
-    event = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
+    event = factories.event(
+        session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own"
+    )
     session.commit()
     return event
 

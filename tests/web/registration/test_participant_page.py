@@ -49,7 +49,11 @@ def test_name_can_be_corrected(client: FlaskClient, session: Session, event: Eve
     assert answer.status_code == 303, answer.text
     session.expire_all()
     registration = session.scalars(select(Registration)).one()
-    assert (registration.name, registration.organisation, registration.sector) == ("Rasa", "Ministry", Sector.POLICE)
+    assert (registration.name, registration.organisation, registration.sector) == (
+        "Rasa",
+        "Ministry",
+        Sector.POLICE,
+    )
     assert (registration.delegation, registration.state) == ("LT", RegistrationState.CONFIRMED)
     assert "registration.corrected" in session.scalars(select(AuditEntry.action)).all()
     assert "mailto:office@example.org" in client.get(page).text

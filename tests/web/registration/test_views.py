@@ -45,9 +45,13 @@ def event(session: Session) -> Event:
     return event
 
 
-def token_for(session: Session, registration: Registration, scope: Any = TokenScope.REGISTRATION) -> str:
+def token_for(
+    session: Session, registration: Registration, scope: Any = TokenScope.REGISTRATION
+) -> str:
     until = clock.now() + timedelta(days=2)
-    _, secret = tokens.create_token(session, scope, registration.id, now=clock.now(), expires_at=until)
+    _, secret = tokens.create_token(
+        session, scope, registration.id, now=clock.now(), expires_at=until
+    )
     session.commit()
     return secret
 

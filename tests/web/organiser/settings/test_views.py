@@ -131,7 +131,10 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
 
     session.expire_all()
     presidency = session.scalars(select(Presidency)).one()
-    assert (presidency.slug, [each.name for each in presidency.priorities]) == ("lt-2026", ["Safety", "Children"])
+    assert (presidency.slug, [each.name for each in presidency.priorities]) == (
+        "lt-2026",
+        ["Safety", "Children"],
+    )
     assert (event.presidency_id, own.presidency_id) == (presidency.id, None)
     session.rollback()
     save(secretariat, "/organise/settings/presidencies/lt-2026", ends_on="2027-05-01")
