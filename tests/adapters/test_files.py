@@ -58,11 +58,11 @@ def store(tmp_path: Path) -> FileStore:
 def test_a_kind_is_told_from_the_content(
     store: FileStore, content: bytes, name: str, suffix: str
 ) -> None:
-    kept = store.put(io.BytesIO(content), name)
+    stored = store.put(io.BytesIO(content), name)
 
-    assert (kept.suffix, kept.size) == (suffix, len(content))
-    assert store.path(kept.key).read_bytes() == content
-    assert kept.key == f"{kept.sha256[:2]}/{kept.sha256}"
+    assert (stored.suffix, stored.size) == (suffix, len(content))
+    assert store.path(stored.key).read_bytes() == content
+    assert stored.key == f"{stored.sha256[:2]}/{stored.sha256}"
 
 
 @pytest.mark.parametrize(

@@ -55,14 +55,14 @@ class Server(ThreadingHTTPServer):
         """Whoever hangs up is no error here."""
 
     def answers(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> "Server":
-        def answer(handler: Any) -> None:
+        def respond(handler: Any) -> None:
             handler.send_response(status)
             for name, value in {"Content_Length": str(len(body)), **headers}.items():
                 handler.send_header(name.replace("_", "-"), value)
             handler.end_headers()
             handler.wfile.write(body)
 
-        self.paths[path] = answer
+        self.paths[path] = respond
         return self
 
     def get(self, path: str) -> FetchResult:
@@ -99,13 +99,13 @@ def test_fetches_what_is_there_and_tells_nothing_of_whoever_asks(server: Server)
         Content_Type="text/calendar; charset=utf-8", Set_Cookie="a=b",
     )  # fmt: skip
 
-    found = server.get("/a%20b.ics?x=1&y=å")
+    result = server.get("/a%20b.ics?x=1&y=å")
 
-    assert found.data == CALENDAR
-    assert found.media_type == "text/calendar"
-    (asked,) = server.asked
-    assert not {"Cookie", "Authorization", "Referer"} & set(asked)
-    assert asked["Host"] == f"127.0.0.1:{server.server_port}"
+    assert result.data == CALENDAR
+    assert result.media_type == "text/calendar"
+    (request,) = server.asked
+    assert not {"Cookie", "Authorization", "Referer"} & set(request)
+    assert request["Host"] == f"127.0.0.1:{server.server_port}"
 
 
 def test_redirects_are_followed_by_hand(server: Server) -> None:
@@ -115,7 +115,7 @@ def test_redirects_are_followed_by_hand(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "to",
+    "target",
     [
         "http://127.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/",
         "http://localhost/", "http://10.0.0.1/", "http://2130706433/", "http://0x7f000001/",
@@ -126,22 +126,22 @@ def test_redirects_are_followed_by_hand(server: Server) -> None:
         "http://１２７.０.０.１/", "http://127.0.0.1:22/", "http://localhost:5432/",
     ],
 )  # fmt: skip
-def test_a_redirect_into_the_house_is_refused(server: Server, to: str) -> None:
-    server.answers("/a", status=307, Location=to.encode().decode("latin-1"))
+def test_a_redirect_into_the_house_is_refused(server: Server, target: str) -> None:
+    server.answers("/a", status=307, Location=target.encode().decode("latin-1"))
 
     with pytest.raises((UrlNotAllowed, UrlInvalid)):
         server.get("/a")
     with pytest.raises(UrlNotAllowed):
-        fetch(to)
+        fetch(target)
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize(
-    "to",
+    "target",
     ["file:///etc/passwd", "ftp://example.org/", "gopher://127.0.0.1/", "javascript:x", "data:,x"],
 )
-def test_a_redirect_to_something_else_than_the_web_is_refused(server: Server, to: str) -> None:
-    server.answers("/a", status=301, Location=to)
+def test_a_redirect_to_something_else_than_the_web_is_refused(server: Server, target: str) -> None:
+    server.answers("/a", status=301, Location=target)
 
     with pytest.raises(UrlInvalid):
         server.get("/a")
@@ -202,18 +202,18 @@ def test_a_packed_bomb_and_a_large_answer_are_cut(server: Server) -> None:
 _CHUNK = 64 * 1024
 
 
-def trickle(first: bytes, then: bytes) -> Callable[[Any], None]:
-    def answer(handler: Any) -> None:
+def trickle(first: bytes, rest: bytes) -> Callable[[Any], None]:
+    def respond(handler: Any) -> None:
         handler.wfile.write(first)
         while not handler.server.is_over.wait(0.05):
-            handler.wfile.write(then)
+            handler.wfile.write(rest)
             handler.wfile.flush()
 
-    return answer
+    return respond
 
 
 @pytest.mark.parametrize(
-    ("first", "then"),
+    ("first", "rest"),
     [
         (b"", b""),
         (b"H", b"T"),
@@ -225,8 +225,8 @@ def trickle(first: bytes, then: bytes) -> Callable[[Any], None]:
         (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
     ],
 )
-def test_who_answers_drop_by_drop_is_cut(server: Server, first: bytes, then: bytes) -> None:
-    server.paths["/a"] = trickle(first, then)
+def test_who_answers_drop_by_drop_is_cut(server: Server, first: bytes, rest: bytes) -> None:
+    server.paths["/a"] = trickle(first, rest)
     began = time.monotonic()
 
     with pytest.raises((UrlTimeout, UrlUnreachable)):
@@ -235,7 +235,7 @@ def test_who_answers_drop_by_drop_is_cut(server: Server, first: bytes, then: byt
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         b"nonsense\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
@@ -247,15 +247,15 @@ def test_who_answers_drop_by_drop_is_cut(server: Server, first: bytes, then: byt
         b"",
     ],
 )
-def test_broken_answers_are_refused(server: Server, answer: bytes) -> None:
-    server.paths["/a"] = lambda handler: handler.wfile.write(answer)
+def test_broken_answers_are_refused(server: Server, response: bytes) -> None:
+    server.paths["/a"] = lambda handler: handler.wfile.write(response)
 
     with pytest.raises(UrlUnreachable):
         server.get("/a")
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "", "x", "example.org/a.ics", "//example.org", "http://", "http:///a", "https://user:pw@a.b/",
         "http://a@127.0.0.1/", "http://a b/", "http://a\r\nX: y/", "http://a/\r\nX:y", "http://a\\@b/",
@@ -263,9 +263,9 @@ def test_broken_answers_are_refused(server: Server, answer: bytes) -> None:
         "http://" + "a" * 70 + ".org/", "https://a/" + "b" * 3000, "HTTP//a", "mailto:a@b.org",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_not_asked(address: str) -> None:
+def test_what_is_no_address_is_not_asked(url: str) -> None:
     with pytest.raises(UrlInvalid):
-        parse_url(address)
+        parse_url(url)
 
 
 def test_addresses_taken_apart() -> None:
@@ -328,14 +328,15 @@ OPENSSL = shutil.which("openssl") or ""
 
 @pytest.mark.skipif(not OPENSSL, reason="nothing makes a certificate")
 def test_a_certificate_that_nobody_vouches_for_is_refused(server: Server, tmp_path: Path) -> None:
-    both = tmp_path / "both.pem"
+    key_and_certificate = tmp_path / "both.pem"
     subprocess.run(
         [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", tmp_path / "cert.pem"],
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key_and_certificate,
+         "-out", tmp_path / "cert.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "cert.pem", both)
+    context.load_cert_chain(tmp_path / "cert.pem", key_and_certificate)
     server.answers("/a", CALENDAR)
     server.socket = context.wrap_socket(server.socket, server_side=True)
 

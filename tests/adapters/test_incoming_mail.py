@@ -11,9 +11,9 @@ from meetings.adapters.incoming_mail import UnreadableMail
 from tests.jobs.itip_replies import PROGRAMS, Reply, bare
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_calendar_part_and_sender_are_found(program: str) -> None:
-    mail = incoming_mail.parse_mail(PROGRAMS[program](Reply()))
+@pytest.mark.parametrize("calendar_app", PROGRAMS)
+def test_calendar_part_and_sender_are_found(calendar_app: str) -> None:
+    mail = incoming_mail.parse_mail(PROGRAMS[calendar_app](Reply()))
 
     assert mail.sender == "rasa@example.org"
     assert mail.calendars[0].startswith("BEGIN:VCALENDAR")
@@ -55,12 +55,12 @@ def test_hostile_mail_takes_little_time(kind: str) -> None:
     began = time.process_time()
 
     try:
-        found = incoming_mail.parse_mail(HOSTILE[kind])
+        mail = incoming_mail.parse_mail(HOSTILE[kind])
     except UnreadableMail:
-        found = None
+        mail = None
 
     assert time.process_time() - began < 5
-    assert found is None or found.sender == ""
+    assert mail is None or mail.sender == ""
 
 
 @given(st.binary(max_size=400))
@@ -96,9 +96,9 @@ def test_report_that_a_mail_was_not_delivered_is_automatic() -> None:
 
 
 def test_copies_have_the_same_key_and_others_another() -> None:
-    one, other = bare(Reply()), bare(Reply())
-    copied = b"Received: x\r\n" + one
-    first, copy, second = (incoming_mail.parse_mail(each) for each in (one, copied, other))
+    reply, other_reply = bare(Reply()), bare(Reply())
+    copied = b"Received: x\r\n" + reply
+    first, copy, second = (incoming_mail.parse_mail(raw) for raw in (reply, copied, other_reply))
 
     assert first.key_of("x") == copy.key_of("x")
     assert len({first.key_of("x"), first.key_of("y"), second.key_of("x")}) == 3

@@ -44,27 +44,27 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name.partition("-")[0] for file in folder.glob("*.png"))
 
 
-def seen(picture: bytes) -> Image.Image:
-    found = Image.open(io.BytesIO(picture))
-    found.load()
-    assert (found.format, found.size) == ("PNG", (1200, 630))
-    return found.convert("RGB")
+def decoded(picture: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(picture))
+    image.load()
+    assert (image.format, image.size) == ("PNG", (1200, 630))
+    return image.convert("RGB")
 
 
-def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
+def count_dark_points(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
     """Return how many points of the part are not the ground's white."""
-    counted = picture.crop(box).convert("L").point(lambda value: value < 200, mode="1")
-    return sum(1 for value in counted.tobytes() if value)
+    dark_points = picture.crop(box).convert("L").point(lambda value: value < 200, mode="1")
+    return sum(1 for value in dark_points.tobytes() if value)
 
 
 def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> None:
-    picture = seen(painted(store, "7", CARD))
+    picture = decoded(painted(store, "7", CARD))
 
     assert picture.getpixel((5, 300)) == (0x8A, 0x3A, 0x62)
     for top, bottom in ((50, 100), (140, 180), (200, 480), (515, 560), (570, 605)):
-        assert inked(picture, (72, top, 1128, bottom)) > 20, top
+        assert count_dark_points(picture, (72, top, 1128, bottom)) > 20, top
     # Nothing but the ground at the edges.
-    assert inked(picture, (1130, 0, 1200, 630)) == 0
+    assert count_dark_points(picture, (1130, 0, 1200, 630)) == 0
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,17 @@ def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> 
     ],
 )  # fmt: skip
 def test_any_title_fits(store: OgImages, title: str) -> None:
-    picture = seen(painted(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
+    picture = decoded(painted(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
 
-    assert inked(picture, (1130, 0, 1200, 630)) == 0
-    assert inked(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
-    assert inked(picture, (72, 200, 1128, 480)) > 20, "without letters of ours, the kind is shown"
+    assert count_dark_points(picture, (1130, 0, 1200, 630)) == 0
+    assert count_dark_points(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
+    assert count_dark_points(picture, (72, 200, 1128, 480)) > 20, (
+        "without letters of ours, the kind is shown"
+    )
 
 
 def test_letters_come_from_the_part_that_has_them() -> None:
-    assert [og_image_worker.font_subset(each) for each in "aéŁșКґΩ— 日"] == [
+    assert [og_image_worker.font_subset(letter) for letter in "aéŁșКґΩ— 日"] == [
         "latin", "latin", "latin-ext", "latin-ext", "cyrillic", "cyrillic", "greek", "latin",
         "latin", "",
     ]  # fmt: skip

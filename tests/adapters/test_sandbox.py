@@ -65,13 +65,13 @@ def test_what_keeps_the_processor_busy_is_ended() -> None:
 
 
 def test_many_at_a_time_wait_for_their_turn() -> None:
-    patient = SandboxLimits(wall_seconds=60)
+    limits = SandboxLimits(wall_seconds=60)
     with ThreadPoolExecutor(3) as pool:
-        found = list(
-            pool.map(lambda _n: client.parse_in_sandbox(PLAN, KNOWN, "", patient), range(3))
+        results = list(
+            pool.map(lambda _n: client.parse_in_sandbox(PLAN, KNOWN, "", limits), range(3))
         )
 
-    assert all(each == found[0] for each in found)
+    assert all(result == results[0] for result in results)
 
 
 def test_it_knows_nothing_of_the_surroundings(

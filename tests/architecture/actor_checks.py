@@ -94,9 +94,11 @@ def is_check(module: Module, statement: ast.stmt, parameter: str) -> bool:
     if isinstance(statement, ast.Expr | ast.Assign | ast.Return):
         return is_checking_call(module, statement.value, parameter)
     if isinstance(statement, ast.If):
-        is_about_it = any(is_name(node, parameter) for node in inside(statement.test))
+        is_about_parameter = any(is_name(node, parameter) for node in inside(statement.test))
         first = statement.body[0]
-        return is_about_it and (raises_not_allowed(first) or is_check(module, first, parameter))
+        return is_about_parameter and (
+            raises_not_allowed(first) or is_check(module, first, parameter)
+        )
     return False
 
 
@@ -115,11 +117,13 @@ def is_checking_call(module: Module, call: ast.expr | None, parameter: str) -> b
     called, _, name = qualified(module, call.func).rpartition(".")
     if (called, name) == (POLICY, "ensure"):
         return bool(call.args) and is_name(call.args[0], parameter)
-    there = module if called == module.name else module_of(called)
-    function = there.functions.get(name) if there else None
-    if there is None or function is None:
+    defining_module = module if called == module.name else module_of(called)
+    function = defining_module.functions.get(name) if defining_module else None
+    if defining_module is None or function is None:
         return False
-    return any(checks(there, function, name) for name in receiving(call, function, parameter))
+    return any(
+        checks(defining_module, function, name) for name in receiving(call, function, parameter)
+    )
 
 
 def qualified(module: Module, called: ast.expr) -> str:
@@ -134,8 +138,8 @@ def qualified(module: Module, called: ast.expr) -> str:
 def receiving(call: ast.Call, function: ast.FunctionDef, passed: str) -> list[str]:
     """Return the parameters of the function that the call passes this name to."""
     positional = zip(parameters(function), call.args, strict=False)
-    found = [parameter for parameter, value in positional if is_name(value, passed)]
+    names = [parameter for parameter, value in positional if is_name(value, passed)]
     keywords = [
         keyword.arg for keyword in call.keywords if keyword.arg and is_name(keyword.value, passed)
     ]
-    return found + keywords
+    return names + keywords

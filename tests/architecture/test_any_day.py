@@ -15,7 +15,9 @@ from tests import shifted_clock
 from tests.any_day import depends_on_day
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
-SHOW = "import datetime as d, time; print(d.datetime.now(d.UTC).isoformat(), time.monotonic())"
+PRINT_CLOCKS = (
+    "import datetime as d, time; print(d.datetime.now(d.UTC).isoformat(), time.monotonic())"
+)
 
 
 def test_a_module_that_reads_the_clock_is_marked(request: pytest.FixtureRequest) -> None:
@@ -57,12 +59,12 @@ def test_a_process_and_its_children_have_the_shifted_clock() -> None:
     if shifted_clock.shifted_to():
         pytest.skip("The clock of this run is shifted already.")
 
-    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SHOW!r}])"
-    done = subprocess.run(
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {PRINT_CLOCKS!r}])"
+    completed = subprocess.run(
         [sys.executable, "-c", child], env=os.environ | shift, capture_output=True, text=True,
         check=True, cwd=ROOT,
     )  # fmt: skip
 
-    shown, monotonic = done.stdout.split()
-    assert abs(datetime.fromisoformat(shown) - start) < timedelta(minutes=1)
+    wall_clock, monotonic = completed.stdout.split()
+    assert abs(datetime.fromisoformat(wall_clock) - start) < timedelta(minutes=1)
     assert abs(float(monotonic) - time.monotonic()) < 60

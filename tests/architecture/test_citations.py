@@ -18,12 +18,12 @@ AS_PUBLISHED = Path(ROOT, "tests", "cases")
 
 
 def sources() -> list[Path]:
-    found = [path for path in ROOT.iterdir() if path.is_file()]
+    paths = [path for path in ROOT.iterdir() if path.is_file()]
     for folder in FOLDERS:
-        found += [path for path in Path(ROOT, folder).rglob("*") if path.is_file()]
+        paths += [path for path in Path(ROOT, folder).rglob("*") if path.is_file()]
     return [
         path
-        for path in found
+        for path in paths
         if path.suffix in SUFFIXES and "dist" not in path.parts and AS_PUBLISHED not in path.parents
     ]
 

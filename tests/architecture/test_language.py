@@ -171,8 +171,8 @@ def problems(text: Text) -> list[str]:
 
 
 def test_prose_has_no_banned_construction() -> None:
-    found = [problem for text in texts() for problem in problems(text)]
-    assert not found, "\n".join(found)
+    violations = [problem for text in texts() for problem in problems(text)]
+    assert not violations, "\n".join(violations)
 
 
 @pytest.mark.parametrize(

@@ -30,23 +30,23 @@ SESSION_EVENTS = (
 
 def listened_to(source: str) -> set[str]:
     """Return the names of the SQLAlchemy events that the module listens to."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         called = node.func if isinstance(node, ast.Call) else None
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         if isinstance(node, ast.Call) and name in {"listen", "listens_for"}:
             values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            found.update(str(value) for value in values)
-    return found
+            names.update(str(value) for value in values)
+    return names
 
 
 def test_events_are_listened_to_in_two_modules_and_beside_models() -> None:
-    found = {}
+    listeners = {}
     for path in SOURCES:
-        own = OF_MODELS if path.name == "models.py" else set()
-        found[path.relative_to(ROOT).as_posix()] = listened_to(path.read_text()) - own
+        allowed = OF_MODELS if path.name == "models.py" else set()
+        listeners[path.relative_to(ROOT).as_posix()] = listened_to(path.read_text()) - allowed
 
-    assert {path: names for path, names in found.items() if names} == LISTENING
+    assert {path: names for path, names in listeners.items() if names} == LISTENING
 
 
 def test_listening_is_found() -> None:

@@ -15,7 +15,7 @@ from meetings.factory import MIGRATIONS, create_app
 from meetings.settings import Settings
 from tests.conftest import SECRET
 
-FIRST = "0001"
+FIRST_REVISION = "0001"
 #: The second would need a second event.
 _LEFT_OUT = frozenset({"alembic_version", "event_relations"})
 #: An appearance names a person or a group.
@@ -35,21 +35,21 @@ _VALUES: dict[type, Any] = {
 def test_rows_of_the_first_version_survive_the_upgrade(
     backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    app = _app_at_the_first(backend, request, tmp_path)
+    app = _app_at_first_revision(backend, request, tmp_path)
     with app.app_context():
-        kept = _fill()
+        rows = _fill_tables()
 
         upgrade(str(MIGRATIONS))
 
-        now = MetaData()
-        now.reflect(db.engine)
-        for name, row in kept.items():
-            assert _only_row(now.tables[name], list(row)) == row, name
+        metadata = MetaData()
+        metadata.reflect(db.engine)
+        for name, row in rows.items():
+            assert _only_row(metadata.tables[name], list(row)) == row, name
         db.engine.dispose()
-    assert len(kept) == 38
+    assert len(rows) == 38
 
 
-def _app_at_the_first(backend: str, request: pytest.FixtureRequest, folder: Path) -> Flask:
+def _app_at_first_revision(backend: str, request: pytest.FixtureRequest, folder: Path) -> Flask:
     url = f"sqlite:///{folder / 'first.db'}"
     if backend == "postgresql":
         url = request.getfixturevalue("postgres").new_database()
@@ -57,26 +57,26 @@ def _app_at_the_first(backend: str, request: pytest.FixtureRequest, folder: Path
         Settings(instance=folder, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
     )
     with app.app_context():
-        upgrade(str(MIGRATIONS), FIRST)
+        upgrade(str(MIGRATIONS), FIRST_REVISION)
     return app
 
 
-def _fill() -> dict[str, dict[str, Any]]:
+def _fill_tables() -> dict[str, dict[str, Any]]:
     """Put one row into every table, each naming the first row of the others."""
-    then = MetaData()
-    then.reflect(db.engine)
-    kept: dict[str, dict[str, Any]] = {}
+    metadata = MetaData()
+    metadata.reflect(db.engine)
+    rows: dict[str, dict[str, Any]] = {}
     with db.engine.begin() as connection:
-        for table in then.sorted_tables:
+        for table in metadata.sorted_tables:
             if table.name in _LEFT_OUT:
                 continue
             values = {column.name: _value(table, column) for column in table.columns}
             if connection.execute(select(table)).first() is None:
                 connection.execute(insert(table), values)
-            found = connection.execute(select(table)).mappings().first()
-            assert found is not None
-            kept[table.name] = dict(found)
-    return kept
+            row = connection.execute(select(table)).mappings().first()
+            assert row is not None
+            rows[table.name] = dict(row)
+    return rows
 
 
 def _value(table: Table, column: Column[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
@@ -45,7 +45,7 @@ def test_dialog_traps_the_focus_until_it_is_closed(page: Page, site: Site) -> No
     press_and_stay_inside(page)
 
     page.get_by_role("button", name=ASK).first.click()
-    assert complaints(page) == []
+    assert violations(page) == []
 
 
 def test_dialog_without_invoker_commands(page: Page, site: Site) -> None:

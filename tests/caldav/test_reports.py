@@ -44,14 +44,14 @@ def holds(name: str, text: str, attributes: str = "") -> str:
 def test_an_entry_equals_the_file_of_the_event_page(session: Session, client: FlaskClient) -> None:
     event = create_event(session, slug="spring", title="Žiemos; <meeting> & more")
 
-    got = client.get(address(event))
+    response = client.get(address(event))
 
-    assert lint(got.data) == []
-    assert got.headers["Content-Type"] == "text/calendar; charset=utf-8; component=VEVENT"
-    assert got.data == client.get("/events/spring.ics").data
+    assert lint(response.data) == []
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8; component=VEVENT"
+    assert response.data == client.get("/events/spring.ics").data
     values = parse_multistatus(multiget(client, address(event))).single()
-    assert values.text("c:calendar-data") == got.text.replace("\r\n", "\n")
-    assert values.text("d:getetag") == got.headers["ETag"]
+    assert values.text("c:calendar-data") == response.text.replace("\r\n", "\n")
+    assert values.text("d:getetag") == response.headers["ETag"]
 
 
 def test_an_etag_changes_with_the_bytes(session: Session, client: FlaskClient) -> None:
@@ -89,17 +89,17 @@ def test_entries_that_overlap_the_time_range_match(session: Session, client: Fla
     for title, at in when.items():
         create_event(session, title=title, when=at)
 
-    def found(start: str = "", end: str = "") -> list[str]:
+    def titles(start: str = "", end: str = "") -> list[str]:
         return parse_multistatus(query(client, span(start, end))).titles()
 
-    assert found("20270520T000000Z", "20270521T000000Z") == ["Morning"]
-    assert found("20270520T094500Z", "20270521T000000Z") == []
-    assert found("20270520T094459Z", "20270521T000000Z") == ["Morning"]
-    assert found(end="20270520T063000Z") == []
-    assert found("20270521T235959Z", "20270522T063000Z") == ["Whole day"]
-    assert found("20270522T063000Z") == ["Open end"]
-    assert found("20270522T063001Z") == []
-    assert found(end="20280101T000000Z") == ["Morning", "Open end", "Whole day"]
+    assert titles("20270520T000000Z", "20270521T000000Z") == ["Morning"]
+    assert titles("20270520T094500Z", "20270521T000000Z") == []
+    assert titles("20270520T094459Z", "20270521T000000Z") == ["Morning"]
+    assert titles(end="20270520T063000Z") == []
+    assert titles("20270521T235959Z", "20270522T063000Z") == ["Whole day"]
+    assert titles("20270522T063000Z") == ["Open end"]
+    assert titles("20270522T063001Z") == []
+    assert titles(end="20280101T000000Z") == ["Morning", "Open end", "Whole day"]
 
 
 @pytest.mark.parametrize(
@@ -120,24 +120,24 @@ def test_text_matches_search_properties(session: Session, client: FlaskClient) -
     )
     create_event(session, title="Autumn")
 
-    def found(inside: str) -> list[str]:
+    def titles(inside: str) -> list[str]:
         return parse_multistatus(query(client, inside)).titles()
 
-    here = [r"Spring\; Žiemos meeting"]
-    both = ["Autumn", *here]
-    assert found(holds("SUMMARY", "spring; ž", 'collation="i;unicode-casemap"')) == here
-    assert found(holds("summary", "SPRING;")) == here
-    assert found(holds("SUMMARY", "SPRING", 'collation="i;octet"')) == []
-    assert found(holds("DESCRIPTION", "needle")) == here
-    assert found(holds("UID", spring.uid, 'collation="i;octet"')) == here
-    assert found(holds("SUMMARY", "spring", 'negate-condition="yes"')) == ["Autumn"]
-    assert found('<c:prop-filter name="LOCATION"/>') == both
+    matching = [r"Spring\; Žiemos meeting"]
+    both = ["Autumn", *matching]
+    assert titles(holds("SUMMARY", "spring; ž", 'collation="i;unicode-casemap"')) == matching
+    assert titles(holds("summary", "SPRING;")) == matching
+    assert titles(holds("SUMMARY", "SPRING", 'collation="i;octet"')) == []
+    assert titles(holds("DESCRIPTION", "needle")) == matching
+    assert titles(holds("UID", spring.uid, 'collation="i;octet"')) == matching
+    assert titles(holds("SUMMARY", "spring", 'negate-condition="yes"')) == ["Autumn"]
+    assert titles('<c:prop-filter name="LOCATION"/>') == both
     absent = '<c:prop-filter name="GEO"><c:is-not-defined/></c:prop-filter>'
-    assert found(absent) == both
-    assert found('<c:prop-filter name="GEO"/>') == []
-    assert found(holds("SUMMARY", "spring") + holds("SUMMARY", "autumn")) == []
+    assert titles(absent) == both
+    assert titles('<c:prop-filter name="GEO"/>') == []
+    assert titles(holds("SUMMARY", "spring") + holds("SUMMARY", "autumn")) == []
     # The text of an entry's time zone does not count.
-    assert found('<c:prop-filter name="TZOFFSETTO"/>') == []
+    assert titles('<c:prop-filter name="TZOFFSETTO"/>') == []
 
 
 @pytest.mark.parametrize(
@@ -177,13 +177,13 @@ def test_only_events_exist(session: Session, client: FlaskClient, kind: str) -> 
 
 @on_both
 def test_multiget_returns_entries_by_url(session: Session, client: FlaskClient) -> None:
-    here, other = create_event(session, title="Here"), create_event(session, title="Other")
+    event, other = create_event(session, title="Here"), create_event(session, title="Other")
     create_event(session, title="Not asked for")
     hidden = create_event(session, reader=Visibility.MEMBERS)
 
     full = f"http://localhost{address(other)}"
     nowhere = f"{ALL}nobody.ics", "/elsewhere/x.ics", "http://[", address(hidden)
-    result = parse_multistatus(multiget(client, address(here), full, *nowhere))
+    result = parse_multistatus(multiget(client, address(event), full, *nowhere))
 
     assert result.titles() == ["Here", "Other"]
     assert result.deleted == set(nowhere)
@@ -192,15 +192,15 @@ def test_multiget_returns_entries_by_url(session: Session, client: FlaskClient) 
 def test_multiget_needs_one_query(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    here = create_event(session, title="Here")
-    many = [f"{ALL}nobody-{number}.ics" for number in range(3_000)]
+    event = create_event(session, title="Here")
+    missing = [f"{ALL}nobody-{number}.ics" for number in range(3_000)]
 
     def cost(*hrefs: str) -> int:
         with count_queries() as queries:
             assert parse_multistatus(multiget(client, *hrefs)).titles() == ["Here"]
         return int(queries.count)
 
-    assert cost(address(here), *many) == cost(address(here))
+    assert cost(address(event), *missing) == cost(address(event))
 
 
 def test_uids_of_any_characters_have_a_url(session: Session, client: FlaskClient) -> None:
@@ -269,11 +269,19 @@ def test_an_event_is_only_in_the_calendars_of_its_bodies(
     event = create_event(session, bodies=[body])
     create_event(session, bodies=[other])
 
-    here, there = "/dav/calendars/body.thb/", "/dav/calendars/body.cso/"
-    assert client.get(address(event, here)).status_code == 200
-    assert client.get(address(event, there)).status_code == 404
-    assert parse_multistatus(multiget(client, address(event, there), path=there)).existing == set()
-    assert parse_multistatus(multiget(client, address(event, there), path=here)).existing == set()
+    calendar, other_calendar = "/dav/calendars/body.thb/", "/dav/calendars/body.cso/"
+    assert client.get(address(event, calendar)).status_code == 200
+    assert client.get(address(event, other_calendar)).status_code == 404
+    assert (
+        parse_multistatus(
+            multiget(client, address(event, other_calendar), path=other_calendar)
+        ).existing
+        == set()
+    )
+    assert (
+        parse_multistatus(multiget(client, address(event, other_calendar), path=calendar)).existing
+        == set()
+    )
 
 
 def test_every_zone_and_precision_round_trips(session: Session, client: FlaskClient) -> None:
@@ -286,9 +294,9 @@ def test_every_zone_and_precision_round_trips(session: Session, client: FlaskCli
     )
 
     for event in events:
-        got = client.get(address(event)).data
-        (read,) = Calendar.from_ical(got).walk("VEVENT")
-        assert lint(got) == []
+        data = client.get(address(event)).data
+        (read,) = Calendar.from_ical(data).walk("VEVENT")
+        assert lint(data) == []
         assert str(read["UID"]) == event.uid
 
 

@@ -94,15 +94,17 @@ def test_an_event_that_changes_its_body_moves_between_calendars(
 ) -> None:
     thb, cso = factories.body(session, slug="thb"), factories.body(session, slug="cso")
     event, at_cso = create_event(session, bodies=[thb]), "/dav/calendars/body.cso/"
-    here, there = (
+    before_thb, before_cso = (
         parse_multistatus(sync(client, path=THB)),
         parse_multistatus(sync(client, path=at_cso)),
     )
 
     change(session, event, organised_by=[EventBody(body=cso, position=0)])
 
-    assert parse_multistatus(sync(client, here.token, path=THB)).deleted == {address(event, THB)}
-    assert parse_multistatus(sync(client, there.token, path=at_cso)).existing == {
+    assert parse_multistatus(sync(client, before_thb.token, path=THB)).deleted == {
+        address(event, THB)
+    }
+    assert parse_multistatus(sync(client, before_cso.token, path=at_cso)).existing == {
         address(event, at_cso)
     }
 

@@ -76,11 +76,11 @@ def feed(site: Installation) -> str:
 
 def entries(calendar: str, title: str) -> list[list[str]]:
     """Return the lines of each entry whose summary has the title; none names a moment of now."""
-    found = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", calendar, re.DOTALL)
-    dull = ("DTSTAMP", "LAST-MODIFIED", "CREATED", "UID", "URL", "COLOR", "ATTACH")
+    blocks = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", calendar, re.DOTALL)
+    ignored = ("DTSTAMP", "LAST-MODIFIED", "CREATED", "UID", "URL", "COLOR", "ATTACH")
     return [
-        [line for line in entry.splitlines() if not line.startswith(dull)]
-        for entry in (each.replace("\r\n ", "") for each in found)
+        [line for line in entry.splitlines() if not line.startswith(ignored)]
+        for entry in (content.replace("\r\n ", "") for content in blocks)
         if re.search(rf"^SUMMARY:.*{title}", entry, re.MULTILINE)
     ]
 

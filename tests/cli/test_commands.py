@@ -61,18 +61,20 @@ def test_missing_or_unconfigured_mailbox_is_reported(tmp_path: Path) -> None:
     command = (*FLASK, "mail", "read")
     url = "imap://u:hush@127.0.0.1:1/Replies"
 
-    unset, away = (
+    unset, unreachable = (
         subprocess.run(
-            command, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=each),
+            command, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=imap_url),
             capture_output=True, check=False, text=True,
         )
-        for each in ("", url)
+        for imap_url in ("", url)
     )  # fmt: skip
 
-    assert (unset.returncode, away.returncode) == (1, 1)
+    assert (unset.returncode, unreachable.returncode) == (1, 1)
     assert "Set IMAP_URL" in unset.stderr
-    assert away.stdout.startswith("u@127.0.0.1:1/Replies: unreachable: ConnectionRefusedError")
-    assert "hush" not in away.stdout + away.stderr
+    assert unreachable.stdout.startswith(
+        "u@127.0.0.1:1/Replies: unreachable: ConnectionRefusedError"
+    )
+    assert "hush" not in unreachable.stdout + unreachable.stderr
 
 
 def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:

@@ -46,9 +46,9 @@ def feed_of(
 ) -> tuple[int, str]:
     """Return the id and the token of a new personal calendar."""
     owner = whose if isinstance(whose, FeedOwner) else owner_of(whose)
-    wish = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
+    request = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
     feed, secret = services.create_feed(
-        session, owner, wish, actor=actor_of(owner), now=clock.now()
+        session, owner, request, actor=actor_of(owner), now=clock.now()
     )
     number = feed.id
     session.commit()

@@ -214,12 +214,12 @@ def test_the_database_contains_no_token(session: Session) -> None:
 def test_use_is_recorded_at_intervals(client: FlaskClient, session: Session) -> None:
     _, _, secret = calendar_of(session)
     client.head(path(secret))
-    noted = session.scalars(select(AccessToken.last_used_at)).one()
+    last_used_at = session.scalars(select(AccessToken.last_used_at)).one()
     session.rollback()
     client.get(path(secret))
 
-    assert noted is not None
-    assert session.scalars(select(AccessToken.last_used_at)).one() == noted
+    assert last_used_at is not None
+    assert session.scalars(select(AccessToken.last_used_at)).one() == last_used_at
 
 
 def test_every_action_is_audited_without_the_token(session: Session) -> None:

@@ -172,11 +172,11 @@ def test_unchanged_feed_returns_304_and_the_etag_takes_precedence(
 def test_head_has_the_headers_and_no_body(session: Session, client: FlaskClient) -> None:
     create_event(session)
 
-    head, got = client.head(FEED), client.get(FEED)
+    head, get = client.head(FEED), client.get(FEED)
 
     assert head.data == b""
-    assert head.headers["ETag"] == got.headers["ETag"]
-    assert head.headers["Content-Length"] == got.headers["Content-Length"]
+    assert head.headers["ETag"] == get.headers["ETag"]
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
 
 
 def test_page_cache_serves_compressed_and_304_responses(app: Flask, session: Session) -> None:

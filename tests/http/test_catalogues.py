@@ -35,11 +35,14 @@ def test_the_template_holds_every_text(sources: Catalog) -> None:
 
 
 def test_every_text_of_a_calendar_is_a_text_of_the_interface(sources: Catalog) -> None:
-    singulars = {message.id[0] if message.pluralizable else message.id for message in sources}
+    singulars = {item.id[0] if item.pluralizable else item.id for item in sources}
     for file in TRANSLATIONS.glob("*/LC_MESSAGES/calendar.po"):
-        found = [each.id[0] if each.pluralizable else each.id for each in read(file, _name(file))]
+        texts = [
+            message.id[0] if message.pluralizable else message.id
+            for message in read(file, _name(file))
+        ]
 
-        assert set(found) <= singulars, file
+        assert set(texts) <= singulars, file
 
 
 def test_a_translation_has_the_placeholders_of_its_text() -> None:
@@ -71,14 +74,14 @@ def _name(file: Path) -> str:
 
 def test_how_complete_each_language_is(capsys: pytest.CaptureFixture[str]) -> None:
     """Print the counts; a language is offered if and only if its catalogue is complete."""
-    found = catalogues.coverages(TRANSLATIONS)
-    for each in found:
-        sys_line = f"{each.untranslated} untranslated, {each.fuzzy} fuzzy, {each.missing} missing"
+    coverages = catalogues.coverages(TRANSLATIONS)
+    for coverage in coverages:
+        counts = f"{coverage.untranslated} untranslated, {coverage.fuzzy} fuzzy"
         with capsys.disabled():
-            print(f"\n{each.language}: {sys_line}", end="")  # noqa: T201 - a report
+            print(f"\n{coverage.language}: {counts}, {coverage.missing} missing", end="")  # noqa: T201 - a report
 
-    complete = {each.language for each in found if each.is_complete}
-    assert [each.language for each in found if each.missing] == []
+    complete = {coverage.language for coverage in coverages if coverage.is_complete}
+    assert [coverage.language for coverage in coverages if coverage.missing] == []
     assert set(offered_languages(TRANSLATIONS)) <= complete | {DEFAULT_LANGUAGE}
 
 
@@ -105,10 +108,10 @@ def test_a_language_that_lacks_anything_is_not_offered(
     translations.write()
 
     complete = translations.write(**change)
-    (found,) = catalogues.coverages(tmp_path)
+    (coverage,) = catalogues.coverages(tmp_path)
 
     assert complete == []
-    assert (found.missing, found.untranslated, found.fuzzy) == counts
+    assert (coverage.missing, coverage.untranslated, coverage.fuzzy) == counts
     assert offered_languages(tmp_path) == ("en",)
     assert not (tmp_path / "lt/LC_MESSAGES/messages.mo").exists()
     assert (tmp_path / "lt/LC_MESSAGES/calendar.mo").is_file()

@@ -43,7 +43,7 @@ def test_libraries_write_json_too(capsys: Written) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "own", "libraries"),
+    ("level", "ours_logged", "theirs_logged"),
     [
         ("DEBUG", {"debug", "info", "warning", "error"}, {"debug", "info", "warning", "error"}),
         ("INFO", {"info", "warning", "error"}, {"warning", "error"}),
@@ -51,19 +51,19 @@ def test_libraries_write_json_too(capsys: Written) -> None:
     ],
 )
 def test_the_level_applies_to_all_loggers(
-    capsys: Written, level: str, own: set[str], libraries: set[str]
+    capsys: Written, level: str, ours_logged: set[str], theirs_logged: set[str]
 ) -> None:
     log_setup.configure_logging("INFO")
     log_setup.configure_logging(level)
     ours, theirs = structlog.get_logger(f"meetings.{level}"), logging.getLogger("huey")
-    for each in ("debug", "info", "warning", "error"):
-        getattr(ours, each)("ours")
-        getattr(theirs, each)("theirs")
+    for method in ("debug", "info", "warning", "error"):
+        getattr(ours, method)("ours")
+        getattr(theirs, method)("theirs")
 
-    written = [(each["event"], each["level"]) for each in lines(capsys)]
+    written = [(method["event"], method["level"]) for method in lines(capsys)]
     assert len(written) == len(set(written))
-    assert {level for event, level in written if event == "ours"} == own
-    assert {level for event, level in written if event == "theirs"} == libraries
+    assert {level for event, level in written if event == "ours"} == ours_logged
+    assert {level for event, level in written if event == "theirs"} == theirs_logged
 
 
 def test_no_line_contains_a_secret(capsys: Written) -> None:

@@ -78,12 +78,12 @@ def test_daily_entries_are_cached_until_midnight() -> None:
     site = Site()
     site.mark = "day"
     client = site.client()
-    asked = []
+    calls = []
     for site.minute in (1, 2, 1439, 1440, 1441):
         client.get("/")
-        asked.append(site.asked)
+        calls.append(site.asked)
 
-    assert asked == [1, 1, 1, 2, 2]
+    assert calls == [1, 1, 1, 2, 2]
 
 
 def test_responses_that_do_not_vary_by_language_are_cached_once() -> None:
@@ -217,14 +217,17 @@ def test_the_cache_stays_within_its_limit() -> None:
     tracemalloc.start()
     try:
         for number in range(600):
-            said = {"HTTP_ACCEPT_LANGUAGE": f"{number}{'x' * 3000}", "HTTP_HX_REQUEST": "y" * 4000}
+            headers = {
+                "HTTP_ACCEPT_LANGUAGE": f"{number}{'x' * 3000}",
+                "HTTP_HX_REQUEST": "y" * 4000,
+            }
             path = {"PATH_INFO": f"/{number}{'z' * 1000}", "REQUEST_METHOD": "GET"}
-            run_wsgi_app(front, path | said)
-        taken, _ = tracemalloc.get_traced_memory()
+            run_wsgi_app(front, path | headers)
+        memory, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert taken < limit * 1.2
+    assert memory < limit * 1.2
 
 
 def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
@@ -243,10 +246,10 @@ def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
 
 
 def test_concurrent_requests_wait_for_the_first_response() -> None:
-    asked, may_end = Semaphore(0), Event()
+    calls, may_end = Semaphore(0), Event()
 
     def slow(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        asked.release()
+        calls.release()
         may_end.wait(10)
         environ[CACHE_TTL_KEY] = "minute"
         start("200 OK", [])
@@ -256,14 +259,14 @@ def test_concurrent_requests_wait_for_the_first_response() -> None:
         slow, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
     )
     with ThreadPoolExecutor(4) as threads:
-        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
-        assert asked.acquire(timeout=10)
-        another = not asked.acquire(timeout=0.2)
+        responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
+        assert calls.acquire(timeout=10)
+        has_second_call = not calls.acquire(timeout=0.2)
         may_end.set()
 
-    assert another
-    assert [each.result().data for each in answers] == [b"page"] * 4
-    assert not asked.acquire(blocking=False)
+    assert has_second_call
+    assert [response.result().data for response in responses] == [b"page"] * 4
+    assert not calls.acquire(blocking=False)
 
 
 def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
@@ -274,9 +277,9 @@ def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
         site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
     )
     with ThreadPoolExecutor(4) as threads:
-        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
+        responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
 
-    assert [each.result().data for each in answers] == [site.text] * 4
+    assert [response.result().data for response in responses] == [site.text] * 4
     assert site.asked == 4
 
 
@@ -297,13 +300,13 @@ def test_precompressed_files_are_requested_unchanged() -> None:
 
 
 def test_responses_with_a_cookie_are_not_cached() -> None:
-    asked = 0
+    calls = 0
 
     def careless(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        nonlocal asked
-        asked += 1
+        nonlocal calls
+        calls += 1
         environ[CACHE_TTL_KEY] = "minute"
-        start("200 OK", [("Set-Cookie", f"convenor={asked}")])
+        start("200 OK", [("Set-Cookie", f"convenor={calls}")])
         return [b"page"]
 
     front = PageCacheMiddleware(
@@ -316,11 +319,11 @@ def test_responses_with_a_cookie_are_not_cached() -> None:
 
 @pytest.mark.parametrize("path", ["/documents/a/1/a.pdf", "/registrations/secret/documents/a"])
 def test_files_are_streamed(path: str) -> None:
-    taken: list[int] = []
+    read: list[int] = []
 
     def pieces() -> Iterable[bytes]:
         for number in range(3):
-            taken.append(number)
+            read.append(number)
             yield b"piece"
 
     def files(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -332,4 +335,4 @@ def test_files_are_streamed(path: str) -> None:
     )
     answer = Client(front).get(path)
 
-    assert (next(iter(answer.iter_encoded())), taken) == (b"piece", [0])
+    assert (next(iter(answer.iter_encoded())), read) == (b"piece", [0])

@@ -82,8 +82,8 @@ def visitor(bilingual: Flask) -> FlaskClient:
 
 
 def language_of(page: str) -> str:
-    found = re.search(r'<html lang="([^"]*)"', page)
-    return found[1] if found else ""
+    match = re.search(r'<html lang="([^"]*)"', page)
+    return match[1] if match else ""
 
 
 def test_a_reader_gets_the_language_that_the_browser_prefers(visitor: FlaskClient) -> None:
@@ -93,7 +93,7 @@ def test_a_reader_gets_the_language_that_the_browser_prefers(visitor: FlaskClien
     assert (language_of(english.text), english.headers["Content-Language"]) == ("en", "en")
     assert "Kalendorius" in page.text
     assert "Kalendorius" not in english.text
-    assert {"Accept-Language", "Cookie"} <= {each.strip() for each in page.vary}
+    assert {"Accept-Language", "Cookie"} <= {header.strip() for header in page.vary}
 
 
 def test_the_switcher_shows_the_same_page_and_is_remembered(visitor: FlaskClient) -> None:
@@ -154,9 +154,11 @@ def test_a_page_from_the_cache_is_remembered_too(bilingual: Flask) -> None:
 
 def test_search_engines_find_each_language(visitor: FlaskClient) -> None:
     page = visitor.get("/events/open?lang=lt").text
-    found = dict(re.findall(r'<link rel="alternate"\s+hreflang="([^"]*)"\s+href="([^"]*)"', page))
+    alternates = dict(
+        re.findall(r'<link rel="alternate"\s+hreflang="([^"]*)"\s+href="([^"]*)"', page)
+    )
 
-    assert found == {
+    assert alternates == {
         "en": f"{BASE}/events/open?lang=en",
         "lt": f"{BASE}/events/open?lang=lt",
         "x-default": f"{BASE}/events/open",
@@ -232,9 +234,9 @@ def test_the_list_for_other_sites_sets_no_cookie(visitor: FlaskClient) -> None:
 )
 def test_lithuanian_has_three_plural_forms(bilingual: Flask, number: int, text: str) -> None:
     with bilingual.test_request_context(), force_locale("lt"):
-        found = ngettext("%(count)s meeting", "%(count)s meetings", number, count=number)
+        counted = ngettext("%(count)s meeting", "%(count)s meetings", number, count=number)
 
-    assert found == f"{number} {text}"
+    assert counted == f"{number} {text}"
 
 
 def test_a_page_counts_with_plural_forms(visitor: FlaskClient) -> None:
@@ -266,21 +268,21 @@ def test_actions_on_a_private_page_set_the_language_of_mails(
 ) -> None:
     secrets = []
     with bilingual.app_context():
-        own = db.session()
-        event = own.scalars(select(Event).where(Event.slug == "open")).one()
-        with transaction(own, now=clock.now()):
-            one = factories.registration(own, event, email="one@example.org")
+        session = db.session()
+        event = session.scalars(select(Event).where(Event.slug == "open")).one()
+        with transaction(session, now=clock.now()):
+            registration = factories.registration(session, event, email="one@example.org")
             delegation = Delegation(event=event, country="LT", contact_email="lt@example.org")
-            own.add(delegation)
-            own.flush()
+            session.add(delegation)
+            session.flush()
         for scope, subject in (
-            (TokenScope.REGISTRATION, one), (TokenScope.DELEGATION, delegation),
+            (TokenScope.REGISTRATION, registration), (TokenScope.DELEGATION, delegation),
         ):  # fmt: skip
             until = clock.now() + timedelta(days=1)
             secrets.append(
-                create_token(own, scope, subject.id, now=clock.now(), expires_at=until)[1]
+                create_token(session, scope, subject.id, now=clock.now(), expires_at=until)[1]
             )
-        own.commit()
+        session.commit()
     visitor.get(f"/registrations/{secrets[0]}?lang=lt")
     visitor.set_cookie(COOKIE, "lt")
     visitor.post(f"/registrations/{secrets[0]}/cancel")

@@ -78,7 +78,7 @@ def test_localhost_is_not_counted(client: FlaskClient) -> None:
 
 
 def test_one_thread_is_left_for_everybody_else(client: FlaskClient) -> None:
-    app, long = client.application, "/feeds/events.jcal"
+    app, path = client.application, "/feeds/events.jcal"
     begun, may_end = Semaphore(0), Event()
 
     @app.before_request
@@ -88,21 +88,21 @@ def test_one_thread_is_left_for_everybody_else(client: FlaskClient) -> None:
             may_end.wait(10)
 
     with ThreadPoolExecutor(MAX_CONCURRENT_FEEDS) as threads:
-        asked = [
-            threads.submit(ask, app.test_client(), f"{long}?q=long&{number}")
+        futures = [
+            threads.submit(ask, app.test_client(), f"{path}?q=long&{number}")
             for number in range(MAX_CONCURRENT_FEEDS)
         ]
-        assert all(begun.acquire(timeout=10) for _ in asked)
+        assert all(begun.acquire(timeout=10) for _ in futures)
         meanwhile = [
-            ask(client, long).status_code,
+            ask(client, path).status_code,
             ask(client, "/feeds/events.ics").status_code,
-            ask(client, long, of="192.0.2.8").status_code,
+            ask(client, path, of="192.0.2.8").status_code,
         ]
         may_end.set()
 
     assert meanwhile == [429, 200, 200]
-    assert [each.result().status_code for each in asked] == [200] * MAX_CONCURRENT_FEEDS
-    assert ask(client, f"{long}?1").status_code == 200
+    assert [future.result().status_code for future in futures] == [200] * MAX_CONCURRENT_FEEDS
+    assert ask(client, f"{path}?1").status_code == 200
 
 
 def test_without_the_shared_storage_nobody_is_refused(app: Flask, tmp_path: Path) -> None:

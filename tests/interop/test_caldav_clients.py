@@ -73,13 +73,13 @@ class Copy:
     folder: Path
 
     def run(self, command: str, *, fails: bool = False) -> str:
-        ran = subprocess.run(
+        completed = subprocess.run(
             [str(PROGRAMS / "vdirsyncer"), "-c", "sync.ini", command], cwd=self.folder,
             check=False, input="y\n" * 20, capture_output=True, text=True, timeout=90,
             env=os.environ | {"HOME": str(self.folder), "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
-        assert (ran.returncode != 0) is fails, ran.stderr
-        return ran.stderr
+        assert (completed.returncode != 0) is fails, completed.stderr
+        return completed.stderr
 
     def titles(self, calendar: str = "all") -> list[str]:
         """Sync and return titles with their state."""

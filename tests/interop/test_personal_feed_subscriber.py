@@ -58,10 +58,10 @@ def test_a_registration_appears_in_the_calendar_and_disappears(
     with subscribed(app, tmp_path, path(secret)) as subscriber:
         assert subscriber.list_events() == []
 
-        wish = RegistrationRequest(
+        request = RegistrationRequest(
             name="Me", email="Me@example.org", takes_part=ParticipationMode.ONLINE
         )
-        services.register(session, event, wish, now=clock.now())
+        services.register(session, event, request, now=clock.now())
         registration = session.scalars(select(Registration)).one()
         services.confirm_email(session, registration, now=clock.now())
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]

@@ -22,7 +22,7 @@ SPANS = [
     for first in (1990, 1996, 2002, 2006, 2008, 2011, 2014, 2020, 2030, 2040)
     for last in sorted({first, first + 1, first + 4, 2045})
 ]
-FRAME = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
+CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
 
 
 def local_times(zone: str, first: int, last: int) -> list[datetime]:
@@ -36,7 +36,7 @@ def local_times(zone: str, first: int, last: int) -> list[datetime]:
 
 
 def written(zone: str, first: int, last: int) -> str:
-    return FRAME.format(fold_lines(write_vtimezone(zone, first, last)))
+    return CALENDAR.format(fold_lines(write_vtimezone(zone, first, last)))
 
 
 def misread(times: Sequence[datetime], read: Sequence[int]) -> list[datetime]:

@@ -107,7 +107,7 @@ def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
     assert link[1] in part(mail, "text/html")
     opened = access.get_valid_token(session, link[1], TokenScope.REGISTRATION, now=NOON)
     assert (opened.subject_id, opened.expires_at) == (registration.id, NOON + timedelta(hours=48))
-    assert "text/calendar" not in {each.get_content_type() for each in mail.walk()}
+    assert "text/calendar" not in {item.get_content_type() for item in mail.walk()}
     assert only(session).status is MailStatus.SENT
 
 
@@ -119,12 +119,12 @@ def test_confirmation_is_an_invitation_that_calendars_understand(
     deliver(app, session, postbox)
 
     (mail,) = postbox.mails
-    kinds = [each.get_content_type() for each in mail.walk()]
+    kinds = [item.get_content_type() for item in mail.walk()]
     assert kinds == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
         "application/ics",
     ]  # fmt: skip
-    calendar = next(each for each in mail.walk() if each.get_content_type() == "text/calendar")
+    calendar = next(item for item in mail.walk() if item.get_content_type() == "text/calendar")
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_param("component") == "VEVENT"
     assert calendar.get_content_charset() == "utf-8"
@@ -148,10 +148,10 @@ def test_join_link_is_personal(
 
     deliver(app, session, postbox)
 
-    online, here = (part(mail, "text/plain") for mail in postbox.mails)
+    online, on_site = (part(mail, "text/plain") for mail in postbox.mails)
     assert f"{BASE}/join/" in online
     assert f"{BASE}/join/" in str(entry_of(postbox.mails[0])["CONFERENCE"])
-    assert "/join/" not in here
+    assert "/join/" not in on_site
     assert not any("video.example.org" in mail.as_string() for mail in postbox.mails)
 
 
@@ -251,8 +251,8 @@ def test_every_kind_is_rendered_or_dropped(
         session, event, state=state, reason="Because", queued_at=factories.MADE_AT
     )
     outbox.enqueue(
-        session, kind, to_address=registration.email, to_name=registration.name, now=NOON, subject="registration",
-        subject_id=registration.id, event_id=event.id,
+        session, kind, to_address=registration.email, to_name=registration.name, now=NOON,
+        subject="registration", subject_id=registration.id, event_id=event.id,
     )  # fmt: skip
     session.commit()
 
@@ -316,16 +316,16 @@ def test_temporary_failure_is_retried_at_growing_intervals(
     else:
         postbox.port = 1
 
-    waits, now = [], NOON
+    intervals, now = [], NOON
     for _ in range(3):
         assert deliver(app, session, postbox, now) == 0
         assert deliver(app, session, postbox, now) == 0
-        waits.append((only(session).due_at - now).total_seconds() / 60)
+        intervals.append((only(session).due_at - now).total_seconds() / 60)
         now = only(session).due_at
     error = only(session).last_error
     postbox.answers, postbox.data_answer, postbox.port = {}, "", port
 
-    assert waits == [1, 2, 4]
+    assert intervals == [1, 2, 4]
     assert error
     assert deliver(app, session, postbox, now) == 1
 

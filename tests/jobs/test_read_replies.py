@@ -59,12 +59,12 @@ def event(session: Session) -> Event:
 
 
 def visit(
-    session: Session, folder: Folder | str, now: datetime = LATER, **more: Any
+    session: Session, folder: Folder | str, now: datetime = LATER, **options: Any
 ) -> VisitResult:
     url = folder if isinstance(folder, str) else folder.url
-    found = read_replies(session, url, clock=lambda: now, **more)
+    result = read_replies(session, url, clock=lambda: now, **options)
     session.expire_all()
-    return found
+    return result
 
 
 def outcomes(session: Session) -> list[ReplyOutcome]:
@@ -78,9 +78,9 @@ PARTSTATS = {
 }
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("calendar_app", PROGRAMS)
 def test_replies_of_each_calendar_app_are_applied(
-    session: Session, folder: Folder, event: Event, program: str
+    session: Session, folder: Folder, event: Event, calendar_app: str
 ) -> None:
     event.capacity_total = None
     session.commit()
@@ -88,15 +88,15 @@ def test_replies_of_each_calendar_app_are_applied(
     for partstat in PARTSTATS:
         email = f"guest-{partstat.lower()}@example.org"
         guests[partstat] = registered(session, event, email)
-        uids.append(folder.put(PROGRAMS[program](Reply(who=email, partstat=partstat))))
+        uids.append(folder.put(PROGRAMS[calendar_app](Reply(who=email, partstat=partstat))))
 
     assert visit(session, folder) == VisitResult(taken=3)
 
-    assert {each: it.reply for each, it in guests.items()} == PARTSTATS
-    assert {it.replied_at for it in guests.values()} == {LATER}
-    assert [each for each, it in guests.items() if it.state is RegistrationState.CANCELLED] == [
-        "DECLINED"
-    ]
+    assert {status: guest.reply for status, guest in guests.items()} == PARTSTATS
+    assert {guest.replied_at for guest in guests.values()} == {LATER}
+    assert [
+        status for status, guest in guests.items() if guest.state is RegistrationState.CANCELLED
+    ] == ["DECLINED"]
     assert [folder.flags(uid) for uid in uids] == [{"\\Seen"}] * 3
 
 
@@ -105,12 +105,12 @@ def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
     session: Session, folder: Folder, event: Event
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    waits = registered(session, event, "waits@example.org")
+    waitlisted = registered(session, event, "waits@example.org")
     folder.put(bare(Reply(partstat="DECLINED")))
 
     visit(session, folder)
 
-    assert (registration.state, waits.state) == (
+    assert (registration.state, waitlisted.state) == (
         RegistrationState.CANCELLED,
         RegistrationState.CONFIRMED,
     )
@@ -123,7 +123,7 @@ def test_acceptance_after_a_decline_displaces_nobody(
     session: Session, folder: Folder, event: Event
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    waits = registered(session, event, "waits@example.org")
+    waitlisted = registered(session, event, "waits@example.org")
     folder.put(bare(Reply(partstat="DECLINED")))
     folder.put(bare(Reply(stamp="20270301T121500Z")))
 
@@ -133,16 +133,16 @@ def test_acceptance_after_a_decline_displaces_nobody(
         RegistrationState.WAITLISTED,
         CalendarReply.ACCEPTED,
     )
-    assert waits.state is RegistrationState.CONFIRMED
+    assert waitlisted.state is RegistrationState.CONFIRMED
     assert told(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_waitlisted",
     ]  # fmt: skip
 
 
 def test_ordinary_mails_stay_unchanged(session: Session, folder: Folder, event: Event) -> None:
-    asks = bare(Reply(method="REQUEST"))
+    request = bare(Reply(method="REQUEST"))
     human = b"From: a@example.org\r\nSubject: Hello\r\n\r\nMETHOD:REPLY in words\r\n"
-    uids = [folder.put(each) for each in (human, asks, human)]
+    uids = [folder.put(mail) for mail in (human, request, human)]
 
     assert visit(session, folder) == VisitResult()
 
@@ -264,8 +264,8 @@ def test_hostile_mails_are_harmless_and_the_next_one_is_read(
 
     visit(session, folder)
 
-    found = {row.uid: row.outcome for row in session.scalars(select(ProcessedReply))}
-    assert {kind: found.get(uid) for kind, uid in uids.items()} == {
+    outcomes_by_uid = {row.uid: row.outcome for row in session.scalars(select(ProcessedReply))}
+    assert {kind: outcomes_by_uid.get(uid) for kind, uid in uids.items()} == {
         kind: outcome for kind, (_, outcome) in HOSTILE.items()
     }
     assert (registration.reply, registration.state) == (
@@ -371,9 +371,9 @@ def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.mark.parametrize("dropping", ["CAPABILITY", "LOGIN", "SELECT", "UID"], indirect=True)
 def test_broken_connection_is_retried_later(session: Session, dropping: int) -> None:
-    found = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
+    result = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
-    assert found.trouble
+    assert result.trouble
     place = session.scalars(select(MailboxState)).one()
     assert place.trouble in (MailboxProblem.CONNECTION_LOST, MailboxProblem.UNREACHABLE)
     assert (place.failing_since, place.next_try_at) == (LATER, LATER + timedelta(minutes=1))
@@ -393,19 +393,19 @@ def test_problem_is_logged_once_and_retried_at_growing_intervals(
     session: Session, imap: Server, url: str, trouble: MailboxProblem,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    waits, now = [], NOON
+    intervals, now = [], NOON
     for _ in range(3):
-        found = visit(session, url.format(port=imap.port), now)
-        assert found.trouble.startswith(trouble.value)
+        result = visit(session, url.format(port=imap.port), now)
+        assert result.trouble.startswith(trouble.value)
         assert visit(session, url.format(port=imap.port), now).is_skipped
         place = session.scalars(select(MailboxState)).one()
         assert place.next_try_at is not None
-        waits.append((place.next_try_at - now).total_seconds() / 60)
+        intervals.append((place.next_try_at - now).total_seconds() / 60)
         now = place.next_try_at
 
     output = capfd.readouterr().out
     place = session.scalars(select(MailboxState)).one()
-    assert waits == [1, 2, 4]
+    assert intervals == [1, 2, 4]
     assert output.count("mailbox.trouble") == 1
     assert not any(word in output + place.name for word in ("hush", "s3cret", PASSWORD))
     assert (place.trouble, place.failing_since) == (trouble, NOON)
@@ -459,11 +459,11 @@ def test_visit_that_takes_too_long_is_ended(
         done = threading.Event()
         thread = threading.Thread(target=_drip, args=(listening, done))
         thread.start()
-        found = visit(session, f"imap://u:p@127.0.0.1:{port}/Replies")
+        result = visit(session, f"imap://u:p@127.0.0.1:{port}/Replies")
         done.set()
         thread.join()
 
-    assert found.trouble
+    assert result.trouble
 
 
 def _drip(listening: socket.socket, done: threading.Event) -> None:

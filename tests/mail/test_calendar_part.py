@@ -24,14 +24,18 @@ from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, part
 from tests.mail.test_itip import CHANGES, Desk, entry_of
 
-HERE, ME = "http://127.0.0.1:8000", "rasa@example.org"
+LOCAL_URL, ME = "http://127.0.0.1:8000", "rasa@example.org"
 DAY = "2027-05-20"
 ROOM = "https://video.example.org/1"
 #: Properties that differ in mails: time stamps, organiser, attendee and personal join link.
-OWN = {"DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
-       "SEQUENCE"}  # fmt: skip
-SHARED = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
-        "RELATED-TO", "STATUS"}  # fmt: skip
+PERSONAL_PROPERTIES = {
+    "DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
+    "SEQUENCE",
+}  # fmt: skip
+SHARED_PROPERTIES = {
+    "LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
+    "RELATED-TO", "STATUS",
+}  # fmt: skip
 KINDS: dict[str, dict[str, Any]] = {
     "online, at a place": {"mode": AttendanceMode.ONLINE},
     "hybrid": {"mode": AttendanceMode.HYBRID, "stream_url": "https://live.example.org/1"},
@@ -74,19 +78,19 @@ def become(desk: Desk, columns: dict[str, Any]) -> None:
 
 def feed_entry(client: FlaskClient, address: str) -> Any:
     """Return the first entry at the URL, with the public URL of the site."""
-    data = client.get(address).data.decode().replace("\r\n ", "").replace(HERE, BASE)
+    data = client.get(address).data.decode().replace("\r\n ", "").replace(LOCAL_URL, BASE)
     return icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
 
 
 def shared_properties(entry: Any) -> dict[str, bytes]:
     """Return the serialized properties of an entry that are not personal."""
     lines = entry.to_ical().decode().replace("\r\n ", "").splitlines()
-    found: dict[str, bytes] = {}
-    for each in lines:
-        name = each.partition(":")[0].partition(";")[0]
-        if name not in OWN:
-            found[name] = found.get(name, b"") + each.encode()
-    return found
+    properties: dict[str, bytes] = {}
+    for line in lines:
+        name = line.partition(":")[0].partition(";")[0]
+        if name not in PERSONAL_PROPERTIES:
+            properties[name] = properties.get(name, b"") + line.encode()
+    return properties
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -98,12 +102,12 @@ def test_mail_and_feed_have_the_same_entry(desk: Desk, client: FlaskClient, kind
 
     (mail,) = desk.sent()
 
-    mailed, shown = entry_of(mail), feed_entry(client, "/events/spring.ics")
-    assert shared_properties(mailed) == shared_properties(shown)
-    assert shared_properties(mailed).keys() >= SHARED
-    own, _, common = mailed["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
+    mailed, in_feed = entry_of(mail), feed_entry(client, "/events/spring.ics")
+    assert shared_properties(mailed) == shared_properties(in_feed)
+    assert shared_properties(mailed).keys() >= SHARED_PROPERTIES
+    personal_text, _, common = mailed["DESCRIPTION"].rpartition(in_feed["DESCRIPTION"])
     assert common == ""
-    assert ("/join/" in own) is not on_site
+    assert ("/join/" in personal_text) is not on_site
 
 
 def test_mail_and_personal_feed_have_the_same_entry(desk: Desk, client: FlaskClient) -> None:
@@ -112,15 +116,15 @@ def test_mail_and_personal_feed_have_the_same_entry(desk: Desk, client: FlaskCli
 
     (mail,) = desk.sent()
 
-    mailed, own = (
+    mailed, in_feed = (
         entry_of(mail),
         feed_entry(client, path(secret, "?from=2027-05-01&until=2027-06-01")),
     )
-    assert shared_properties(mailed) == shared_properties(own)
-    assert mailed["CLASS"] == own["CLASS"] == "PRIVATE"
+    assert shared_properties(mailed) == shared_properties(in_feed)
+    assert mailed["CLASS"] == in_feed["CLASS"] == "PRIVATE"
     assert "Code 1234" in mailed["DESCRIPTION"]
-    assert "Code 1234" in own["DESCRIPTION"]
-    assert mailed["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
+    assert "Code 1234" in in_feed["DESCRIPTION"]
+    assert mailed["CONFERENCE"].params["LABEL"] == in_feed["CONFERENCE"].params["LABEL"]
 
 
 @pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])

@@ -91,9 +91,9 @@ def test_followers_read_the_new_date_and_title_first(
     html = [parts(mail)[1] for mail in {mail["Message-ID"]: mail for mail in mails}.values()]
 
     assert len(html) == 2
-    for each in html:
-        assert each.index(NEW) < each.index(OLD)
-        assert each.index("Late warning") < each.index(f"Before: {STROKE}Early warning</s>")
+    for page in html:
+        assert page.index(NEW) < page.index(OLD)
+        assert page.index("Late warning") < page.index(f"Before: {STROKE}Early warning</s>")
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.CANCELLED, ChangeKind.POSTPONED])
@@ -162,8 +162,8 @@ def test_a_confirmation_names_the_form_of_attendance(
 
     deliver(app, session, postbox)
 
-    for each in parts(postbox.mails[-1]):
-        assert each.index("Your place is confirmed") < each.index(sentence)
+    for text_part in parts(postbox.mails[-1]):
+        assert text_part.index("Your place is confirmed") < text_part.index(sentence)
 
 
 @pytest.mark.parametrize("is_open", [True, False])
@@ -178,6 +178,6 @@ def test_a_cancelled_person_can_register_again_if_registration_is_open(
 
     deliver(app, session, postbox)
 
-    for each in parts(postbox.mails[-1]):
-        assert (f"{BASE}/registrations/" in each) is is_open
-        assert ("You can register again on your page." in each) is is_open
+    for text_part in parts(postbox.mails[-1]):
+        assert (f"{BASE}/registrations/" in text_part) is is_open
+        assert ("You can register again on your page." in text_part) is is_open

@@ -57,10 +57,10 @@ def event(session: Session) -> Event:
 
 def link_in(mail: EmailMessage, path: str) -> str:
     """Return the path of the link of this kind, which both forms of the mail have."""
-    found = re.search(rf"{BASE}(/{path}/[\w-]+)", part(mail, "text/plain"))
-    assert found is not None
-    assert found[0] in part(mail, "text/html")
-    return found[1]
+    match = re.search(rf"{BASE}(/{path}/[\w-]+)", part(mail, "text/plain"))
+    assert match is not None
+    assert match[0] in part(mail, "text/html")
+    return match[1]
 
 
 def statuses(session: Session) -> list[tuple[str, MailStatus]]:
@@ -95,7 +95,7 @@ def test_nominated_accepts_by_the_link_and_gets_the_invitation(
     (mail,) = postbox.mails
     assert mail["Subject"] == "You have been nominated: Œuvre; com,mon"
     assert "The delegation of Estonia has nominated you" in part(mail, "text/plain")
-    assert [each for each in mail.walk() if each.get_content_type() == "text/calendar"] == []
+    assert [item for item in mail.walk() if item.get_content_type() == "text/calendar"] == []
     assert link_in(mail, "registrations")
 
     accepted(session, nomination)

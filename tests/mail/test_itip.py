@@ -44,17 +44,17 @@ class Desk:
 
     def edit(self, **changes: Any) -> None:
         """Change details of the event."""
-        kept: dict[str, Any] = {
+        unchanged: dict[str, Any] = {
             "contact_email": self.event.contact_email, "join_url": self.event.join_url,
             "registration": self.terms(),
         }  # fmt: skip
-        details = replace(details_of(self.event), **kept | changes)
+        details = replace(details_of(self.event), **unchanged | changes)
         events.edit_event(self.session, self.event, details, seen=self.event.changes_count, **BY)
 
     def terms(self, **changes: Any) -> RegistrationTerms:
         """Return the registration settings with some changes."""
-        own = RegistrationTerms(policy=self.event.registration, total=self.event.capacity_total)
-        return replace(own, **changes)
+        current = RegistrationTerms(policy=self.event.registration, total=self.event.capacity_total)
+        return replace(current, **changes)
 
     def sent(self, now: datetime = NOON) -> list[EmailMessage]:
         """Send due mails and return those received since the last call."""
@@ -82,16 +82,16 @@ def entry_of(mail: EmailMessage) -> Any:
 
 def requests_in(mails: list[EmailMessage]) -> list[str]:
     """Return the method, attendee and sequence of each calendar part."""
-    found = []
+    requests = []
     for mail in mails:
         to = mail["To"].addresses[0].username
-        kinds = {each.get_content_type() for each in mail.walk()}
+        kinds = {item.get_content_type() for item in mail.walk()}
         if "text/calendar" not in kinds:
-            found.append(f"{to} nothing")
+            requests.append(f"{to} nothing")
             continue
         calendar = icalendar.Calendar.from_ical(part(mail, "text/calendar"))
-        found.append(f"{to} {calendar['METHOD']} {calendar.walk('VEVENT')[0]['SEQUENCE']}")
-    return found
+        requests.append(f"{to} {calendar['METHOD']} {calendar.walk('VEVENT')[0]['SEQUENCE']}")
+    return requests
 
 
 def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(desk: Desk) -> None:
@@ -99,16 +99,18 @@ def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(desk:
 
     (mail,) = desk.sent(LATER)
 
-    shape = [each.get_content_type() for each in mail.walk()]
+    shape = [item.get_content_type() for item in mail.walk()]
     assert shape == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
         "application/ics",
     ]  # fmt: skip
-    (calendar,) = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    (calendar,) = [
+        recipient for recipient in mail.walk() if recipient.get_content_type() == "text/calendar"
+    ]
     parameters = {name: calendar.get_param(name) for name in ("method", "component", "charset")}
     assert parameters == {"method": "REQUEST", "component": "VEVENT", "charset": "utf-8"}
     entry = entry_of(mail)
-    assert [each.addr_spec for each in mail["To"].addresses] == ["rasa@example.org"]
+    assert [item.addr_spec for item in mail["To"].addresses] == ["rasa@example.org"]
     assert not isinstance(entry["ATTENDEE"], list)
     assert entry["ATTENDEE"] == "mailto:rasa@example.org"
     assert entry["ATTENDEE"].params["RSVP"] == "TRUE"
@@ -284,16 +286,16 @@ def test_invitation_follows_the_approval(desk: Desk) -> None:
 
 
 def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
-    seen = []
+    requests = []
     for _ in range(3):
         registration = registered(desk.session, desk.event, "rasa@example.org")
-        seen += [each for each in requests_in(desk.sent()) if "nothing" not in each]
+        requests += [request for request in requests_in(desk.sent()) if "nothing" not in request]
         services.cancel_registration(
             desk.session, registration, actor=holder_of(registration), now=NOON
         )
-        seen += requests_in(desk.sent())
+        requests += requests_in(desk.sent())
 
-    assert seen == [
+    assert requests == [
         "rasa REQUEST 0", "rasa CANCEL 1", "rasa REQUEST 2", "rasa CANCEL 3", "rasa REQUEST 4",
         "rasa CANCEL 5",
     ]  # fmt: skip
@@ -329,7 +331,7 @@ def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
 
     registered(desk.session, desk.event, "rasa@example.org")
 
-    mail = [each for each in requests_in(desk.sent()) if each.startswith("rasa")]
+    mail = [request for request in requests_in(desk.sent()) if request.startswith("rasa")]
     assert mail == ["rasa CANCEL 2", "rasa nothing"]
 
 
@@ -345,6 +347,8 @@ def test_other_parsers_read_both_calendar_parts_of_every_mail(desk: Desk, change
     parts = [part(mail, kind) for mail in desk.postbox.mails
              for kind in ("text/calendar", "application/ics")]  # fmt: skip
     assert parts
-    assert [verdict(each.encode()) for each in parts] == [(0, True, 1)] * len(parts)
+    assert [verdict(content.encode()) for content in parts] == [(0, True, 1)] * len(parts)
     read = run_node("events.mjs", parts)
-    assert [[entry["uid"] for entry in each] for each in read] == [[desk.event.uid]] * len(parts)
+    assert [[entry["uid"] for entry in content] for content in read] == [[desk.event.uid]] * len(
+        parts
+    )

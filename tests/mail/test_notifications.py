@@ -88,9 +88,9 @@ def close(app: Flask) -> None:
 
 def path_in(mail: EmailMessage) -> str:
     """Return the path of the unsubscribe link in the header."""
-    found = re.fullmatch(rf"<{BASE}(/following/[\w-]+/unsubscribe)>", mail["List-Unsubscribe"])
-    assert found is not None
-    return found[1]
+    match = re.fullmatch(rf"<{BASE}(/following/[\w-]+/unsubscribe)>", mail["List-Unsubscribe"])
+    assert match is not None
+    return match[1]
 
 
 def test_double_opt_in_over_a_real_mail_server(
@@ -297,8 +297,8 @@ def test_the_periodic_job_sends_digests_at_their_hour(
         due = huey.read_periodic(at[0].replace(tzinfo=None))
         for task in due:
             huey.execute(task)
-        found = [message_from_bytes(f.read_bytes()) for f in (tmp_path / "mail").glob("*.eml")]
-        return len([mail for mail in found if mail["List-Id"]])
+        mails = [message_from_bytes(f.read_bytes()) for f in (tmp_path / "mail").glob("*.eml")]
+        return len([mail for mail in mails if mail["List-Id"]])
 
     assert minute() == 0
     at[0] = monday

@@ -76,14 +76,14 @@ def test_a_queued_mail_to_an_attendee_shows_previous_values(
 def test_a_queued_mail_to_a_follower_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
-    wanted = json.loads(FILTER)
+    event_filter = json.loads(FILTER)
     following = factories.kept(
         session,
         Follow(
             email="rasa@example.org",
             email_key="rasa@example.org",
-            wanted=wanted,
-            filter_key=filter_key_of(wanted),
+            wanted=event_filter,
+            filter_key=filter_key_of(event_filter),
             pace=Frequency.IMMEDIATE,
             asked_pace=Frequency.IMMEDIATE,
             asked_at=NOON,

@@ -30,7 +30,7 @@ from tests.feeds.helpers import create_event
 from tests.html_page import shown
 from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
-from tests.web.organiser.imports.test_views import YEAR, chosen, events_of, read
+from tests.web.organiser.imports.test_views import YEAR, events_of, preview_form, read
 
 PLAN = f"18 September {YEAR} First meeting, Riga\nDress code: Business casual\n"
 
@@ -110,8 +110,8 @@ def test_calendars_have_a_line_in_the_language_of_the_feed(
     german = entry_of(organiser.get("/feeds/events.ics?lang=de"))
     item = json.loads(organiser.get("/feeds/events.json").text)["items"][0]
 
-    for each in (single, feed):
-        assert "Dress code: Business" in str(each["DESCRIPTION"]).splitlines()
+    for calendar in (single, feed):
+        assert "Dress code: Business" in str(calendar["DESCRIPTION"]).splitlines()
     assert "Kleiderordnung: Business" in str(german["DESCRIPTION"]).splitlines()
     assert "Dress code: Business" in item["content_text"].splitlines()
     assert item["_event"]["dress_code"] == "Business"
@@ -201,7 +201,7 @@ def test_import_shows_and_stores_it(
     preview = read(organiser, body, **given)
 
     page = organiser.get(preview).text
-    organiser.post(f"{preview}/confirm", data=chosen(page))
+    organiser.post(f"{preview}/confirm", data=preview_form(page))
 
     assert "Dress code: Business casual" in page
     (event,) = events_of(session)
@@ -212,11 +212,11 @@ def test_different_value_in_the_plan_is_an_update(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     first = read(organiser, body, text=PLAN)
-    organiser.post(f"{first}/confirm", data=chosen(organiser.get(first).text))
+    organiser.post(f"{first}/confirm", data=preview_form(organiser.get(first).text))
 
     again = read(organiser, body, text=PLAN.replace("Business casual", "Uniform"))
     page = shown(organiser, again)
-    organiser.post(f"{again}/confirm", data=chosen(organiser.get(again).text))
+    organiser.post(f"{again}/confirm", data=preview_form(organiser.get(again).text))
 
     assert "<dt>Dress code</dt><dd><del>Business casual</del>" in page
     assert [event.dress_code for event in events_of(session)] == ["Uniform"]
@@ -227,7 +227,7 @@ def test_event_imported_by_an_earlier_version_takes_it_from_the_plan(
 ) -> None:
     bare = PLAN.splitlines()[0]
     first = read(organiser, body, text=bare)
-    organiser.post(f"{first}/confirm", data=chosen(organiser.get(first).text))
+    organiser.post(f"{first}/confirm", data=preview_form(organiser.get(first).text))
     # As version 0.1.0 stored it.
     session.rollback()
     session.execute(
@@ -244,7 +244,7 @@ def test_event_imported_by_an_earlier_version_takes_it_from_the_plan(
     unchanged = organiser.get(read(organiser, body, text=bare)).text
     again = read(organiser, body, text=PLAN)
     page = organiser.get(again).text
-    organiser.post(f"{again}/confirm", data=chosen(page))
+    organiser.post(f"{again}/confirm", data=preview_form(page))
 
     assert "1 unchanged" in unchanged
     assert "The meeting was edited here" not in page
@@ -266,7 +266,7 @@ def test_preview_stored_by_an_earlier_version_is_imported_without(
     }  # fmt: skip
     session.commit()
 
-    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+    organiser.post(f"{preview}/confirm", data=preview_form(organiser.get(preview).text))
 
     (event,) = events_of(session)
     assert (event.dress_code, event.venues[0].city) == ("", "Riga")

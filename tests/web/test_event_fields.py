@@ -302,9 +302,9 @@ def test_import_compares_each_of_its_fields(session: Session, name: str) -> None
         planned = replace(same, **{name: _DIFFERENT_VALUES.get(name, "Other words")})
 
     assert compare(event, same, event.when, base) == ()
-    assert [it.field for it in compare(event, planned, when, base)] == [name]
+    assert [difference.field for difference in compare(event, planned, when, base)] == [name]
     at_first = compare(event, planned, when, None)
-    assert [it.field for it in at_first] == ([name] if COMPARED[name] else [])
+    assert [difference.field for difference in at_first] == ([name] if COMPARED[name] else [])
 
 
 def _as_planned(event: Event) -> PlannedEvent:

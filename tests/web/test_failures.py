@@ -94,16 +94,16 @@ def test_full_disk_shows_an_error_and_preserves_stored_data(
         connection.execute("VACUUM")  # space freed by earlier tests is not free on the disk
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     statuses: list[int] = []
-    said = ""
+    text = ""
     with pragma(app, f"max_page_count={pages + 4}"):
         while len(statuses) < 200 and statuses[-1:] != [503]:
             fields = REGISTRATION | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
             answer = client.post(address, data=fields)
             statuses.append(answer.status_code)
-            said = answer.text
+            text = answer.text
 
     assert statuses[-1] == 503
-    assert "Nothing was saved" in said
+    assert "Nothing was saved" in text
     accepted = statuses.count(303)
     assert accepted == len(statuses) - 1 > 0
     assert stored_rows(session) == (accepted, accepted)

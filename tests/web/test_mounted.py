@@ -32,7 +32,7 @@ from tests.conftest import make_app
 from tests.web.crawling import HOST, PREFIX, PUBLIC_URL, Crawler, is_below, outside
 
 PASSWORD = "an organiser of the tests"
-PRINCIPAL, HOME = "d:current-user-principal", "c:calendar-home-set"
+PRINCIPAL, HOME_SET = "d:current-user-principal", "c:calendar-home-set"
 SECRETARIAT = "secretariat@example.org"
 ORGANISER = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 #: The links in e-mails, up to the token or the slug.
@@ -153,7 +153,7 @@ def test_calendar_client_stays_below_the_path(mounted: Flask) -> None:
 
     led = client.open(_propfind(f"{PREFIX}/.well-known/caldav"))
     principal = href_in(find(led.location, PRINCIPAL), PRINCIPAL)
-    home = href_in(find(principal, HOME), HOME)
+    home = href_in(find(principal, HOME_SET), HOME_SET)
     calendar = f"{PREFIX}/dav/calendars/all/"
     entry = re.findall(rf"{calendar}[^<]+\.ics", find(calendar, "d:getetag", depth="1"))[0]
 
@@ -175,8 +175,8 @@ def _propfind(path: str, *names: str, depth: str = "0") -> dict[str, Any]:
 
 
 def _multiget(calendar: str, entry: str) -> dict[str, Any]:
-    wanted = f"{props('c:calendar-data')}<d:href>{entry}</d:href>"
-    body = f"<c:calendar-multiget {NS}>{wanted}</c:calendar-multiget>"
+    content = f"{props('c:calendar-data')}<d:href>{entry}</d:href>"
+    body = f"<c:calendar-multiget {NS}>{content}</c:calendar-multiget>"
     return _request("REPORT", calendar, body, "1")
 
 
@@ -238,11 +238,11 @@ def _delivered(app: Flask) -> list[str]:
         send_notifications(db.session(), now=later)
         deliver_due(clock=lambda: later)
         folder = Path(app.instance_path) / "mail"
-    found = [
+    mails = [
         message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.iterdir()
     ]
     texts = []
-    for mail in found:
+    for mail in mails:
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         bodies = [part if isinstance(part, str) else part.decode() for part in parts]
         texts.append("\n".join([*map(str, mail.values()), *bodies]).replace("\r\n ", ""))

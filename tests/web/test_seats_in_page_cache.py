@@ -31,7 +31,7 @@ from tests.domain.delegations.helpers import nominee
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 UNVERIFIED, PENDING = RegistrationState.UNVERIFIED, RegistrationState.PENDING
-Act = Callable[[Session, Registration], object]
+Step = Callable[[Session, Registration], object]
 
 
 @pytest.fixture
@@ -67,19 +67,19 @@ def page(visitor: Client, path: str) -> str:
 
 def meters(visitor: Client) -> list[int]:
     """Return the seats taken in all, on site and online, as the page of the meeting shows them."""
-    found = re.findall(
+    numbers = re.findall(
         r"(\d) of \d places (?:on site |online )?taken<", page(visitor, "/events/spring")
     )
-    return [int(number) for number in found]
+    return [int(number) for number in numbers]
 
 
 def pill(visitor: Client) -> str:
     """Return the seats left that the list of meetings shows."""
-    found = re.search(r"\d seats? left|Waiting list|Full", page(visitor, "/"))
-    return found.group() if found else ""
+    match = re.search(r"\d seats? left|Waiting list|Full", page(visitor, "/"))
+    return match.group() if match else ""
 
 
-def registration(session: Session, event: Event, state: RegistrationState) -> Registration:
+def create_registration(session: Session, event: Event, state: RegistrationState) -> Registration:
     registration = factories.registration(session, event, state=state)
     session.commit()
     return registration
@@ -126,12 +126,12 @@ def change(session: Session, registration: Registration) -> object:
 )
 def test_cached_page_shows_the_seats_after_each_step_of_a_registration(
     visitor: Client, session: Session, event: Event,
-    state: RegistrationState, act: Act, before: list[int], after: list[int],
+    state: RegistrationState, act: Step, before: list[int], after: list[int],
 ) -> None:  # fmt: skip
-    it = registration(session, event, state)
+    registration = create_registration(session, event, state)
     assert meters(visitor) == before
 
-    act(session, it)
+    act(session, registration)
 
     assert meters(visitor) == after
 
@@ -139,11 +139,11 @@ def test_cached_page_shows_the_seats_after_each_step_of_a_registration(
 def test_confirmed_registration_takes_one_seat_off_the_cached_list(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    registration(session, event, CONFIRMED)
-    it = registration(session, event, UNVERIFIED)
+    create_registration(session, event, CONFIRMED)
+    registration = create_registration(session, event, UNVERIFIED)
     assert pill(visitor) == "2 seats left"
 
-    verify(session, it)
+    verify(session, registration)
 
     assert pill(visitor) == "1 seat left"
 
@@ -151,10 +151,10 @@ def test_confirmed_registration_takes_one_seat_off_the_cached_list(
 def test_last_seat_turns_the_cached_pages_to_the_waiting_list(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    registration(session, event, CONFIRMED)
-    registration(session, event, CONFIRMED)
+    create_registration(session, event, CONFIRMED)
+    create_registration(session, event, CONFIRMED)
     event.capacity_online = event.capacity_on_site = None
-    last = registration(session, event, UNVERIFIED)
+    last = create_registration(session, event, UNVERIFIED)
     assert pill(visitor) == "1 seat left"
     assert "Register to take part" in page(visitor, "/events/spring")
 

@@ -58,8 +58,8 @@ def test_members_see_announcements_to_members(member: FlaskClient) -> None:
 @pytest.mark.parametrize("slug", ["draft", "for-organisers", "for-participants"])
 def test_members_see_no_drafts_or_papers_of_others(member: FlaskClient, slug: str) -> None:
     assert member.get(f"/events/{slug}").status_code == 404
-    found = member.get("/search", query_string={"q": slug}).text
-    assert not [kind for kind in ("Meeting", "Paper", "Reply") if f"{kind} {slug}" in found]
+    results = member.get("/search", query_string={"q": slug}).text
+    assert not [kind for kind in ("Meeting", "Paper", "Reply") if f"{kind} {slug}" in results]
 
 
 def test_session_cookies_are_not_cached(member: FlaskClient) -> None:

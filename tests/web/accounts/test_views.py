@@ -37,9 +37,13 @@ def test_set_up_creates_organisation_and_organiser_and_signs_in(
 
     assert answer.location == "/organise/settings"
     assert client.get("/organise/settings").status_code == 200
-    here = session.scalars(select(Installation)).one()
+    installation = session.scalars(select(Installation)).one()
     user = session.scalars(select(User)).one()
-    assert (here.name, here.acronym, here.timezone) == ("Council of Examples", "COE", "Europe/Riga")
+    assert (installation.name, installation.acronym, installation.timezone) == (
+        "Council of Examples",
+        "COE",
+        "Europe/Riga",
+    )
     assert (user.email, [grant.role for grant in user.grants]) == (
         "first@example.org", [Role.SECRETARIAT],
     )  # fmt: skip
@@ -78,25 +82,25 @@ def test_set_up_errors_appear_at_their_fields(
 def test_sign_in_redirects_to_the_requested_page(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     session.commit()
-    wanted = client.get("/organise/events/new").location
-    assert wanted == "/sign-in?next=/organise/events/new"
+    sign_in_url = client.get("/organise/events/new").location
+    assert sign_in_url == "/sign-in?next=/organise/events/new"
 
-    answer = client.post(wanted, data={"email": user.email.upper(), "password": PASSWORD})
+    answer = client.post(sign_in_url, data={"email": user.email.upper(), "password": PASSWORD})
 
     assert answer.location == "/organise/events/new"
     assert client.get("/sign-in").location == "/organise"
 
 
 @pytest.mark.parametrize(
-    ("address", "kept"),
+    ("url", "is_local"),
     [
         ("/organise?show=past", True), ("//evil.example", False), ("https://evil.example", False),
         ("/\\evil.example", False), ("\\\\evil.example", False), ("evil", False), ("", False),
         ("/%2f/evil", True), ("javascript:alert(1)", False),
     ],
 )  # fmt: skip
-def test_only_local_urls_are_redirect_targets(address: str, *, kept: bool) -> None:
-    assert local_url(address) == (address if kept else "")
+def test_only_local_urls_are_redirect_targets(url: str, *, is_local: bool) -> None:
+    assert local_url(url) == (url if is_local else "")
 
 
 def test_failed_sign_in_does_not_reveal_the_wrong_field(

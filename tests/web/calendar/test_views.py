@@ -31,7 +31,7 @@ Counter = Callable[[], AbstractContextManager[Statements]]
 
 
 @pytest.fixture(autouse=True)
-def here(session: Session) -> None:
+def installation(session: Session) -> None:
     factories.installation(session)
     session.commit()
 

@@ -27,11 +27,11 @@ from tests import factories
 from tests.domain.delegations.helpers import CONTACT, SECRETARIAT, nominee
 from tests.web.sign_in import sign_in
 
-JURI = {
+NOMINEE = {
     "name": "Jüri Tamm", "email": "Juri@example.ee", "organisation": "Ministry",
     "takes_part": "online",
 }  # fmt: skip
-DESK = "/organise/events/spring/delegations"
+DELEGATIONS_PATH = "/organise/events/spring/delegations"
 Spelled = Callable[..., TestResponse]
 
 
@@ -84,7 +84,7 @@ def text_of(response: TestResponse) -> str:
 
 
 def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, page: str) -> None:
-    answer = client.post(f"{page}/nominate", data=JURI)
+    answer = client.post(f"{page}/nominate", data=NOMINEE)
     after = text_of(client.get(answer.location))
     registration = only(session, Registration)
 
@@ -104,13 +104,13 @@ def test_nomination_errors_appear_at_the_form(
     client: FlaskClient, session: Session, page: str
 ) -> None:
     bare = client.post(f"{page}/nominate", data={})
-    link = client.post(f"{page}/nominate", data=JURI | {"name": "see www.example.org"})
-    client.post(f"{page}/nominate", data=JURI)
-    twice = client.post(f"{page}/nominate", data=JURI)
-    client.post(f"{page}/nominate", data=JURI | {"email": "second@example.ee"})
-    full = client.post(f"{page}/nominate", data=JURI | {"email": "third@example.ee"})
+    link = client.post(f"{page}/nominate", data=NOMINEE | {"name": "see www.example.org"})
+    client.post(f"{page}/nominate", data=NOMINEE)
+    twice = client.post(f"{page}/nominate", data=NOMINEE)
+    client.post(f"{page}/nominate", data=NOMINEE | {"email": "second@example.ee"})
+    full = client.post(f"{page}/nominate", data=NOMINEE | {"email": "third@example.ee"})
 
-    assert [each.status_code for each in (bare, link, twice, full)] == [422] * 4
+    assert [response.status_code for response in (bare, link, twice, full)] == [422] * 4
     assert "Please fill this in." in text_of(bare)
     assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(twice)
@@ -121,7 +121,7 @@ def test_nomination_errors_appear_at_the_form(
 def test_contact_declines_and_changes_the_answer(
     client: FlaskClient, session: Session, page: str
 ) -> None:
-    client.post(f"{page}/nominate", data=JURI)
+    client.post(f"{page}/nominate", data=NOMINEE)
 
     client.post(f"{page}/answer", data={"answer": "will_not_take_part", "note": "No budget."})
 
@@ -225,13 +225,13 @@ def test_nominee_declines_and_can_still_accept(
 def test_organisers_see_invitations_and_answers(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
-    organiser.post(f"{page}/nominate", data=JURI)
+    organiser.post(f"{page}/nominate", data=NOMINEE)
 
-    listed = text_of(organiser.get(DESK))
+    listed = text_of(organiser.get(DELEGATIONS_PATH))
 
     assert re.search(r"Estonia Mari ministry@example.ee Attending 1 nominated", listed)
     assert "Latvia – No request sent" in listed
-    assert "Jüri Tamm" in organiser.get(f"{DESK}/EE").text
+    assert "Jüri Tamm" in organiser.get(f"{DELEGATIONS_PATH}/EE").text
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
 
 
@@ -239,31 +239,34 @@ def test_organisers_invite_delegations(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     form = {"rows-0-country": "EE", "rows-1-country": "LT", "rows-2-country": "LV"}
-    empty = organiser.post(f"{DESK}/ask", data=form)
-    unsaid = organiser.post(f"{DESK}/ask", data=form | {"rows-0-is_asked": "y"})
+    empty = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form)
+    unsaid = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form | {"rows-0-is_asked": "y"})
     answer = organiser.post(
-        f"{DESK}/ask",
+        f"{DELEGATIONS_PATH}/ask",
         data=form | {
             "rows-0-is_asked": "y", "rows-0-name": "Mari", "rows-0-email": CONTACT,
             "rows-2-email": "not-asked@example.lv", "country": "UA", "email": "kyiv@example.ua",
         },
     )  # fmt: skip
 
-    assert [each.status_code for each in (empty, unsaid, answer)] == [422, 422, 303]
+    assert [response.status_code for response in (empty, unsaid, answer)] == [422, 422, 303]
     assert "Choose at least one delegation" in text_of(empty)
     assert "E-mail address, Estonia" in text_of(unsaid)
     session.rollback()
-    asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}
-    assert asked == {"EE": CONTACT, "UA": "kyiv@example.ua"}
+    contacts = {
+        delegation.country: delegation.contact_email
+        for delegation in session.scalars(select(Delegation))
+    }
+    assert contacts == {"EE": CONTACT, "UA": "kyiv@example.ua"}
     assert "2 requests sent by mail." in text_of(organiser.get(answer.location))
-    kinds = [each.kind.value for each in session.scalars(select(Message))]
+    kinds = [message.kind.value for message in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
 
 def test_invitation_form_lists_earlier_contacts(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
-    form = organiser.get(f"{DESK}/ask").text
+    form = organiser.get(f"{DELEGATIONS_PATH}/ask").text
 
     assert f'value="{CONTACT}"' in form
     assert form.count("checked") == 1
@@ -272,18 +275,23 @@ def test_invitation_form_lists_earlier_contacts(
 def test_organisers_act_for_a_delegation(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    organiser.post(f"{DESK}/LV/nominate", data=JURI | {"email": "janis@example.lv"})
+    organiser.post(f"{DELEGATIONS_PATH}/LV/nominate", data=NOMINEE | {"email": "janis@example.lv"})
     number = only(session, Registration).id
-    organiser.post(f"{DESK}/LV/seats", data={"seats": "5"})
-    organiser.post(f"{DESK}/LT/answer", data={"answer": "will_not_take_part"})
-    wrong = organiser.post(f"{DESK}/LV/seats", data={"seats": "-1"})
+    organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "5"})
+    organiser.post(f"{DELEGATIONS_PATH}/LT/answer", data={"answer": "will_not_take_part"})
+    wrong = organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "-1"})
 
     session.rollback()
-    found = {each.country: each for each in session.scalars(select(Delegation))}
-    assert (found["LV"].seats, found["LT"].answer) == (5, DelegationAnswer.WILL_NOT_TAKE_PART)
+    delegations = {
+        delegation.country: delegation for delegation in session.scalars(select(Delegation))
+    }
+    assert (delegations["LV"].seats, delegations["LT"].answer) == (
+        5,
+        DelegationAnswer.WILL_NOT_TAKE_PART,
+    )
     assert wrong.status_code == 422
-    assert "1 of 5 places used" in text_of(organiser.get(f"{DESK}/LV"))
-    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DESK))
+    assert "1 of 5 places used" in text_of(organiser.get(f"{DELEGATIONS_PATH}/LV"))
+    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DELEGATIONS_PATH))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")
 
@@ -295,9 +303,12 @@ def test_delegations_require_an_organiser_of_the_body(
 ) -> None:
     number = nominated(session, event).id
     paths = [
-        (client.get, DESK), (client.get, f"{DESK}/EE"), (client.post, f"{DESK}/ask"),
-        (client.post, f"{DESK}/EE/nominate"), (client.post, f"{DESK}/EE/answer"),
-        (client.post, f"{DESK}/EE/seats"),
+        (client.get, DELEGATIONS_PATH),
+        (client.get, f"{DELEGATIONS_PATH}/EE"),
+        (client.post, f"{DELEGATIONS_PATH}/ask"),
+        (client.post, f"{DELEGATIONS_PATH}/EE/nominate"),
+        (client.post, f"{DELEGATIONS_PATH}/EE/answer"),
+        (client.post, f"{DELEGATIONS_PATH}/EE/seats"),
         (client.post, f"/organise/events/spring/nominations/{number}/withdraw"),
     ]  # fmt: skip
     assert {call(path).status_code for call, path in paths} == {302}
@@ -311,7 +322,7 @@ def test_delegations_require_an_organiser_of_the_body(
 
 @pytest.mark.parametrize("country", ["XX", "ee", "Estonia"])
 def test_unknown_country_is_404(organiser: FlaskClient, event: Event, country: str) -> None:
-    assert organiser.get(f"{DESK}/{country}").status_code == 404
+    assert organiser.get(f"{DELEGATIONS_PATH}/{country}").status_code == 404
 
 
 def test_list_uses_a_constant_number_of_queries(
@@ -320,9 +331,9 @@ def test_list_uses_a_constant_number_of_queries(
     services.invite_delegations(
         session, event, [Contact("EE", "", CONTACT)], SECRETARIAT, now=clock.now()
     )
-    organiser.get(DESK)
-    with count_queries() as one:
-        organiser.get(DESK)
+    organiser.get(DELEGATIONS_PATH)
+    with count_queries() as queries_for_one:
+        organiser.get(DELEGATIONS_PATH)
     for country in ("LT", "LV", "UA"):
         contact = Contact(country, "", f"{country}@example.org")
         services.invite_delegations(session, event, [contact], SECRETARIAT, now=clock.now())
@@ -336,6 +347,6 @@ def test_list_uses_a_constant_number_of_queries(
         )
     session.commit()
     with count_queries() as three:
-        organiser.get(DESK)
+        organiser.get(DELEGATIONS_PATH)
 
-    assert three.count == one.count
+    assert three.count == queries_for_one.count

@@ -64,8 +64,8 @@ def only(session: Session) -> Document:
     return session.scalars(select(Document)).one()
 
 
-def address_of(document: Document, number: int = 1) -> str:
-    version = next(each for each in document.versions if each.number == number)
+def url_of(document: Document, number: int = 1) -> str:
+    version = next(item for item in document.versions if item.number == number)
     return f"/documents/{document.slug}/{number}/{version.filename}"
 
 
@@ -74,12 +74,12 @@ def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: 
 
     document = only(session)
     assert (document.reader, document.event_id is not None) == (Visibility.PUBLIC, True)
-    answer = read(organiser.application.test_client(), address_of(document))
+    answer = read(organiser.application.test_client(), url_of(document))
     assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     seen = {"If-None-Match": answer.headers["ETag"]}
-    assert read(organiser, address_of(document), **seen).status_code == 304
-    assert read(organiser, address_of(document) + "x").status_code == 404
+    assert read(organiser, url_of(document), **seen).status_code == 304
+    assert read(organiser, url_of(document) + "x").status_code == 404
     assert "agenda.pdf" in organiser.get(AT).text
 
 
@@ -128,12 +128,12 @@ def test_new_file_is_a_new_version_unless_identical(
     assert [version.number for version in document.versions] == [2, 1]
     assert document.reader is Visibility.ORGANISERS
     visitor = organiser.application.test_client()
-    assert read(organiser, address_of(document, 1)).data == PDF
-    assert read(visitor, address_of(document, 1)).status_code == 404
+    assert read(organiser, url_of(document, 1)).data == PDF
+    assert read(visitor, url_of(document, 1)).status_code == 404
 
 
 #: Expected status by audience: visitor, member, organiser, organiser of another body.
-READERS = {
+STATUSES_BY_AUDIENCE = {
     Visibility.PUBLIC: (200, 200, 200, 200),
     Visibility.MEMBERS: (404, 200, 200, 404),
     Visibility.PARTICIPANTS: (404, 404, 200, 404),
@@ -141,26 +141,29 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", STATUSES_BY_AUDIENCE)
 def test_access_by_audience(
     organiser: FlaskClient, session: Session, event: Event, reader: Visibility
 ) -> None:
     send(organiser, reader=reader.value)
-    address = address_of(only(session))
+    address = url_of(only(session))
     member = factories.user(session, role=Role.MEMBER, of=event.bodies[0])
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
     session.commit()
     new = organiser.application.test_client
     clients = (new(), sign_in(new(), member), organiser, sign_in(new(), stranger))
 
-    assert tuple(read(each, address).status_code for each in clients) == READERS[reader]
+    assert (
+        tuple(read(client, address).status_code for client in clients)
+        == STATUSES_BY_AUDIENCE[reader]
+    )
 
 
 def test_documents_of_a_draft_are_not_public(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     send(organiser)
-    address = address_of(only(session))
+    address = url_of(only(session))
     event.state, event.published_at = EventState.DRAFT, None
     session.commit()
 
@@ -173,7 +176,7 @@ def test_withdrawn_document_is_visible_to_organisers_until_restored(
 ) -> None:
     send(organiser)
     document = only(session)
-    address, number = address_of(document), document.id
+    address, number = url_of(document), document.id
     visitor = organiser.application.test_client()
     session.rollback()
 
@@ -188,23 +191,23 @@ def test_participant_downloads_with_the_private_link(
 ) -> None:
     send(organiser, reader="participants")
     document = only(session)
-    path = address_of(document)
-    comes = factories.registration(session, event)
-    waits = factories.registration(session, event, state=RegistrationState.WAITLISTED)
+    path = url_of(document)
+    confirmed = factories.registration(session, event)
+    waitlisted = factories.registration(session, event, state=RegistrationState.WAITLISTED)
     other = factories.registration(session, factories.event(session))
     until = clock.now() + timedelta(days=1)
     secrets = [
         tokens.create_token(
-            session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+            session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
         )[1]
-        for it in (comes, waits, other)
+        for registration in (confirmed, waitlisted, other)
     ]
     session.commit()
     visitor = organiser.application.test_client()
 
-    found = [read(visitor, f"/registrations/{secret}{path}").status_code for secret in secrets]
+    statuses = [read(visitor, f"/registrations/{secret}{path}").status_code for secret in secrets]
 
-    assert found == [200, 404, 404]
+    assert statuses == [200, 404, 404]
     assert visitor.get(f"/registrations/nonsense{path}").status_code in (403, 404, 409, 410)
 
 
@@ -212,22 +215,22 @@ def test_private_page_links_to_the_documents(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     send(organiser, reader="participants")
-    path = address_of(only(session))
+    path = url_of(only(session))
     for reader in (Visibility.MEMBERS, Visibility.ORGANISERS):
         factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
     gone = factories.document(session, event_id=event.id, title="Taken away")
     gone.withdrawn_at = clock.now()
     factories.document(session, event_id=factories.event(session).id, title="Of another event")
-    comes = factories.registration(session, event)
-    waits = factories.registration(
+    confirmed = factories.registration(session, event)
+    waitlisted = factories.registration(
         session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
     )
     until = clock.now() + timedelta(days=1)
     key, other_key = (
         tokens.create_token(
-            session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+            session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
         )[1]
-        for it in (comes, waits)
+        for registration in (confirmed, waitlisted)
     )
     session.commit()
     visitor = organiser.application.test_client()

@@ -68,9 +68,9 @@ def test_filters_are_those_of_the_calendar(session: Session, client: FlaskClient
     assert titles(client, "body-kind=network") == ["Of the network"]
     assert titles(client, "body=cpn") == ["Of the network"]
     assert titles(client, "kind=webinar") == []
-    found = client.get(f"{DATA}?body=cpn").get_json()
-    assert found["calendar"].endswith("/?body=cpn")
-    assert found["subscribe"].endswith("/subscribe?body=cpn")
+    data = client.get(f"{DATA}?body=cpn").get_json()
+    assert data["calendar"].endswith("/?body=cpn")
+    assert data["subscribe"].endswith("/subscribe?body=cpn")
 
 
 def test_event_has_date_place_and_bodies(session: Session, client: FlaskClient) -> None:
@@ -206,14 +206,14 @@ def test_list_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     create_event(session, venues=[factories.venue(session)])
-    with count_queries() as one:
+    with count_queries() as queries_for_one:
         client.get(FRAME)
     for _n in range(2):
         create_event(session, venues=[factories.venue(session)])
-    with count_queries() as three:
+    with count_queries() as queries_for_three:
         client.get(FRAME)
 
-    assert one.count == three.count
+    assert queries_for_one.count == queries_for_three.count
 
 
 def test_feed_builder_shows_the_snippets(session: Session, client: FlaskClient) -> None:
@@ -240,9 +240,9 @@ def test_list_of_a_renamed_body_works_under_its_old_slug(
     with transaction(session, now=clock.now()):
         body.slug = "tf-thb"
 
-    told = client.get(f"{DATA}?body=thb")
+    response = client.get(f"{DATA}?body=thb")
 
-    assert told.status_code == 200
-    assert "X-Ignored-Parameters" not in told.headers
-    assert "Here" in told.text
-    assert "Elsewhere" not in told.text
+    assert response.status_code == 200
+    assert "X-Ignored-Parameters" not in response.headers
+    assert "Here" in response.text
+    assert "Elsewhere" not in response.text

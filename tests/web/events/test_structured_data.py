@@ -51,8 +51,8 @@ def linked(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
     """Return the JSON-LD block of the page, parsed as in a browser."""
     page = client.get(f"/events/{slug}").text
     (block,) = SCRIPT.findall(page)
-    found: dict[str, Any] = json.loads(block)
-    return found
+    data: dict[str, Any] = json.loads(block)
+    return data
 
 
 def meta(client: FlaskClient, slug: str = "spring") -> dict[str, str]:
@@ -252,15 +252,15 @@ def test_preview_has_title_date_and_place(session: Session, client: FlaskClient)
     factories.installation(session, name="Council of Examples")
     made(session, title="Spring & “more”", summary="word " * 200)
 
-    found = meta(client)
+    properties = meta(client)
 
-    assert found["og:type"] == "website"
-    assert found["og:title"] == "Spring &amp; “more”"
-    assert found["og:url"] == "http://127.0.0.1:8000/events/spring"
-    assert found["og:site_name"] == "Council of Examples"
-    assert found["og:description"].startswith("Thu 20 May 2027, 09:30")
-    assert len(found["og:description"]) <= MAX_DESCRIPTION_LENGTH
-    assert found["og:description"] == found["description"]
+    assert properties["og:type"] == "website"
+    assert properties["og:title"] == "Spring &amp; “more”"
+    assert properties["og:url"] == "http://127.0.0.1:8000/events/spring"
+    assert properties["og:site_name"] == "Council of Examples"
+    assert properties["og:description"].startswith("Thu 20 May 2027, 09:30")
+    assert len(properties["og:description"]) <= MAX_DESCRIPTION_LENGTH
+    assert properties["og:description"] == properties["description"]
     assert '<link rel="canonical" href="http://127.0.0.1:8000/events/spring">' in (
         client.get("/events/spring?zone=Europe/Oslo").text
     )

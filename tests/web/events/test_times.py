@@ -19,7 +19,7 @@ TWO_DAYS = EventDates(
     PartialDate.of(FIRST), "Europe/Vilnius", PartialDate.of(LAST), time(9, 30), time(13, 0)
 )
 MONTH = f"from={FIRST:%Y-%m}-01"
-OWN = (
+LOCAL_TIME_NOTE = (
     '<span class="local-time" data-own-time="{} in your time zone" '
     f'data-begins="{FIRST}T09:30:00+02:00" data-ends="{LAST}T13:00:00+02:00" hidden>'
 )
@@ -47,7 +47,7 @@ def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Sessi
         assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, address
         assert "09:30–13:00" not in page, address
         is_of_one = address.startswith(("/events/", "/registrations/"))
-        assert (OWN in page) is is_of_one, address
+        assert (LOCAL_TIME_NOTE in page) is is_of_one, address
         assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, address
 
 

@@ -22,7 +22,7 @@ from tests import factories
 from tests.conftest import on_both
 from tests.html_page import shown
 
-ADDRESS = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
+FEED_URL = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
 
 
 def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
@@ -38,14 +38,14 @@ def body(session: Session, **columns: Any) -> Any:
 
 
 def address(page: str) -> str:
-    found = ADDRESS.search(page)
-    assert found
-    return found[1].replace("&amp;", "&")
+    match = FEED_URL.search(page)
+    assert match
+    return match[1].replace("&amp;", "&")
 
 
 def titles(client: FlaskClient, feed: str) -> list[str]:
     answer = client.get(feed.removeprefix("http://127.0.0.1:8000"))
-    return [str(each["SUMMARY"]) for each in Calendar.from_ical(answer.data).walk("VEVENT")]
+    return [str(entry["SUMMARY"]) for entry in Calendar.from_ical(answer.data).walk("VEVENT")]
 
 
 def coming(page: str) -> str:
@@ -220,14 +220,14 @@ def test_preview_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     create_event(session, bodies=[body(session), body(session)], venues=[factories.venue(session)])
-    with count_queries() as one:
+    with count_queries() as queries_for_one:
         client.get("/subscribe")
     for _n in range(2):
         create_event(session, bodies=[body(session)], venues=[factories.venue(session)])
-    with count_queries() as three:
+    with count_queries() as queries_for_three:
         client.get("/subscribe")
 
-    assert one.count == three.count
+    assert queries_for_one.count == queries_for_three.count
 
 
 @on_both

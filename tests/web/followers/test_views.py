@@ -24,7 +24,7 @@ from meetings.settings import Settings
 from tests import factories
 from tests.domain.followers.helpers import asked, followed
 
-TYPED = {"email": "Rasa@Example.org", "pace": "weekly"}
+FORM = {"email": "Rasa@Example.org", "pace": "weekly"}
 HOST = "https://meetings.example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -100,7 +100,7 @@ def test_form_shows_the_filter_and_the_digest_time(client: FlaskClient) -> None:
 def test_subscribing_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session
 ) -> None:
-    answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=TYPED)
+    answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=FORM)
     page = client.get(answer.location)
 
     follow = only(session)
@@ -115,18 +115,18 @@ def test_response_does_not_reveal_existing_subscriptions(
 ) -> None:
     followed(session, "rasa@example.org", at=clock.now())
 
-    known = client.post("/follow", data=TYPED)
-    page_of_known = client.get(known.location)
-    unknown = client.post("/follow", data=TYPED | {"email": "other@example.org"})
-    page_of_unknown = client.get(unknown.location)
+    existing = client.post("/follow", data=FORM)
+    page_of_existing = client.get(existing.location)
+    new = client.post("/follow", data=FORM | {"email": "other@example.org"})
+    page_of_new = client.get(new.location)
 
-    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
-    as_if = page_of_unknown.text.replace("other@example.org", "Rasa@example.org")
-    assert page_of_known.text == as_if
+    assert (existing.status_code, existing.location) == (new.status_code, new.location)
+    expected = page_of_new.text.replace("other@example.org", "Rasa@example.org")
+    assert page_of_existing.text == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("typed", "sentence"),
     [
         ({"email": ""}, "Please fill this in."),
         ({"email": "rasa"}, "Please enter an e-mail address"),
@@ -138,14 +138,14 @@ def test_response_does_not_reveal_existing_subscriptions(
     ],
 )
 def test_invalid_input_is_refused_with_a_sentence(
-    client: FlaskClient, session: Session, typed: dict[str, str | None], says: str
+    client: FlaskClient, session: Session, typed: dict[str, str | None], sentence: str
 ) -> None:
-    data = {name: value for name, value in (TYPED | typed).items() if value is not None}
+    data = {name: value for name, value in (FORM | typed).items() if value is not None}
 
     answer = client.post("/follow", data=data)
 
     assert answer.status_code == 422
-    assert says in text_of(answer)
+    assert sentence in text_of(answer)
     assert number(session, Follow) == 0
 
 
@@ -174,7 +174,7 @@ def test_search_terms_with_links_are_not_mailed(
     client: FlaskClient, session: Session, q: str
 ) -> None:
     page = client.get("/follow", query_string={"q": q})
-    client.post("/follow", query_string={"q": q}, data=TYPED)
+    client.post("/follow", query_string={"q": q}, data=FORM)
 
     assert "These filters are not known and were ignored: q=" in text_of(page)
     assert only(session).wanted == {}
@@ -264,7 +264,7 @@ def test_other_forms_need_their_csrf_token(guarded_app: Flask, session: Session)
     follow = asked(session, at=clock.now())
     confirming = HOST + link(session, follow, TokenScope.FOLLOW_CONFIRMATION)
 
-    assert client.post(f"{HOST}/follow", data=TYPED).status_code == 400
+    assert client.post(f"{HOST}/follow", data=FORM).status_code == 400
     assert client.post(confirming).status_code == 400
     assert not only(session).is_live
 

@@ -163,21 +163,21 @@ def test_every_text_on_the_image_changes_its_validator(
 ) -> None:
     event = made(session)
     paint(app)
-    seen = [client.get(PATH).headers["ETag"]]
+    etags = [client.get(PATH).headers["ETag"]]
     states = (EventState.CANCELLED, EventState.TENTATIVE)
-    for name, value in (("title", "Autumn meeting"), *(("state", each) for each in states)):
+    for name, value in (("title", "Autumn meeting"), *(("state", state) for state in states)):
         setattr(event, name, value)
         event.updated_at = clock.now()
         session.commit()
         paint(app)
-        seen.append(client.get(PATH).headers["ETag"])
+        etags.append(client.get(PATH).headers["ETag"])
     event.bodies[0].name = event.bodies[0].short_name = "Renamed"
     event.updated_at = clock.now()
     session.commit()
     paint(app)
-    seen.append(client.get(PATH).headers["ETag"])
+    etags.append(client.get(PATH).headers["ETag"])
 
-    assert len(set(seen)) == 5
+    assert len(set(etags)) == 5
 
 
 @pytest.mark.parametrize(

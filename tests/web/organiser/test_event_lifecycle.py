@@ -24,7 +24,7 @@ from tests.web.form_helpers import fields_of, form_of
 from tests.web.sign_in import sign_in
 
 DAY = (clock.now() + timedelta(days=40)).date()
-NEW = {
+FORM = {
     "nonce": "one-form", "title": "Second meeting of examples", "kind": "expert_group_meeting",
     "known": "day", "starts_on": DAY.isoformat(), "starts_time": "09:30", "mode": "hybrid",
     "city": "Vilnius", "country": "LT",
@@ -55,7 +55,7 @@ def test_a_few_fields_create_a_draft_with_proposals(
     )  # fmt: skip
     session.commit()
 
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id})
+    answer = organiser.post("/organise/events/new", data=FORM | {"body": body.id})
 
     session.rollback()
     slug = f"second-meeting-of-examples-{DAY.year}"
@@ -72,7 +72,7 @@ def test_a_few_fields_create_a_draft_with_proposals(
 def test_the_same_form_sent_twice_creates_one_meeting(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    sent = NEW | {"body": body.id}
+    sent = FORM | {"body": body.id}
 
     first = organiser.post("/organise/events/new", data=sent)
     second = organiser.post("/organise/events/new", data=sent)
@@ -100,7 +100,7 @@ def test_the_same_form_sent_twice_creates_one_meeting(
 def test_invalid_input_is_reported_at_its_field_and_preserved(
     organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
 ) -> None:
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | wrong)
+    answer = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | wrong)
 
     assert answer.status_code == 422
     assert problem in answer.text
@@ -109,7 +109,7 @@ def test_invalid_input_is_reported_at_its_field_and_preserved(
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("fields", "expected"),
     [
         ({"known": "month", "month": "2031-10", "to_be_confirmed": "y"}, ("2031-10", None)),
         ({"known": "month", "month": "2031-10", "last_month": "2031-11"}, ("2031-10", "2031-11")),
@@ -118,33 +118,33 @@ def test_invalid_input_is_reported_at_its_field_and_preserved(
     ],
 )
 def test_a_date_is_stored_as_exactly_as_it_is_known(
-    organiser: FlaskClient, session: Session, body: Body, said: dict[str, str],
-    known: tuple[str | None, str | None],
+    organiser: FlaskClient, session: Session, body: Body, fields: dict[str, str],
+    expected: tuple[str | None, str | None],
 ) -> None:  # fmt: skip
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | said)
+    answer = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | fields)
 
     session.rollback()
-    made = session.scalars(select(Event)).one()
-    dates = (made.starts_on, made.ends_on)
-    assert tuple(str(each) if each else None for each in dates) == known
-    assert made.date_to_be_confirmed is ("to_be_confirmed" in said)
+    event = session.scalars(select(Event)).one()
+    dates = (event.starts_on, event.ends_on)
+    assert tuple(str(day) if day else None for day in dates) == expected
+    assert event.date_to_be_confirmed is ("to_be_confirmed" in fields)
     page = organiser.get(answer.location + "/details").text
-    assert f'value="{said["known"]}"' in page
+    assert f'value="{fields["known"]}"' in page
     unchanged = form_of(organiser, answer.location + "/details")
     organiser.post(answer.location + "/details", data=unchanged)
     session.rollback()
-    assert made.changes_count == 1
+    assert event.changes_count == 1
 
 
 @pytest.mark.parametrize(
-    ("act", "button", "keep"),
+    ("act", "button", "back_link"),
     [
         ("cancel", "Cancel the meeting", "Back to the meeting"),
         ("postpone", "Postpone the meeting", "Back to the meeting"),
     ],
 )
 def test_the_cancel_page_distinguishes_both_actions(
-    organiser: FlaskClient, session: Session, body: Body, act: str, button: str, keep: str
+    organiser: FlaskClient, session: Session, body: Body, act: str, button: str, back_link: str
 ) -> None:
     factories.event(session, slug="own", bodies=[body])
     session.commit()
@@ -152,14 +152,14 @@ def test_the_cancel_page_distinguishes_both_actions(
     page = shown(organiser, f"/organise/events/own/{act}")
 
     assert f'<button class="btn btn-danger" type="submit">{button}</button>' in page
-    assert f">{keep}</a>" in page
+    assert f">{back_link}</a>" in page
     assert ">Cancel</a>" not in page
 
 
 def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    at = organiser.post("/organise/events/new", data=NEW | {"body": body.id}).location
+    at = organiser.post("/organise/events/new", data=FORM | {"body": body.id}).location
     organiser.post(f"{at}/publish")
     data = form_of(organiser, f"{at}/details") | {"city": "Kaunas", "title": "Renamed"}
     assert organiser.post(f"{at}/details", data=data).status_code == 302
@@ -246,7 +246,7 @@ def test_a_link_must_be_a_url(organiser: FlaskClient, event: Event, link: str) -
 def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
-    known = factories.person(session, name="Česlovas Mulma")
+    existing = factories.person(session, name="Česlovas Mulma")
     session.commit()
     at = "/organise/events/own/agenda"
     organiser.post(f"{at}/sessions/new", data={"title": "Opening", "kind": "opening"})
@@ -255,10 +255,12 @@ def test_the_agenda_is_edited_and_an_unknown_person_is_added(
         data={"title": "Key", "kind": "keynote", "starts_time": "10:00", "length_minutes": "30"},
     )
     opening, keynote = session.scalars(select(AgendaSession).order_by(AgendaSession.position))
-    found = organiser.get("/organise/people.json?q=ceslovas").json
-    assert found == [{"id": known.id, "label": "Česlovas Mulma", "detail": ""}]
+    suggestions = organiser.get("/organise/people.json?q=ceslovas").json
+    assert suggestions == [{"id": existing.id, "label": "Česlovas Mulma", "detail": ""}]
     person = {"role": "keynote", "session_id": keynote.id, "country": "LT"}
-    organiser.post(f"{at}/people/new", data=person | {"name": known.name, "person_id": known.id})
+    organiser.post(
+        f"{at}/people/new", data=person | {"name": existing.name, "person_id": existing.id}
+    )
     organiser.post(
         f"{at}/people/new",
         data=person | {"name": "Somebody New", "session_id": "", "position_held": "Director"},
@@ -268,7 +270,7 @@ def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     session.rollback()
     assert (keynote.position, opening.position) == (0, 1)
     first, second = session.scalars(select(Appearance).order_by(Appearance.id))
-    assert (first.person_id, first.session_id) == (known.id, keynote.id)
+    assert (first.person_id, first.session_id) == (existing.id, keynote.id)
     assert second.person is not None
     assert (second.person.name, second.session_id) == ("Somebody New", None)
     assert len(session.scalars(select(Person)).all()) == 2
@@ -289,19 +291,19 @@ def test_sessions_and_people_are_edited(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     item = factories.agenda_session(session, event, title="Before")
-    who = factories.appearance(session, event)
+    appearance = factories.appearance(session, event)
     session.commit()
     at = "/organise/events/own/agenda"
 
     for address, change in (
         (f"{at}/sessions/{item.id}", {"title": "After"}),
-        (f"{at}/people/{who.id}", {"topic": "On risk"}),
+        (f"{at}/people/{appearance.id}", {"topic": "On risk"}),
     ):
         answer = organiser.post(address, data=form_of(organiser, address) | change)
         assert answer.status_code == 302, answer.text
 
     session.rollback()
-    assert (item.title, who.topic) == ("After", "On risk")
+    assert (item.title, appearance.topic) == ("After", "On risk")
     assert item.starts_time is not None
 
 
@@ -329,9 +331,9 @@ def test_registrations_are_listed_searched_approved_and_declined(
     at = "/organise/events/own/participants"
 
     assert "Approve 2 registrations" in organiser.get(at).text
-    found = organiser.get(f"{at}?q=odegard+norway").text
-    assert "Anna Ødegård" in found
-    assert "Bert" not in found
+    results = organiser.get(f"{at}?q=odegard+norway").text
+    assert "Anna Ødegård" in results
+    assert "Bert" not in results
     organiser.post(f"{at}/{anna.id}/approve")
     organiser.post(f"{at}/{bert.id}/decline", data={"reason": "No seat for <b>"})
 
@@ -372,8 +374,8 @@ def test_figures_are_recorded_and_replaced_and_uncounted_groups_stay(
 
     session.rollback()
     rows = session.scalars(select(Headcount).order_by(Headcount.id)).all()
-    told = [(row.country, row.sector, row.figure, row.counting, row.note) for row in rows]
-    assert told == [
+    recorded = [(row.country, row.sector, row.figure, row.counting, row.note) for row in rows]
+    assert recorded == [
         (None, None, 30, "approximate", ""), ("LT", None, None, "reported", ""),
         (None, "police", 4, "counted", "by hand"),
     ]  # fmt: skip
@@ -471,7 +473,7 @@ def test_an_organiser_cannot_create_or_move_events_for_another_body(
     session.commit()
     at = "/organise/events/own/details"
 
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": foreign.id})
+    answer = organiser.post("/organise/events/new", data=FORM | {"body": foreign.id})
     assert answer.status_code == 422
     answer = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
     assert answer.status_code == 422
@@ -497,11 +499,11 @@ def test_my_meetings_cost_the_same_for_one_and_three(
         return int(seen.count)
 
     make()
-    one = cost()
+    cost_of_one = cost()
     make()
     make()
-    assert cost() == one
-    assert one <= 12
+    assert cost() == cost_of_one
+    assert cost_of_one <= 12
 
 
 @pytest.mark.parametrize("tab", TABS)

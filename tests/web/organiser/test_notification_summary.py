@@ -20,7 +20,7 @@ from tests import factories
 from tests.html_page import shown
 from tests.web.form_helpers import form_of
 
-AT = "/organise/events/own"
+EVENT_PATH = "/organise/events/own"
 DAY = (clock.now() + timedelta(days=40)).date().isoformat()
 
 
@@ -41,13 +41,13 @@ def event(session: Session, body: Body) -> Event:
 def test_a_new_time_is_announced_with_its_reason(
     app: Flask, organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    form = form_of(organiser, f"{AT}/details")
+    form = form_of(organiser, f"{EVENT_PATH}/details")
     assert "2 participants will be notified by mail immediately." in shown(
-        organiser, f"{AT}/details"
+        organiser, f"{EVENT_PATH}/details"
     )
 
     answer = organiser.post(
-        f"{AT}/details", follow_redirects=True,
+        f"{EVENT_PATH}/details", follow_redirects=True,
         data=form | {"starts_time": "08:15", "reason": "The room is free earlier."},
     )  # fmt: skip
 
@@ -64,9 +64,9 @@ def test_a_new_time_is_announced_with_its_reason(
 
 
 def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, event: Event) -> None:
-    form = form_of(organiser, f"{AT}/details") | {"audience": "Experts"}
+    form = form_of(organiser, f"{EVENT_PATH}/details") | {"audience": "Experts"}
 
-    answer = organiser.post(f"{AT}/details", data=form, follow_redirects=True)
+    answer = organiser.post(f"{EVENT_PATH}/details", data=form, follow_redirects=True)
 
     assert "Saved." in answer.text
     assert "participants will be notified" not in answer.text
@@ -90,7 +90,7 @@ def test_the_reason_is_requested_if_people_may_be_notified(
     factories.event(session, bodies=[body], slug="own", **given)
     session.commit()
 
-    page = shown(organiser, f"{AT}/details")
+    page = shown(organiser, f"{EVENT_PATH}/details")
 
     assert ("Who will be notified" in page) is (words is not None)
     assert words is None or words in page
@@ -110,9 +110,11 @@ def test_the_reason_is_requested_if_people_may_be_notified(
 def test_recipients_are_counted_before_a_meeting_is_called_off(
     organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
 ) -> None:
-    assert "2 participants will be notified by mail immediately." in shown(organiser, f"{AT}/{act}")
+    assert "2 participants will be notified by mail immediately." in shown(
+        organiser, f"{EVENT_PATH}/{act}"
+    )
 
-    answer = organiser.post(f"{AT}/{act}", data={"reason": "Storm"}, follow_redirects=True)
+    answer = organiser.post(f"{EVENT_PATH}/{act}", data={"reason": "Storm"}, follow_redirects=True)
 
     assert done in answer.text
     session.rollback()
@@ -124,13 +126,13 @@ def test_changes_have_dates_in_the_usual_format(
 ) -> None:
     factories.event(session, bodies=[body], slug="own", when=factories.when("2027-05-20"))
     session.commit()
-    form = form_of(organiser, f"{AT}/details")
+    form = form_of(organiser, f"{EVENT_PATH}/details")
 
     moved = {"starts_on": "2027-05-21", "closes_at": "2027-05-01T12:00"}
-    answer = organiser.post(f"{AT}/details", data=form | moved)
+    answer = organiser.post(f"{EVENT_PATH}/details", data=form | moved)
 
     assert answer.status_code == 302, answer.text
-    page = shown(organiser, f"{AT}/changes")
+    page = shown(organiser, f"{EVENT_PATH}/changes")
     assert "<del>20 May 2027</del>" in page
     assert "<ins>21 May 2027</ins>" in page
     assert "1 May 2027, 1" in page

@@ -51,16 +51,16 @@ def test_filters(session: Session, client: FlaskClient) -> None:
     factories.outcome(session, kind=OutcomeKind.DECISION, text="Of nobody")
     session.commit()
 
-    def found(query: str) -> set[str]:
+    def texts(query: str) -> set[str]:
         page = shown(client, f"/outcomes?{query}")
         return {text for text in ("Of the event", "Of the year", "Of nobody") if text in page}
 
-    assert found("kind=decision") == {"Of nobody"}
-    assert found("body=thb") == {"Of the event"}
-    assert found("presidency=lt") == {"Of the event", "Of the year"}
-    assert found("kind=conclusion&body=thb&presidency=lt") == {"Of the event"}
-    assert found("kind=action-point") == set()
-    assert found("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
+    assert texts("kind=decision") == {"Of nobody"}
+    assert texts("body=thb") == {"Of the event"}
+    assert texts("presidency=lt") == {"Of the event", "Of the year"}
+    assert texts("kind=conclusion&body=thb&presidency=lt") == {"Of the event"}
+    assert texts("kind=action-point") == set()
+    assert texts("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
     assert "kind=nonsense" in shown(client, "/outcomes?kind=nonsense")
     assert "No entries match" in shown(client, "/outcomes?kind=statement")
 

@@ -38,12 +38,12 @@ def meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
     fields = {"state": EventState.HELD, "bodies": [body], "when": factories.when("2020-11-09")}
     event = factories.event(session, **fields | columns)
     factories.appearance(session, event, country="LT", position_held="Vice Minister")
-    said = {
+    quotation = {
         "kind": OutcomeKind.QUOTATION,
         "text": "Act together.",
         "person": factories.person(session),
     }
-    factories.outcome(session, event_id=event.id, presidency_id=presidency.id, **said)
+    factories.outcome(session, event_id=event.id, presidency_id=presidency.id, **quotation)
     factories.outcome(session, event_id=event.id)
     factories.document(
         session, event_id=event.id, presidency_id=presidency.id, standing="adopted",

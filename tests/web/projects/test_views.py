@@ -94,11 +94,11 @@ def test_pages_use_a_constant_number_of_queries(
             other = factories.project(session)
             other.bodies += event.bodies
         session.commit()
-        with count_queries() as one:
+        with count_queries() as project_page:
             shown(client, "/projects/cascade")
-        with count_queries() as every:
+        with count_queries() as project_list:
             shown(client, "/projects")
-        costs.append((one.count, every.count))
+        costs.append((project_page.count, project_list.count))
 
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 12

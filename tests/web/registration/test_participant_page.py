@@ -43,8 +43,8 @@ def test_name_can_be_corrected(client: FlaskClient, session: Session, event: Eve
     assert form["name"] == "Rassa"
     assert "delegation" not in form
 
-    said = {"name": "Rasa", "organisation": "Ministry", "sector": "police"}
-    answer = client.post(f"{page}/change", data=form | said)
+    changes = {"name": "Rasa", "organisation": "Ministry", "sector": "police"}
+    answer = client.post(f"{page}/change", data=form | changes)
 
     assert answer.status_code == 303, answer.text
     session.expire_all()

@@ -28,7 +28,7 @@ from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
 
-TYPED = {
+FORM = {
     "name": "Rasa Rasaitė", "email": "Rasa@Example.org", "takes_part": "online",
     "delegation": "LT", "organisation": "Ministry of the Interior", "sector": "police",
     "needs": "captions", "consent": "y",
@@ -73,7 +73,7 @@ def text_of(response: TestResponse) -> str:
 def test_register_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    response = client.post("/events/spring/register", data=TYPED)
+    response = client.post("/events/spring/register", data=FORM)
     page = client.get(response.location)
     follow = only(session)
 
@@ -93,20 +93,20 @@ def test_response_does_not_reveal_existing_registrations(
     factories.registration(session, event, email="rasa@example.org")
     session.commit()
 
-    known, unknown = (
-        app.test_client().post("/events/spring/register", data=TYPED | {"email": email})
+    existing, new = (
+        app.test_client().post("/events/spring/register", data=FORM | {"email": email})
         for email in ("rasa@example.org", "new@example.org")
     )
 
-    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
-    assert known.text == unknown.text
+    assert (existing.status_code, existing.location) == (new.status_code, new.location)
+    assert existing.text == new.text
 
 
 def test_form_submitted_twice_registers_once(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     for _ in range(2):
-        client.post("/events/spring/register", data=TYPED)
+        client.post("/events/spring/register", data=FORM)
 
     assert (number(session, Registration), number(session, Message)) == (1, 1)
 
@@ -137,7 +137,7 @@ def test_form_submitted_twice_registers_once(
 def test_error_appears_at_its_field_and_input_is_preserved(
     client: FlaskClient, session: Session, event: Event, typed: dict[str, str], words: str
 ) -> None:
-    response = client.post("/events/spring/register", data=TYPED | typed)
+    response = client.post("/events/spring/register", data=FORM | typed)
     name = next(iter(typed))
 
     assert response.status_code == 422
@@ -150,13 +150,13 @@ def test_error_appears_at_its_field_and_input_is_preserved(
 def test_line_breaks_in_a_name_become_spaces(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    client.post("/events/spring/register", data=TYPED | {"name": "Rasa\r\nBcc: all"})
+    client.post("/events/spring/register", data=FORM | {"name": "Rasa\r\nBcc: all"})
 
     assert only(session).name == "Rasa Bcc: all"
 
 
 def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> None:
-    typed = TYPED | {"name": "n" * 505_000}
+    typed = FORM | {"name": "n" * 505_000}
     kinds = ("application/x-www-form-urlencoded", "multipart/form-data")
 
     answers = [
@@ -169,7 +169,7 @@ def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> Non
 def test_bot_that_fills_the_honeypot_registers_nobody(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    response = client.post("/events/spring/register", data=TYPED | {"website": "https://x"})
+    response = client.post("/events/spring/register", data=FORM | {"website": "https://x"})
 
     assert response.status_code == 303
     assert number(session, Registration) == 0
@@ -193,11 +193,11 @@ def test_closed_registration_shows_the_reason(
         setattr(event, name, value)
     session.commit()
 
-    shown = client.get("/events/spring/register")
-    sent = client.post("/events/spring/register", data=TYPED)
+    page = client.get("/events/spring/register")
+    sent = client.post("/events/spring/register", data=FORM)
 
-    assert (shown.status_code, sent.status_code) == (200, 409)
-    assert words in text_of(shown)
+    assert (page.status_code, sent.status_code) == (200, 409)
+    assert words in text_of(page)
     assert number(session, Registration) == 0
 
 
@@ -214,7 +214,7 @@ def test_full_event_without_waiting_list_shows_an_error(
     event.capacity_total, event.has_waiting_list = 0, False
     session.commit()
 
-    response = client.post("/events/spring/register", data=TYPED)
+    response = client.post("/events/spring/register", data=FORM)
 
     assert response.status_code == 422
     assert "All places are taken" in text_of(response)
@@ -434,11 +434,11 @@ def test_form_of_a_private_page_works_without_a_referer(
     client = guarded_app.test_client()
     registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
     address = f"https://meetings.example.org/registrations/{token_for(session, registration)}"
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
-    assert found is not None
+    match = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
+    assert match is not None
 
     without = client.post(f"{address}/confirm")
-    response = client.post(f"{address}/confirm", data={"csrf_token": found[1]})
+    response = client.post(f"{address}/confirm", data={"csrf_token": match[1]})
 
     assert (without.status_code, response.status_code) == (400, 303)
     assert only(session).state is RegistrationState.CONFIRMED
@@ -483,14 +483,14 @@ def test_participant_who_declined_in_the_calendar_can_register_again(
 
 
 @pytest.mark.parametrize(
-    ("columns", "shown"),
+    ("columns", "reason"),
     [
         ({"capacity_total": 0, "has_waiting_list": False}, "All places are taken"),
         ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
     ],
 )
 def test_refused_reinstatement_shows_the_reason(
-    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], shown: str
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], reason: str
 ) -> None:
     registration = factories.registration(session, event, state=RegistrationState.CANCELLED)
     for name, value in columns.items():
@@ -499,7 +499,7 @@ def test_refused_reinstatement_shows_the_reason(
 
     client.post(f"{address}/come-back")
 
-    assert shown in client.get(address).text
+    assert reason in client.get(address).text
     assert only(session).state is RegistrationState.CANCELLED
 
 

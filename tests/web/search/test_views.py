@@ -64,8 +64,8 @@ def test_people_are_found_by_name_office_and_group(session: Session) -> None:
     factories.appearance(session, event, group_name="A youth panel")
 
     def names(text: str) -> list[tuple[str, int]]:
-        found = search.search_people(session, SearchQuery(text, ANONYMOUS), limit=5)
-        return [(each.name, len(each.appearances)) for each in found]
+        people = search.search_people(session, SearchQuery(text, ANONYMOUS), limit=5)
+        return [(hit.name, len(hit.appearances)) for hit in people]
 
     assert names("marta") == [("Märta Johansson", 2)]
     assert names("orebro professor") == [("Märta Johansson", 2)]

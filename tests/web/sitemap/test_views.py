@@ -30,8 +30,8 @@ def pages(client: FlaskClient, address: str = "/sitemap.xml") -> dict[str, str]:
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = ET.fromstring(response.data)  # noqa: S314  (our own)
     return {
-        each.findtext("m:loc", "", MAP).removeprefix(BASE): each.findtext("m:lastmod", "", MAP)
-        for each in root
+        item.findtext("m:loc", "", MAP).removeprefix(BASE): item.findtext("m:lastmod", "", MAP)
+        for item in root
     }
 
 
@@ -44,12 +44,12 @@ def test_sitemap_lists_every_public_page_with_its_last_change(
     made(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
     made(session, slug="draft", state=EventState.DRAFT, bodies=[body])
 
-    found = pages(client)
+    last_changes = pages(client)
 
-    assert found["/events/spring"] == "2027-03-01T12:00:00Z"
-    assert {"/", "/bodies/thb", "/subscribe"} <= found.keys()
-    assert not {"/events/secret", "/events/draft"} & found.keys()
-    assert all(client.get(page).status_code == 200 for page in found)
+    assert last_changes["/events/spring"] == "2027-03-01T12:00:00Z"
+    assert {"/", "/bodies/thb", "/subscribe"} <= last_changes.keys()
+    assert not {"/events/secret", "/events/draft"} & last_changes.keys()
+    assert all(client.get(page).status_code == 200 for page in last_changes)
 
 
 def test_long_sitemap_is_split(

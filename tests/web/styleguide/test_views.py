@@ -120,11 +120,11 @@ def test_asset_is_sent_in_ranges(client: FlaskClient) -> None:
 
 def test_asset_answers_head_like_get_without_a_body(client: FlaskClient) -> None:
     address = "/static/" + load_manifest(DIST)["app.css"]
-    got, head = client.get(address), client.head(address)
+    get, head = client.get(address), client.head(address)
 
     assert (head.status_code, head.data) == (200, b"")
     for name in ("Content-Length", "Content-Type", "ETag", "Cache-Control"):
-        assert head.headers[name] == got.headers[name]
+        assert head.headers[name] == get.headers[name]
 
 
 @pytest.mark.parametrize("path", ["/static/none.css", "/static/../app.py", "/static/a%00b.css"])

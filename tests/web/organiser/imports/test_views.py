@@ -45,7 +45,7 @@ def in_september(first: int, last: int) -> str:
     return f"{begins:%a} {first} – {ends:%a} {last} September {YEAR}"
 
 
-SENT = {
+FORM = {
     "kind": "text", "text": PLAN, "name": "Plan", "period": str(YEAR), "timezone": "Europe/Riga",
 }  # fmt: skip
 
@@ -74,18 +74,18 @@ def server(app: Flask) -> Iterator[Server]:
 def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:
     """Submit the plan and return the URL of its preview."""
     body = {"body": of.id if of else 0}
-    answer = client.post("/organise/import", data=SENT | body | parts)
+    answer = client.post("/organise/import", data=FORM | body | parts)
     assert answer.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", answer.text)
     return str(answer.location)
 
 
-def chosen(html: str) -> dict[str, str]:
+def preview_form(html: str) -> dict[str, str]:
     """Return the values that the preview form would submit."""
-    found = {"state": "draft"}
+    values_by_name = {"state": "draft"}
     for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', html, re.DOTALL):
         values = re.findall(r'value="([^"]*)"( selected)?', options)
-        found[name] = next((value for value, is_on in values if is_on), values[0][0])
-    return found
+        values_by_name[name] = next((value for value, is_on in values if is_on), values[0][0])
+    return values_by_name
 
 
 def events_of(session: Session) -> list[Event]:
@@ -108,7 +108,7 @@ def test_a_plan_is_previewed_and_imported_when_confirmed(
         assert words in page.text
     assert events_of(session) == []
 
-    answer = organiser.post(f"{preview}/confirm", data=chosen(page.text))
+    answer = organiser.post(f"{preview}/confirm", data=preview_form(page.text))
     assert answer.location == preview
     result = organiser.get(preview).text
 
@@ -125,11 +125,11 @@ def test_new_meetings_can_be_announced_directly(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text) | {"state": "tentative", "do-2": "leave"}
+    sent = preview_form(organiser.get(preview).text) | {"state": "tentative", "do-2": "leave"}
 
     organiser.post(f"{preview}/confirm", data=sent)
 
-    assert [(it.title, it.state.value) for it in events_of(session)] == [
+    assert [(event.title, event.state.value) for event in events_of(session)] == [
         ("First CSO meeting", "tentative"), ("TF-THB meeting", "tentative"),
     ]  # fmt: skip
 
@@ -138,7 +138,7 @@ def test_another_import_shows_changed_and_missing_meetings(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+    organiser.post(f"{preview}/confirm", data=preview_form(organiser.get(preview).text))
 
     again = read(organiser, body, text="25-26 September First CSO meeting, Riga")
     page = organiser.get(again).text
@@ -148,8 +148,8 @@ def test_another_import_shows_changed_and_missing_meetings(
     assert f"<ins>{in_september(25, 26)}</ins>" in page
     assert "No longer in the plan" in page
     assert "TF-THB meeting" in page
-    organiser.post(f"{again}/confirm", data=chosen(page))
-    days = [str(it.starts_on) for it in events_of(session)]
+    organiser.post(f"{again}/confirm", data=preview_form(page))
+    days = [str(event.starts_on) for event in events_of(session)]
     assert days == [f"{YEAR}-02", f"{YEAR}-09-25", f"{YEAR}-10"]
     history = organiser.get("/organise/import").text
     assert "Updated: 1" in history
@@ -160,7 +160,7 @@ def test_nothing_to_import_if_all_meetings_exist(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+    organiser.post(f"{preview}/confirm", data=preview_form(organiser.get(preview).text))
 
     page = organiser.get(read(organiser, body)).text
 
@@ -177,7 +177,7 @@ def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Bo
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in (SENT | {"body": body.id, "kind": "file"}).items()
+        for name, value in (FORM | {"body": body.id, "kind": "file"}).items()
     ]
     head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\n\r\n'
     sent = "".join([*parts, head]).encode() + b"x" * (MAX_BYTES + 1) + b"\r\n--b--\r\n"
@@ -215,7 +215,7 @@ def test_a_url_is_read_again_and_updates_meetings_by_uid(
     server.answers("/plan.ics", calendar(5, "Working group"))
     first = read(organiser, body, kind="address", name="", address=f"{server.origin}/plan.ics")
     organiser.post(
-        f"{first}/confirm", data=chosen(organiser.get(first).text) | {"state": "tentative"}
+        f"{first}/confirm", data=preview_form(organiser.get(first).text) | {"state": "tentative"}
     )
     (event,) = events_of(session)
     uid, sequence = event.uid, event.sequence
@@ -226,7 +226,7 @@ def test_a_url_is_read_again_and_updates_meetings_by_uid(
     page = organiser.get(again.location).text
     assert f"<del>{date(YEAR, 4, 5):%a} 5 April {YEAR}</del>" in page
     assert "<ins>Experts on schools</ins>" in page
-    organiser.post(f"{again.location}/confirm", data=chosen(page))
+    organiser.post(f"{again.location}/confirm", data=preview_form(page))
 
     (event,) = events_of(session)
     assert (event.title, str(event.starts_on)) == ("Experts on schools", f"{YEAR}-04-06")
@@ -276,7 +276,7 @@ def test_the_content_determines_the_file_type(
 def test_a_file_of_another_kind_is_refused_at_its_field(
     organiser: FlaskClient, session: Session, body: Body, content: bytes
 ) -> None:
-    sent = SENT | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
+    sent = FORM | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
 
     answer = organiser.post("/organise/import", data=sent)
 
@@ -312,7 +312,7 @@ def test_our_own_feed_imported_here_matches_everything(
 
     assert "7 meetings: 7 unchanged." in page
     before = len(events_of(session))
-    assert secretariat.post(f"{preview}/confirm", data=chosen(page)).location == preview
+    assert secretariat.post(f"{preview}/confirm", data=preview_form(page)).location == preview
     assert len(events_of(session)) == before == 7
 
 
@@ -338,7 +338,7 @@ def test_our_own_feed_imported_here_matches_everything(
 def test_unreadable_input_is_reported_at_its_field(
     organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
 ) -> None:
-    answer = organiser.post("/organise/import", data=SENT | {"body": body.id} | wrong)
+    answer = organiser.post("/organise/import", data=FORM | {"body": body.id} | wrong)
 
     assert answer.status_code == 422
     assert problem in answer.text
@@ -351,13 +351,15 @@ def test_an_error_preserves_the_choices(
     factories.body(session)
     session.commit()
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text) | dict.fromkeys(("do-0", "do-1", "do-2"), "leave")
+    sent = preview_form(organiser.get(preview).text) | dict.fromkeys(
+        ("do-0", "do-1", "do-2"), "leave"
+    )
 
     answer = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
 
     assert answer.status_code == 422
     assert "You selected no meetings" in answer.text
-    assert chosen(answer.text) == sent
+    assert preview_form(answer.text) == sent
     assert 'value="tentative" id="state-tentative" checked' in " ".join(answer.text.split())
 
 
@@ -365,7 +367,7 @@ def test_previews_of_other_users_are_not_found(
     organiser: FlaskClient, other: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
 
     assert other.get(preview).status_code == 404
     assert other.post(f"{preview}/confirm", data=sent).status_code == 404
@@ -399,12 +401,12 @@ def test_forged_choices_import_nothing(
 
 def test_confirming_matches_once(organiser: FlaskClient, body: Body, count_queries: Any) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
 
     with count_queries() as seen:
         assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
 
-    links = [it for it in seen.texts if "ORDER BY imported_events.id" in it]
+    links = [statement for statement in seen.texts if "ORDER BY imported_events.id" in statement]
     assert len(links) == 1
 
 
@@ -412,7 +414,7 @@ def test_confirming_twice_imports_once(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
 
     answers = [organiser.post(f"{preview}/confirm", data=sent) for _ in range(2)]
 
@@ -424,7 +426,7 @@ def test_an_expired_preview_is_reported(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
     session.rollback()
     session.execute(update(ImportRun).values(expires_at=clock.now()))
     session.commit()
@@ -448,7 +450,7 @@ def test_a_preview_can_be_discarded(organiser: FlaskClient, session: Session, bo
 
 def test_visitors_and_members_import_nothing(client: FlaskClient, session: Session) -> None:
     assert client.get("/organise/import").status_code == 302
-    assert client.post("/organise/import", data=SENT).status_code == 302
+    assert client.post("/organise/import", data=FORM).status_code == 302
     user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
     session.commit()
     member = sign_in(client, user)

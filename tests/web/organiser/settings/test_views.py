@@ -24,7 +24,7 @@ from tests.factories import PASSWORD
 from tests.web.form_helpers import form_of
 from tests.web.sign_in import sign_in
 
-ANOTHER = "quite another password"
+NEW_PASSWORD = "quite another password"
 PAGES = (
     "/organise/settings", "/organise/settings/organisation", "/organise/settings/bodies/new",
     "/organise/settings/presidencies/new", "/organise/settings/users/new",
@@ -40,9 +40,9 @@ def secretariat(client: FlaskClient, session: Session) -> FlaskClient:
     return sign_in(client, user)
 
 
-def save(client: FlaskClient, address: str, **said: Any) -> Any:
+def save(client: FlaskClient, url: str, **changes: Any) -> Any:
     """Submit the form of the page with these changes."""
-    return client.post(address, data=form_of(client, address) | said)
+    return client.post(url, data=form_of(client, url) | changes)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -88,8 +88,8 @@ def test_two_bodies_of_one_name_are_refused_at_the_field(
 
     assert answer.status_code == 422
     assert "A body called" in answer.text
-    taken = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
-    assert "Another body already uses the short name" in taken.text
+    response_to_slug = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
+    assert "Another body already uses the short name" in response_to_slug.text
 
 
 def test_the_slug_of_a_body_with_meetings_stays(secretariat: FlaskClient, session: Session) -> None:
@@ -120,7 +120,9 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
     secretariat: FlaskClient, session: Session
 ) -> None:
     event = factories.event(session, when=factories.when("2027-05-20"))
-    own = factories.event(session, when=factories.when("2027-05-21"), presidency_is_override=True)
+    overridden = factories.event(
+        session, when=factories.when("2027-05-21"), presidency_is_override=True
+    )
     session.commit()
 
     save(
@@ -131,11 +133,11 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
 
     session.expire_all()
     presidency = session.scalars(select(Presidency)).one()
-    assert (presidency.slug, [each.name for each in presidency.priorities]) == (
+    assert (presidency.slug, [priority.name for priority in presidency.priorities]) == (
         "lt-2026",
         ["Safety", "Children"],
     )
-    assert (event.presidency_id, own.presidency_id) == (presidency.id, None)
+    assert (event.presidency_id, overridden.presidency_id) == (presidency.id, None)
     session.rollback()
     save(secretariat, "/organise/settings/presidencies/lt-2026", ends_on="2027-05-01")
     assert session.get_one(Event, event.id).presidency_id is None
@@ -155,10 +157,10 @@ def test_invalid_days_are_refused(
     secretariat: FlaskClient, session: Session, first: str, last: str, problem: str
 ) -> None:
     factories.presidency(session)
-    known = session.scalars(select(Presidency)).one()
-    known.starts_on, known.ends_on = (
-        known.starts_on.replace(2026, 7, 1),
-        known.ends_on.replace(2027, 6, 30),
+    presidency = session.scalars(select(Presidency)).one()
+    presidency.starts_on, presidency.ends_on = (
+        presidency.starts_on.replace(2026, 7, 1),
+        presidency.ends_on.replace(2027, 6, 30),
     )
     session.commit()
 
@@ -177,8 +179,12 @@ def test_the_organisation_is_renamed(secretariat: FlaskClient, session: Session)
         presidency_month="1", email="office@example.org",
     )  # fmt: skip
 
-    here = session.scalars(select(Installation)).one()
-    assert (here.name, here.country, here.presidency_month) == ("Council of Tests", "SE", 1)
+    installation = session.scalars(select(Installation)).one()
+    assert (installation.name, installation.country, installation.presidency_month) == (
+        "Council of Tests",
+        "SE",
+        1,
+    )
 
 
 def test_a_user_is_added_chooses_a_password_once_and_organises(
@@ -187,27 +193,29 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     body_id = factories.body(session, slug="net").id
     session.commit()
 
-    shown = save(
+    saved = save(
         secretariat, "/organise/settings/users/new", name="Jānis", email="Janis@Example.org",
         organises=[str(body_id)],
     )  # fmt: skip
 
     user = session.scalars(select(User).where(User.email == "janis@example.org")).one()
-    assert [(each.role, each.body_id) for each in user.grants] == [(Role.ORGANISER, body_id)]
+    assert [(grant.role, grant.body_id) for grant in user.grants] == [(Role.ORGANISER, body_id)]
     kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
     assert kinds == [MailKind.ACCOUNT_INVITED]
     # No mail server is configured, so the link is displayed.
-    assert "A link to choose a password was sent" not in shown.text
-    assert 'data-copy="http' in shown.text
-    link = shown.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
-    theirs = app.test_client()
-    page = theirs.get(f"/sign-in/{link}")
+    assert "A link to choose a password was sent" not in saved.text
+    assert 'data-copy="http' in saved.text
+    link = saved.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
+    user_client = app.test_client()
+    page = user_client.get(f"/sign-in/{link}")
     assert page.headers["Cache-Control"] == "private, no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
-    chosen = theirs.post(f"/sign-in/{link}", data={"password": ANOTHER, "again": ANOTHER})
+    chosen = user_client.post(
+        f"/sign-in/{link}", data={"password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    )
     assert chosen.location == "/organise"
-    assert theirs.get("/organise").status_code == 200
-    assert theirs.get("/organise/settings").status_code == 403
+    assert user_client.get("/organise").status_code == 200
+    assert user_client.get("/organise/settings").status_code == 403
     assert app.test_client().get(f"/sign-in/{link}").status_code == 410
 
 
@@ -229,11 +237,11 @@ def test_a_disabled_user_is_signed_out_and_can_be_enabled_again(
 ) -> None:
     other = factories.user(session, email="olga@example.org")
     session.commit()
-    theirs = sign_in(app.test_client(), other)
+    user_client = sign_in(app.test_client(), other)
 
     secretariat.post(f"/organise/settings/users/{other.id}/disable")
 
-    assert theirs.get("/organise").status_code == 302
+    assert user_client.get("/organise").status_code == 302
     assert secretariat.post(f"/organise/settings/users/{other.id}/link").status_code == 409
     secretariat.post(f"/organise/settings/users/{other.id}/enable")
     assert sign_in(app.test_client(), other).get("/organise").status_code == 200
@@ -265,8 +273,8 @@ def test_a_password_request_does_not_reveal_accounts(
     )
 
     assert "If this address has an account" in answer.text
-    asked = session.scalars(select(Message.to_address)).all()
-    assert asked == (["sofia@example.org"] if address.startswith("sofia") else [])
+    recipients = session.scalars(select(Message.to_address)).all()
+    assert recipients == (["sofia@example.org"] if address.startswith("sofia") else [])
 
 
 def test_password_links_are_limited(app: Flask, secretariat: FlaskClient, session: Session) -> None:
@@ -289,11 +297,11 @@ def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
     session.commit()
 
     assert client.get(f"/sign-in/link/{feed}").status_code == 404
-    spent = client.get(f"/sign-in/link/{old}")
-    assert spent.status_code == 410
-    assert 'href="/sign-in/forgotten">Send a new link</a>' in spent.text
-    said = {"password": ANOTHER, "again": ANOTHER}
-    assert client.post(f"/sign-in/link/{old}", data=said).status_code == 410
+    expired = client.get(f"/sign-in/link/{old}")
+    assert expired.status_code == 410
+    assert 'href="/sign-in/forgotten">Send a new link</a>' in expired.text
+    form = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    assert client.post(f"/sign-in/link/{old}", data=form).status_code == 410
 
 
 def test_changing_the_password_ends_other_sessions_and_requires_the_old_one(
@@ -301,13 +309,13 @@ def test_changing_the_password_ends_other_sessions_and_requires_the_old_one(
 ) -> None:
     user = factories.user(session)
     session.commit()
-    here, there = sign_in(client, user), sign_in(app.test_client(), user)
-    said = {"password": ANOTHER, "again": ANOTHER}
+    this_session, other_session = sign_in(client, user), sign_in(app.test_client(), user)
+    form = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 
-    wrong = here.post("/account/password", data=said | {"old": "not my password"})
-    right = here.post("/account/password", data=said | {"old": PASSWORD})
+    wrong = this_session.post("/account/password", data=form | {"old": "not my password"})
+    right = this_session.post("/account/password", data=form | {"old": PASSWORD})
 
     assert (wrong.status_code, right.location) == (422, "/account")
     assert "current password is incorrect" in wrong.text
-    assert here.get("/account").status_code == 200
-    assert there.get("/account").status_code == 302
+    assert this_session.get("/account").status_code == 200
+    assert other_session.get("/account").status_code == 302
