@@ -1,4 +1,4 @@
-"""The store of files: what it takes, what it refuses, and that nothing half-written stays."""
+"""The file store accepts allowed types within the limit and leaves no partial files."""
 
 import io
 import zipfile
@@ -37,7 +37,7 @@ def office(folder: str, *more: str) -> bytes:
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    """A store of at most one megabyte a file."""
+    """Create a store with a limit of one megabyte per file."""
     return FileStore(tmp_path / "files", limit=LIMIT)
 
 
@@ -55,7 +55,7 @@ def store(tmp_path: Path) -> FileStore:
         (b"a;b\n1;2\n", "table.csv", "csv"),
     ],
 )
-def test_a_kind_is_told_from_the_content(
+def test_content_determines_the_file_type(
     store: FileStore, content: bytes, name: str, suffix: str
 ) -> None:
     stored = store.put(io.BytesIO(content), name)
@@ -73,14 +73,16 @@ def test_a_kind_is_told_from_the_content(
         zipped(readme="x"), office("word", "word/vbaProject.bin"), b"\xff\xfe\x00a", b"a\x00b",
     ],
 )  # fmt: skip
-def test_other_kinds_are_refused_whatever_their_name(store: FileStore, content: bytes) -> None:
+def test_other_file_types_are_refused_regardless_of_the_name(
+    store: FileStore, content: bytes
+) -> None:
     with pytest.raises(FileTypeNotAllowed):
         store.put(io.BytesIO(content), "agenda.pdf")
 
     assert [path for path in store.path("").rglob("*") if path.is_file()] == []
 
 
-def test_the_limit_is_named_and_nothing_stays(store: FileStore) -> None:
+def test_files_over_the_limit_are_refused_and_not_stored(store: FileStore) -> None:
     with pytest.raises(FileTooLarge) as refused:
         store.put(io.BytesIO(b"%PDF-" + b"x" * LIMIT), "big.pdf")
     with pytest.raises(FileEmpty):
@@ -90,14 +92,14 @@ def test_the_limit_is_named_and_nothing_stays(store: FileStore) -> None:
     assert list(store.path("").iterdir()) == []
 
 
-def test_the_same_content_is_kept_once(store: FileStore) -> None:
+def test_identical_content_is_stored_once(store: FileStore) -> None:
     keys = {store.put(io.BytesIO(b"%PDF-1"), name).key for name in ("a.pdf", "b.pdf")}
 
     assert len(keys) == 1
 
 
-def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
-    (tmp_path / "files").write_text("in the way")
+def test_a_failed_write_raises_an_error(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("a file instead of the folder")
 
     with pytest.raises(FileNotStored):
         FileStore(tmp_path / "files", limit=LIMIT).put(io.BytesIO(b"%PDF-1"), "a.pdf")
@@ -114,7 +116,7 @@ def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
         ("日本語.pdf", "document.pdf"),
     ],
 )
-def test_a_name_is_safe_everywhere(given: str, name: str) -> None:
+def test_file_names_are_sanitized(given: str, name: str) -> None:
     assert safe_file_name(given, "pdf") == name
 
 

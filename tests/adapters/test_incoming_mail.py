@@ -1,4 +1,4 @@
-"""What is found in a mail that came in, whatever came in."""
+"""Parsing of incoming mails: sender, calendar parts and authentication, also in hostile mails."""
 
 import time
 
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from meetings.adapters import incoming_mail
 from meetings.adapters.incoming_mail import UnreadableMail
-from tests.jobs.itip_replies import PROGRAMS, Reply, bare
+from tests.jobs.itip_replies import CALENDAR_APPS, Reply, bare
 
 
-@pytest.mark.parametrize("calendar_app", PROGRAMS)
+@pytest.mark.parametrize("calendar_app", CALENDAR_APPS)
 def test_calendar_part_and_sender_are_found(calendar_app: str) -> None:
-    mail = incoming_mail.parse_mail(PROGRAMS[calendar_app](Reply()))
+    mail = incoming_mail.parse_mail(CALENDAR_APPS[calendar_app](Reply()))
 
     assert mail.sender == "rasa@example.org"
     assert mail.calendars[0].startswith("BEGIN:VCALENDAR")
@@ -81,7 +81,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     [("auto-replied", True), ("Auto-Replied; x=y", True), ("auto-notified", True),
      ("auto-generated", False), ("no", False), ("", False)],
 )  # fmt: skip
-def test_machine_that_answers_a_mail_is_told_from_one_where_somebody_pressed_a_button(
+def test_automatic_replies_differ_from_replies_that_a_user_triggered(
     header: str, *, is_automatic: bool
 ) -> None:
     assert (
@@ -89,13 +89,13 @@ def test_machine_that_answers_a_mail_is_told_from_one_where_somebody_pressed_a_b
     )
 
 
-def test_report_that_a_mail_was_not_delivered_is_automatic() -> None:
+def test_a_delivery_report_is_automatic() -> None:
     assert incoming_mail.parse_mail(
         b"Content-Type: multipart/report; report-type=x\r\n\r\n"
     ).is_automatic
 
 
-def test_copies_have_the_same_key_and_others_another() -> None:
+def test_copies_have_the_same_key_and_other_mails_a_different_one() -> None:
     reply, other_reply = bare(Reply()), bare(Reply())
     copied = b"Received: x\r\n" + reply
     first, copy, second = (incoming_mail.parse_mail(raw) for raw in (reply, copied, other_reply))
@@ -125,15 +125,15 @@ PROOFS = {
 
 
 @pytest.mark.parametrize("result", PROOFS)
-def test_only_what_the_mail_server_itself_says_is_a_proof(result: str) -> None:
-    """A sender chooses words that stand in its lines; in quotes and comments they are nothing."""
+def test_only_results_added_by_our_mail_server_authenticate_the_sender(result: str) -> None:
+    """Senders control parts of these headers, so quoted strings and comments do not count."""
     mail = incoming_mail.parse_mail(bare(Reply(), Authentication_Results=result))
 
     assert mail.sender.endswith("@example.org")
     assert mail.is_authenticated_by("mx.example.com") is PROOFS[result]
 
 
-def test_a_report_of_empty_lines_is_read_as_fast_as_any_mail() -> None:
+def test_a_delivery_report_of_empty_lines_is_parsed_quickly() -> None:
     head = b"From: a@example.org\nMessage-ID: <1@x>\nContent-Type: message/Delivery-Status\n\n"
     started = time.process_time()
 

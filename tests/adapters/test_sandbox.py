@@ -1,4 +1,4 @@
-"""Reading behind a wall: the same answers, and an end to whatever takes too long."""
+"""The sandbox returns the results of the parser, within limits of time and memory."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,11 +23,11 @@ CALENDAR = calendar("UID:1", "SUMMARY:Žmonės", "DTSTART;TZID=Europe/Oslo:20201
 
 
 @pytest.mark.parametrize(("source", "name"), [(PLAN, ""), (CALENDAR, "a.ics")])
-def test_says_the_same_as_reading_without_the_wall(source: str | bytes, name: str) -> None:
+def test_the_sandbox_returns_the_same_result_as_the_parser(source: str | bytes, name: str) -> None:
     assert client.parse_in_sandbox(source, KNOWN, name) == parse_source(source, KNOWN, name)
 
 
-def test_refusals_come_through_with_their_details() -> None:
+def test_errors_are_returned_with_their_details() -> None:
     with pytest.raises(DateUnreadable) as refused:
         client.parse_in_sandbox(calendar("DTSTART:tomorrow"), KNOWN, "a.ics")
     with pytest.raises(NoEventFound):
@@ -38,7 +38,7 @@ def test_refusals_come_through_with_their_details() -> None:
     assert refused.value.details == {"line": 4, "text": "tomorrow"}
 
 
-def test_what_takes_too_long_is_ended() -> None:
+def test_parsing_beyond_the_time_limit_is_stopped() -> None:
     began = time.monotonic()
     with pytest.raises(ParsingLimitReached):
         client.parse_in_sandbox(CALENDAR, KNOWN, "a.ics", SandboxLimits(wall_seconds=0.05))
@@ -46,7 +46,7 @@ def test_what_takes_too_long_is_ended() -> None:
     assert time.monotonic() - began < 5
 
 
-def test_what_wants_too_much_memory_is_ended() -> None:
+def test_parsing_beyond_the_memory_limit_is_stopped() -> None:
     large = calendar("SUMMARY:x", *["DESCRIPTION:" + "x" * 1000] * 4000)
     with pytest.raises(ParsingLimitReached):
         client.parse_in_sandbox(large, KNOWN, "a.ics", SandboxLimits(memory=55_000_000))
@@ -54,7 +54,7 @@ def test_what_wants_too_much_memory_is_ended() -> None:
     assert client.parse_in_sandbox(large, KNOWN, "a.ics").rows
 
 
-def test_what_keeps_the_processor_busy_is_ended() -> None:
+def test_parsing_beyond_the_cpu_limit_is_stopped() -> None:
     rule = "RRULE:FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=31;BYMONTH=2;COUNT=5"
     busy = entries(*[("DTSTART:20200101T090000Z", rule, "SUMMARY:x")] * 400)
     began = time.monotonic()
@@ -64,7 +64,7 @@ def test_what_keeps_the_processor_busy_is_ended() -> None:
     assert time.monotonic() - began < 10
 
 
-def test_many_at_a_time_wait_for_their_turn() -> None:
+def test_concurrent_calls_are_queued() -> None:
     limits = SandboxLimits(wall_seconds=60)
     with ThreadPoolExecutor(3) as pool:
         results = list(
@@ -74,7 +74,7 @@ def test_many_at_a_time_wait_for_their_turn() -> None:
     assert all(result == results[0] for result in results)
 
 
-def test_it_knows_nothing_of_the_surroundings(
+def test_the_sandbox_ignores_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

@@ -1,4 +1,4 @@
-"""Tests that depend on the day are known, and the clock of a run can be any."""
+"""Tests that depend on the day are marked, and a run can have any clock."""
 
 import os
 import subprocess
@@ -34,7 +34,9 @@ def test_a_module_that_reads_the_clock_is_marked(request: pytest.FixtureRequest)
         ("from tests.conftest import NOON\n", False),
     ],
 )  # fmt: skip
-def test_a_module_is_judged_by_what_it_reads(tmp_path: Path, text: str, expected: bool) -> None:
+def test_a_module_depends_on_the_day_if_it_reads_the_clock(
+    tmp_path: Path, text: str, expected: bool
+) -> None:
     module = tmp_path / "test_module"
     module.write_text(text.replace("tests.helper", "tests.feeds.personal_feeds"))
 

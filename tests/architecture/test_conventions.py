@@ -1,4 +1,4 @@
-"""Promises about the code itself."""
+"""Conventions of the code: names, sizes, layers, transactions and templates."""
 
 import re
 import tomllib
@@ -69,7 +69,7 @@ LABELLED_ENUMS: tuple[type[StrEnum], ...] = (
     MatchStatus,
 )
 MAX_FILE_LINES = 300
-#: The event with its links is one thing, and is read as one.
+#: The event and its association tables are best read together.
 LONG_FILES = {"meetings/domain/events/models.py"}
 
 
@@ -77,25 +77,25 @@ def error_types(kind: type[DomainError] = DomainError) -> set[type[DomainError]]
     return {kind}.union(*map(error_types, kind.__subclasses__())) - {DomainError}
 
 
-def test_every_refusal_has_words(app: Flask) -> None:
+def test_every_error_has_a_message(app: Flask) -> None:
     codes = {kind.code for kind in error_types() if kind.__module__.startswith("meetings.")}
 
     assert codes - set(ERROR_MESSAGES) == set()
 
 
-def test_no_two_refusals_share_their_words(app: Flask) -> None:
+def test_error_codes_are_unique(app: Flask) -> None:
     codes = [kind.code for kind in error_types() if kind.__module__.startswith("meetings.")]
 
     assert [code for code in codes if codes.count(code) > 1] == []
 
 
 @pytest.mark.parametrize("kind", LABELLED_ENUMS)
-def test_every_member_of_what_is_shown_has_words(app: Flask, kind: type[StrEnum]) -> None:
+def test_every_member_of_a_labelled_enum_has_a_label(app: Flask, kind: type[StrEnum]) -> None:
     with app.test_request_context():
         assert all(label_for(member) for member in kind)
 
 
-def test_an_unguarded_endpoint_stops_the_start() -> None:
+def test_an_endpoint_without_a_guard_stops_the_start() -> None:
     app = Flask("bare")
     app.add_url_rule("/", "leak", lambda: "secret")
 
@@ -103,7 +103,7 @@ def test_an_unguarded_endpoint_stops_the_start() -> None:
         check_endpoint_permissions(app)
 
 
-def test_every_endpoint_says_whom_it_lets_in(app: Flask) -> None:
+def test_every_endpoint_declares_its_permission(app: Flask) -> None:
     guards = {
         name: getattr(view, "guard", "none")
         for name, view in app.view_functions.items()
@@ -161,7 +161,7 @@ def test_rows_are_locked_by_one_function() -> None:
     assert violations == []
 
 
-def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
+def test_extensions_are_not_looked_up_by_name() -> None:
     extension_lookup = re.compile(r"extensions(?:\[|\.\w+\()[\"']")
     users = [
         path.relative_to(ROOT).as_posix()
@@ -172,7 +172,7 @@ def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
     assert users == ["meetings/migrations/env.py"]
 
 
-def test_the_rooms_of_every_subject_are_in_order() -> None:
+def test_layers_of_each_subject_are_checked() -> None:
     settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text("utf-8"))
     contracts = {
         contract["name"]: contract for contract in settings["tool"]["importlinter"]["contracts"]
@@ -191,7 +191,7 @@ def test_the_rooms_of_every_subject_are_in_order() -> None:
     }
 
 
-def test_the_handbook_names_every_subject() -> None:
+def test_the_architecture_page_names_every_subject() -> None:
     page = Path(ROOT, "docs", "developers", "architecture.md").read_text("utf-8")
     (line,) = (text for text in page.splitlines() if text.startswith("`event_tasks |"))
     subjects = {path.parent.name for path in Path(ROOT, "meetings", "domain").glob("*/__init__.py")}
@@ -216,7 +216,7 @@ def test_every_template_is_used() -> None:
     ] == []
 
 
-def test_no_file_is_longer_than_one_reads() -> None:
+def test_files_are_short() -> None:
     long = {
         path.relative_to(ROOT).as_posix(): lines
         for path in SOURCES
@@ -227,13 +227,13 @@ def test_no_file_is_longer_than_one_reads() -> None:
     assert long.keys() - LONG_FILES == set()
 
 
-def test_no_module_bears_a_name_that_says_nothing() -> None:
+def test_no_module_has_a_vague_name() -> None:
     vague_names = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
     assert [path for path in SOURCES if path.stem in vague_names] == []
 
 
-def test_no_template_has_script_or_style_in_line() -> None:
+def test_templates_have_no_inline_script_or_style() -> None:
     folder = Path(ROOT, "templates")
     inline_code = re.compile(
         r"<script(?![^>]*(?:\bsrc=|type=\"application/ld\+json\"))|<style|\sstyle=|\son[a-z]+=[\"']",
@@ -244,7 +244,7 @@ def test_no_template_has_script_or_style_in_line() -> None:
     assert [path.name for path in pages if inline_code.search(path.read_text("utf-8"))] == []
 
 
-def test_no_page_selects_what_its_presenter_should() -> None:
+def test_templates_do_not_filter_collections() -> None:
     filters = re.compile(r"\|\s*(selectattr|rejectattr|groupby)\b")
     folder = Path(ROOT, "templates")
     pages = [path for path in folder.rglob("*.html") if path.parent.name != "_macros"]

@@ -185,5 +185,5 @@ def test_prose_has_no_banned_construction() -> None:
         (INTERFACE, "Who finds no seat waits for one"),
     ],
 )
-def test_a_banned_construction_is_found(where: str, text: str) -> None:
+def test_banned_constructions_are_found(where: str, text: str) -> None:
     assert problems(Text("example", 1, where, text))

@@ -23,7 +23,7 @@ def module(name: str) -> Module:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_services_check_the_actor_that_they_take(name: str) -> None:
+def test_services_check_their_actor_parameter(name: str) -> None:
     assert unchecked(module(name)) == []
 
 
@@ -73,7 +73,7 @@ def test_check_is_recognised(body: str) -> None:
         "print(actor)",
     ],
 )
-def test_mention_is_no_check(body: str) -> None:
+def test_other_uses_of_the_actor_are_not_checks(body: str) -> None:
     helper = "def _ensure(session, whom):\n    ensure(session, Permission.ORGANISE)\n"
 
     assert unchecked_in(body + "\n", helper) == ["change"]

@@ -22,11 +22,11 @@ CONTEXT = frozenset({"pgettext", "lazy_pgettext"})
 TRANSLATION_CALLS = GETTEXT | PLURAL | CONTEXT
 LABELS = frozenset({"word", "country_name", "language_name"})
 CASE_METHODS = frozenset({"lower", "upper", "title", "capitalize", "casefold"})
-#: Names and formats that stay as they are in every language.
+#: Names and formats that are the same in every language.
 SAME_EVERYWHERE = frozenset(
     {"Convenor", "ics", "Google :", "Outlook.com :", "Microsoft 365 :", "ics :"}
 )
-#: Texts with a number that no language inflects: units, places in a line, sums of other texts.
+#: Texts with a number that no language inflects: units, ordinals, lists of other texts.
 NO_PLURAL = frozenset({
     "%(day)s, %(count)s",
     "%(month)s · %(count)s",
@@ -46,19 +46,19 @@ def name_of(call: ast.expr) -> str:
 
 
 def fault(node: ast.AST) -> str:
-    """Return what keeps a text from being extracted or translated as a whole, or ""."""
+    """Return the reason why a text cannot be extracted or translated as a whole, or ""."""
     match node:
         case ast.Call() if name_of(node) in TRANSLATION_CALLS:
             texts = node.args[: 1 if name_of(node) in GETTEXT else 2]
             is_written = all(isinstance(text, ast.Constant) for text in texts)
-            return "" if is_written else "a text that is not written out"
+            return "" if is_written else "the text is not a literal"
         case ast.JoinedStr() if any(name_of(call) in TRANSLATION_CALLS for call in calls_in(node)):
-            return "a text within an f-string is not extracted"
+            return "the text is inside an f-string, which is not extracted"
         case ast.BinOp(op=ast.Add()) if {
             name_of(node.left),
             name_of(node.right),
         } & TRANSLATION_CALLS:
-            return "a sentence glued from parts"
+            return "the sentence is concatenated"
         case ast.Attribute() if (
             node.attr in CASE_METHODS and name_of(node.value) in TRANSLATION_CALLS | LABELS
         ):
@@ -75,7 +75,7 @@ def wrong_calls(tree: ast.Module) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_code_has_whole_texts(path: Path) -> None:
+def test_code_translates_whole_sentences(path: Path) -> None:
     assert wrong_calls(ast.parse(path.read_text("utf-8"))) == []
 
 
@@ -90,7 +90,7 @@ def test_code_has_whole_texts(path: Path) -> None:
         'ngettext("a", b, 2)',
     ],
 )
-def test_what_cannot_be_translated_is_found(code: str) -> None:
+def test_untranslatable_texts_are_found(code: str) -> None:
     assert wrong_calls(ast.parse(code))
 
 
@@ -104,7 +104,7 @@ def test_numbers_have_plural_forms() -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_templates_have_no_text_of_their_own(path: Path) -> None:
+def test_templates_have_no_untranslated_text(path: Path) -> None:
     if "styleguide" in path.parts:
         pytest.skip("the page is for developers")
 
@@ -112,7 +112,7 @@ def test_templates_have_no_text_of_their_own(path: Path) -> None:
 
 
 def bare_texts(path: Path) -> Iterator[str]:
-    """Yield words of the template that no translation reaches."""
+    """Yield words of the template outside translation calls."""
     source = path.read_text("utf-8")
     kinds = {"data": None, "variable_begin": "\0", "block_begin": "\0"}
     parts = [
@@ -129,7 +129,7 @@ def bare_texts(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_templates_have_whole_texts(path: Path) -> None:
+def test_templates_translate_whole_sentences(path: Path) -> None:
     tree = ENVIRONMENT.parse(path.read_text("utf-8"))
     calls = [call for call in tree.find_all(nodes.Call) if text_call(call)]
     filters = [

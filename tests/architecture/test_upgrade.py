@@ -1,4 +1,4 @@
-"""Who runs an earlier version keeps their data when they take the next."""
+"""Upgrading from the first version preserves all data."""
 
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,10 +16,10 @@ from meetings.settings import Settings
 from tests.conftest import SECRET
 
 FIRST_REVISION = "0001"
-#: The second would need a second event.
-_LEFT_OUT = frozenset({"alembic_version", "event_relations"})
-#: An appearance names a person or a group.
-_EMPTY = frozenset({("appearances", "group_name")})
+#: A relation would need a second event.
+_SKIPPED_TABLES = frozenset({"alembic_version", "event_relations"})
+#: An appearance has either a person or a group.
+_BLANK = frozenset({("appearances", "group_name")})
 _VALUES: dict[type, Any] = {
     bool: True,
     int: 1,
@@ -32,7 +32,7 @@ _VALUES: dict[type, Any] = {
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
-def test_rows_of_the_first_version_survive_the_upgrade(
+def test_the_upgrade_preserves_rows_of_the_first_version(
     backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     app = _app_at_first_revision(backend, request, tmp_path)
@@ -62,13 +62,13 @@ def _app_at_first_revision(backend: str, request: pytest.FixtureRequest, folder:
 
 
 def _fill_tables() -> dict[str, dict[str, Any]]:
-    """Put one row into every table, each naming the first row of the others."""
+    """Insert one row into every table, with references to the first rows of the others."""
     metadata = MetaData()
     metadata.reflect(db.engine)
     rows: dict[str, dict[str, Any]] = {}
     with db.engine.begin() as connection:
         for table in metadata.sorted_tables:
-            if table.name in _LEFT_OUT:
+            if table.name in _SKIPPED_TABLES:
                 continue
             values = {column.name: _value(table, column) for column in table.columns}
             if connection.execute(select(table)).first() is None:
@@ -80,10 +80,10 @@ def _fill_tables() -> dict[str, dict[str, Any]]:
 
 
 def _value(table: Table, column: Column[Any]) -> Any:
-    """Return something that fits; what names a row of its own table stays empty."""
+    """Return a valid value for the column; None for a reference to its own table."""
     if any(key.column.table is table for key in column.foreign_keys):
         return None
-    if (table.name, column.name) in _EMPTY:
+    if (table.name, column.name) in _BLANK:
         return ""
     if column.foreign_keys:
         key = next(iter(column.foreign_keys)).column

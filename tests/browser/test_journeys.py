@@ -35,7 +35,7 @@ def mails_to(site: Site, address: str, number: int) -> list[EmailMessage]:
         if len(mails) >= number:
             return mails
         time.sleep(0.2)
-    raise AssertionError(f"{len(mails)} of {number} mails to {address} came")
+    raise AssertionError(f"{len(mails)} of {number} mails to {address} arrived")
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -37,7 +37,7 @@ def test_well_known_url_redirects_to_the_root(client: FlaskClient, method: str) 
 
 
 @pytest.mark.parametrize("start", ["/", "/dav/", "/dav"])
-def test_discovery_leads_from_the_root_to_the_calendar_of_each_body(
+def test_discovery_finds_the_calendar_of_each_body_from_the_root(
     session: Session, client: FlaskClient, start: str
 ) -> None:
     factories.installation(session, acronym="COE")

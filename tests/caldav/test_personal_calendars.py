@@ -65,7 +65,7 @@ def file_names(listed: Multistatus) -> list[str]:
 
 
 @on_both
-def test_a_secret_in_the_url_opens_a_tree_below_it(
+def test_a_secret_in_the_url_gives_access_to_the_resources_below_it(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     _, secret = organiser
@@ -135,7 +135,7 @@ def test_a_session_does_not_grant_access(client: FlaskClient, organiser: tuple[A
     assert propfind(client, PASSWORD_PATH, "d:getetag").status_code == 401
 
 
-def test_a_secret_opens_only_its_calendar(
+def test_a_secret_gives_access_only_to_its_calendar(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     body = factories.body(session)

@@ -1,4 +1,4 @@
-"""What visitors and organisers do in the cases, and what of the answers is compared."""
+"""Steps of visitors and organisers in the cases, and extracts of responses to compare."""
 
 import re
 from email import message_from_bytes, policy
@@ -10,13 +10,13 @@ ALL = "?from=1890-01-01&until=2200-01-01"
 
 
 def registers(site: Installation, slug: str, name: str, email: str) -> int:
-    """Send the form of registration and return the status."""
+    """Submit the registration form and return the status."""
     sent = PERSON | {"name": name, "email": email}
     return site.browser().post(f"/events/{slug}/register", data=sent).status_code
 
 
 def states(site: Installation, slug: str) -> list[list[str]]:
-    """Return address and state of each registration."""
+    """Return the e-mail address and the state of each registration."""
     rows = site.rows(
         "SELECT registrations.email, registrations.state FROM registrations"
         " JOIN events ON events.id = event_id WHERE slug = :slug ORDER BY registrations.id",
@@ -46,7 +46,7 @@ def property_of(name: str, calendar: str) -> list[str]:
 
 
 def to_of(mail: bytes) -> str:
-    """Return the header as it travels."""
+    """Return the encoded header."""
     header = re.search(rb"^To: (.*?)\r\n(?=\S)", mail, re.MULTILINE | re.DOTALL)
     assert header is not None
     return header[1].decode("ascii")
@@ -75,7 +75,7 @@ def feed(site: Installation) -> str:
 
 
 def entries(calendar: str, title: str) -> list[list[str]]:
-    """Return the lines of each entry whose summary has the title; none names a moment of now."""
+    """Return the lines of each entry with the title in its summary, without volatile properties."""
     blocks = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", calendar, re.DOTALL)
     ignored = ("DTSTAMP", "LAST-MODIFIED", "CREATED", "UID", "URL", "COLOR", "ATTACH")
     return [

@@ -1,4 +1,4 @@
-"""All sources of the cases give what they gave: what is read, and what is proposed of it."""
+"""The sources of all cases give the recorded results: parsed rows and proposals."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,22 +19,22 @@ from tests.cases.catalogue import SOURCES, Case, assert_as_recorded, cases
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
-#: The period chosen in the form, for inputs whose first line names none: twelve months from July.
+#: The period chosen in the form for inputs without one in their first line: a year from July.
 USUAL_PERIOD = "2026-07"
-#: The zone chosen in the form, for entries that name none.
+#: The time zone chosen in the form, for entries without one.
 ZONE = "Europe/Brussels"
-#: Where an entry stands in its source; the title and the leftovers show what was read of it.
+#: Positions in the source, and fields that the title, dates and leftovers already show.
 IGNORED_FIELDS = ("text", "key", "body_id", "span", "starts_time", "ends_time", "timezone")
 IMPORTS = [case for case in cases() if case.kind in SOURCES]
 
 
-def test_the_table_names_every_input() -> None:
+def test_the_case_table_is_complete() -> None:
     assert len(IMPORTS) == 70
     assert len({case.name for case in cases()}) == len(cases()) == 91
 
 
 @pytest.mark.parametrize("case", IMPORTS, ids=lambda case: case.file)
-def test_every_source_gives_what_it_gave(session: Session, case: Case) -> None:
+def test_every_source_gives_the_recorded_result(session: Session, case: Case) -> None:
     factories.installation(session)
     session.commit()
     source, period = _sent(case)
@@ -49,7 +49,7 @@ def test_every_source_gives_what_it_gave(session: Session, case: Case) -> None:
 
 
 def _sent(case: Case) -> tuple[bytes | str, Period]:
-    """Return the source as it is sent, and the period of the form: "#period=2027" in a plan."""
+    """Return the submitted source and period; a plan may start with "#period=2027"."""
     if case.kind != "plan":
         return case.content, _period(USUAL_PERIOD)
     text = case.content.decode()

@@ -1,4 +1,4 @@
-"""All cases that describe steps give what they gave: registrations, mails, feeds and forms."""
+"""The cases with steps give the recorded results: registrations, mails, feeds and forms."""
 
 import re
 from collections import Counter
@@ -33,7 +33,7 @@ CASES: dict[str, Step] = {}
 
 
 def case(name: str) -> Callable[[Step], Step]:
-    """Register the steps of the case whose input has this name."""
+    """Register the steps of the case with this name."""
 
     def register(step: Step) -> Step:
         CASES[name] = step
@@ -44,7 +44,7 @@ def case(name: str) -> Callable[[Step], Step]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Return an installation with one body, its secretariat signed in."""
+    """Create an installation with one body, and sign in its secretariat."""
     folder = tmp_path_factory.mktemp("cases")
     site = Installation(folder, f"sqlite:///{folder / 'convenor.db'}")
     with open_session(site.app) as session:
@@ -57,12 +57,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     site.close()
 
 
-def test_every_case_is_tried() -> None:
+def test_every_case_has_steps() -> None:
     assert {case.name for case in cases() if case.kind not in SOURCES} == CASES.keys()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_case_gives_what_it_gave(site: Installation, name: str) -> None:
+def test_every_case_gives_the_recorded_result(site: Installation, name: str) -> None:
     assert_as_recorded(name, CASES[name](site))
 
 

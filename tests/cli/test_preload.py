@@ -11,7 +11,7 @@ from meetings.cli.preload import preload_pages
 from meetings.extensions import db
 
 
-def test_pages_are_requested_and_no_connection_stays_open(app: Flask) -> None:
+def test_pages_are_requested_and_all_connections_are_closed(app: Flask) -> None:
     statements: list[str] = []
     open_connections: set[int] = set()
     with app.app_context():

@@ -38,11 +38,11 @@ class CalendarContent:
 
     def read_changes(self) -> list[tuple[str, str]]:
         response = self.client.get(path(self.secret), headers={"If-None-Match": self.etag})
-        assert response.status_code == 200, "nothing changed"
+        assert response.status_code == 200, "the calendar did not change"
         self.etag = response.headers["ETag"]
         entries: list[Any] = read(self.client, self.secret)
         for entry in entries:
-            assert entry["SEQUENCE"] >= self.sequence, "a program would not take it"
+            assert entry["SEQUENCE"] >= self.sequence, "calendar apps would ignore it"
             self.sequence = entry["SEQUENCE"]
         return [(str(entry["STATUS"]), str(entry["SUMMARY"])) for entry in entries]
 

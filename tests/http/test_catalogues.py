@@ -28,7 +28,7 @@ def ids(catalogue: Catalog) -> set[tuple[Any, Any]]:
     return {(message.id, message.context) for message in catalogue if message.id}
 
 
-def test_the_template_holds_every_text(sources: Catalog) -> None:
+def test_the_template_contains_every_text(sources: Catalog) -> None:
     """Run `make messages` if this fails."""
     assert ids(read(TRANSLATIONS / "messages.pot")) == ids(sources)
     assert len(ids(sources)) > 1000
@@ -72,7 +72,7 @@ def _name(file: Path) -> str:
     return file.parent.parent.name
 
 
-def test_how_complete_each_language_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_complete_languages_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
     """Print the counts; a language is offered if and only if its catalogue is complete."""
     coverages = catalogues.coverages(TRANSLATIONS)
     for coverage in coverages:
@@ -101,7 +101,7 @@ def test_a_language_with_all_texts_is_complete(tmp_path: Path) -> None:
     ],
     ids=["untranslated", "a-plural-form-untranslated", "missing", "fuzzy"],
 )
-def test_a_language_that_lacks_anything_is_not_offered(
+def test_an_incomplete_language_is_not_offered(
     tmp_path: Path, change: dict[str, Any], counts: tuple[int, int, int]
 ) -> None:
     translations = Translations(tmp_path)

@@ -28,7 +28,7 @@ def lines(capsys: Written) -> list[dict[str, str]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def test_libraries_write_json_too(capsys: Written) -> None:
+def test_libraries_log_json(capsys: Written) -> None:
     log_setup.configure_logging("INFO")
     logging.getLogger("huey").warning("lost %s", "a task")
     try:
@@ -77,7 +77,7 @@ def test_no_line_contains_a_secret(capsys: Written) -> None:
     assert theirs["event"] == "GET /my/[secret]"
 
 
-def test_a_bug_is_logged_once_and_without_its_url(
+def test_an_unhandled_error_is_logged_once_without_its_url(
     app: Flask, client: FlaskClient, capsys: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(**_parts: str) -> str:

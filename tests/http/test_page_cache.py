@@ -17,7 +17,7 @@ class Site:
     """A WSGI app that counts its calls."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
         self.revision: int | None = 1
         self.minute = 1
         self.mark = "minute"
@@ -25,7 +25,7 @@ class Site:
         self.text = b"page " * 400
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        self.asked += 1
+        self.calls += 1
         headers = [
             ("Content-Type", "text/plain"),
             ("ETag", f'"r{self.revision}"'),
@@ -57,10 +57,10 @@ def test_cached_until_the_site_changes() -> None:
 
     first, second = client.get("/"), client.get("/")
 
-    assert (first.data, second.data, site.asked) == (site.text, site.text, 1)
+    assert (first.data, second.data, site.calls) == (site.text, site.text, 1)
     site.revision = 2
     assert client.get("/").headers["ETag"] == '"r2"'
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_cached_for_one_minute_only() -> None:
@@ -71,7 +71,7 @@ def test_cached_for_one_minute_only() -> None:
 
     client.get("/")
 
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_daily_entries_are_cached_until_midnight() -> None:
@@ -81,7 +81,7 @@ def test_daily_entries_are_cached_until_midnight() -> None:
     calls = []
     for site.minute in (1, 2, 1439, 1440, 1441):
         client.get("/")
-        calls.append(site.asked)
+        calls.append(site.calls)
 
     assert calls == [1, 1, 1, 2, 2]
 
@@ -91,13 +91,13 @@ def test_responses_that_do_not_vary_by_language_are_cached_once() -> None:
     client = site.client()
     for language in ("lt", "en", "de"):
         client.get("/", headers={"Accept-Language": language})
-    assert site.asked == 1
+    assert site.calls == 1
 
     site.vary = "Accept-Language, Cookie"
     site.revision = 2
     for language in ("lt", "en", "lt"):
         client.get("/", headers={"Accept-Language": language})
-    assert site.asked == 3
+    assert site.calls == 3
 
 
 def test_an_unknown_mark_is_not_cached() -> None:
@@ -107,7 +107,7 @@ def test_an_unknown_mark_is_not_cached() -> None:
     client.get("/")
 
     assert client.get("/").status_code == 200
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_a_validator_gets_304_without_calling_the_app() -> None:
@@ -117,7 +117,7 @@ def test_a_validator_gets_304_without_calling_the_app() -> None:
 
     answer = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
 
-    assert (answer.status_code, answer.data, site.asked) == (304, b"", 1)
+    assert (answer.status_code, answer.data, site.calls) == (304, b"", 1)
     assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
 
 
@@ -141,7 +141,7 @@ def test_requests_with_a_session_bypass_the_cache() -> None:
 
     client.get("/", headers={"Cookie": "a=b; convenor=x"})
 
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_unmarked_responses_are_not_cached() -> None:
@@ -150,7 +150,7 @@ def test_unmarked_responses_are_not_cached() -> None:
     client = site.client()
 
     assert [client.get("/").data for _ in range(2)] == [site.text] * 2
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_head_has_the_length_and_no_body() -> None:
@@ -167,7 +167,7 @@ def test_without_a_revision_nothing_is_cached() -> None:
     client = site.client()
 
     assert [client.get("/").status_code for _ in range(2)] == [200, 200]
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_memory_is_bounded() -> None:
@@ -176,11 +176,11 @@ def test_memory_is_bounded() -> None:
     for number in range(10):
         client.get(f"/{number}")
     client.get("/9")
-    assert site.asked == 10
+    assert site.calls == 10
 
     client.get("/0")
 
-    assert site.asked == 11
+    assert site.calls == 11
 
 
 def test_an_oversized_response_evicts_nothing() -> None:
@@ -193,7 +193,7 @@ def test_an_oversized_response_evicts_nothing() -> None:
 
     client.get("/0")
 
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_the_least_recently_used_entry_is_evicted() -> None:
@@ -203,7 +203,7 @@ def test_the_least_recently_used_entry_is_evicted() -> None:
         client.get("/calendar")
         client.get("/", query_string={"anything": number})
 
-    assert site.asked == 21
+    assert site.calls == 21
 
 
 def test_the_cache_stays_within_its_limit() -> None:
@@ -242,7 +242,7 @@ def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
         headers = {"Accept-Language": f"{varied}, en", "HX-Request": varied, "Host": f"{varied}.eu"}
         client.get("/", headers=headers)
 
-    assert site.asked == 1
+    assert site.calls == 1
 
 
 def test_concurrent_requests_wait_for_the_first_response() -> None:
@@ -280,7 +280,7 @@ def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
         responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
 
     assert [response.result().data for response in responses] == [site.text] * 4
-    assert site.asked == 4
+    assert site.calls == 4
 
 
 def test_precompressed_files_are_requested_unchanged() -> None:

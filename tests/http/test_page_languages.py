@@ -96,7 +96,7 @@ def test_a_reader_gets_the_language_that_the_browser_prefers(visitor: FlaskClien
     assert {"Accept-Language", "Cookie"} <= {header.strip() for header in page.vary}
 
 
-def test_the_switcher_shows_the_same_page_and_is_remembered(visitor: FlaskClient) -> None:
+def test_the_switcher_shows_the_same_page_and_sets_a_cookie(visitor: FlaskClient) -> None:
     english = visitor.get("/?body=network&view=month").text
     (switch,) = re.findall(r'<a href="([^"]*lang=lt[^"]*)"\s+lang="lt"\s+hreflang="lt"', english)
     switched = visitor.get(switch.replace("&amp;", "&"))
@@ -111,7 +111,9 @@ def test_the_switcher_shows_the_same_page_and_is_remembered(visitor: FlaskClient
     assert "Set-Cookie" not in next_page.headers
 
 
-def test_the_choice_beats_the_browser_and_the_query_beats_both(visitor: FlaskClient) -> None:
+def test_the_stored_choice_overrides_the_browser_and_the_query_overrides_both(
+    visitor: FlaskClient,
+) -> None:
     visitor.set_cookie(COOKIE, "en")
 
     assert language_of(visitor.get("/bodies", headers=LT).text) == "en"
@@ -139,7 +141,7 @@ def test_the_page_cache_has_one_page_for_each_language(bilingual: Flask) -> None
             assert language_of(client.get("/projects", headers=headers).text) == language
 
 
-def test_a_page_from_the_cache_is_remembered_too(bilingual: Flask) -> None:
+def test_a_cached_page_also_sets_the_cookie(bilingual: Flask) -> None:
     for _ in range(2):
         client = bilingual.test_client()
         answer = client.get("/outcomes?lang=lt")
@@ -173,7 +175,9 @@ def test_search_engines_find_each_language(visitor: FlaskClient) -> None:
     assert "alternate" not in secret.text
 
 
-def test_where_feeds_take_the_parameter_the_page_takes_another(visitor: FlaskClient) -> None:
+def test_pages_with_a_feed_parameter_use_another_parameter_for_their_language(
+    visitor: FlaskClient,
+) -> None:
     for_feed = visitor.get("/subscribe?lang=lt")
     for_page = visitor.get("/subscribe?body=network&lang=de&page-lang=lt")
 
@@ -194,7 +198,7 @@ def test_where_feeds_take_the_parameter_the_page_takes_another(visitor: FlaskCli
         "/dav/calendars/",
     ],
 )
-def test_feeds_and_files_vary_by_their_url_alone(visitor: FlaskClient, path: str) -> None:
+def test_feeds_and_files_vary_only_by_their_url(visitor: FlaskClient, path: str) -> None:
     def get(**headers: str) -> Any:
         method = "PROPFIND" if "dav" in path else "GET"
         return visitor.open(path, method=method, headers={"Depth": "1", **headers})

@@ -92,7 +92,7 @@ def entry_of(mail: EmailMessage) -> Any:
     return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
 
 
-def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
+def test_first_mail_requests_confirmation_and_its_link_opens_the_page(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     registration = submitted(session, event, "rasa@example.org")
@@ -267,7 +267,7 @@ def test_every_kind_is_rendered_or_dropped(
         assert written["Subject"].endswith(event.title)
 
 
-def test_name_with_control_characters_stays_one_header(
+def test_name_with_control_characters_creates_no_second_header(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     names = ['"Rasa", <x@y.z>', "Rasa\r\nBcc: all@example.org", "ž" * 200, "Ra; sa: (x)"]
@@ -290,7 +290,7 @@ def test_name_with_control_characters_stays_one_header(
 def test_refused_address_fails_with_its_reason_and_the_others_go_out(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    postbox.answers["nobody@example.org"] = "550 5.1.1 No such mailbox"
+    postbox.responses["nobody@example.org"] = "550 5.1.1 No such mailbox"
     submitted(session, event, "nobody@example.org")
     submitted(session, event, "rasa@example.org")
 
@@ -310,9 +310,9 @@ def test_temporary_failure_is_retried_at_growing_intervals(
     submitted(session, event, "rasa@example.org")
     port = postbox.port
     if trouble == "recipient":
-        postbox.answers["rasa@example.org"] = "451 Try later"
+        postbox.responses["rasa@example.org"] = "451 Try later"
     elif trouble == "data":
-        postbox.data_answer = "452 Disk full"
+        postbox.data_response = "452 Disk full"
     else:
         postbox.port = 1
 
@@ -323,7 +323,7 @@ def test_temporary_failure_is_retried_at_growing_intervals(
         intervals.append((only(session).due_at - now).total_seconds() / 60)
         now = only(session).due_at
     error = only(session).last_error
-    postbox.answers, postbox.data_answer, postbox.port = {}, "", port
+    postbox.responses, postbox.data_response, postbox.port = {}, "", port
 
     assert intervals == [1, 2, 4]
     assert error

@@ -31,7 +31,7 @@ from tests import factories
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import registered, told
 from tests.jobs.imap_server import ARRIVED, PASSWORD, USER, Folder, Server
-from tests.jobs.itip_replies import PROGRAMS, Reply, bare, plain
+from tests.jobs.itip_replies import CALENDAR_APPS, Reply, bare, plain
 
 LATER = NOON + timedelta(hours=1)
 
@@ -78,7 +78,7 @@ PARTSTATS = {
 }
 
 
-@pytest.mark.parametrize("calendar_app", PROGRAMS)
+@pytest.mark.parametrize("calendar_app", CALENDAR_APPS)
 def test_replies_of_each_calendar_app_are_applied(
     session: Session, folder: Folder, event: Event, calendar_app: str
 ) -> None:
@@ -88,7 +88,7 @@ def test_replies_of_each_calendar_app_are_applied(
     for partstat in PARTSTATS:
         email = f"guest-{partstat.lower()}@example.org"
         guests[partstat] = registered(session, event, email)
-        uids.append(folder.put(PROGRAMS[calendar_app](Reply(who=email, partstat=partstat))))
+        uids.append(folder.put(CALENDAR_APPS[calendar_app](Reply(email=email, partstat=partstat))))
 
     assert visit(session, folder) == VisitResult(taken=3)
 
@@ -101,7 +101,7 @@ def test_replies_of_each_calendar_app_are_applied(
 
 
 @on_both
-def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
+def test_decline_gives_the_seat_to_the_next_person_and_explains_how_to_undo_it(
     session: Session, folder: Folder, event: Event
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
@@ -212,7 +212,7 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
     ),
     "no sender": (bare(Reply(), From=""), ReplyOutcome.SENDER_MISMATCH),
     "unknown event": (bare(Reply(uid="uid-2")), ReplyOutcome.UNKNOWN_EVENT),
-    "unknown person": (bare(Reply(who="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
+    "unknown person": (bare(Reply(email="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
     "sequence of tomorrow": (bare(Reply(sequence=7)), ReplyOutcome.NOT_INVITED),
     "automatic": (bare(Reply(), Auto_Submitted="auto-replied (vacation)"), ReplyOutcome.AUTOMATIC),
     "two events": (
@@ -450,7 +450,7 @@ def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: E
     assert registration.reply is CalendarReply.ACCEPTED
 
 
-def test_visit_that_takes_too_long_is_ended(
+def test_visit_over_the_time_limit_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)

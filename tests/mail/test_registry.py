@@ -77,7 +77,7 @@ def test_text_is_readable(app: Flask, session: Session, kind: MailKind) -> None:
 
 
 @pytest.mark.parametrize("kind", MailKind)
-def test_html_needs_nothing_from_elsewhere(app: Flask, session: Session, kind: MailKind) -> None:
+def test_html_loads_no_external_resources(app: Flask, session: Session, kind: MailKind) -> None:
     page = part(rendered(app, session, kind), "text/html")
 
     assert not re.search(r"<(img|script|link|iframe|form|object)\b|url\(|@import", page)

@@ -222,7 +222,7 @@ def test_different_value_in_the_plan_is_an_update(
     assert [event.dress_code for event in events_of(session)] == ["Uniform"]
 
 
-def test_event_imported_by_an_earlier_version_takes_it_from_the_plan(
+def test_event_imported_by_an_earlier_version_gets_it_from_the_plan(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     bare = PLAN.splitlines()[0]

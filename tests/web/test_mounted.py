@@ -84,7 +84,9 @@ def signed_in(client: Client) -> Client:
     return client
 
 
-def test_no_link_of_a_public_page_or_feed_leaves_the_path(mounted: Flask, visitor: Client) -> None:
+def test_every_link_of_a_public_page_or_feed_is_below_the_path(
+    mounted: Flask, visitor: Client
+) -> None:
     crawler = Crawler(mounted, visitor)
 
     crawler.crawl([f"{PREFIX}/{path}" for path in ("", "robots.txt", "sitemap.xml", "nowhere")])
@@ -99,7 +101,7 @@ def test_no_link_of_a_public_page_or_feed_leaves_the_path(mounted: Flask, visito
     }
 
 
-def test_no_link_of_an_organiser_page_leaves_the_path(mounted: Flask, visitor: Client) -> None:
+def test_every_link_of_an_organiser_page_is_below_the_path(mounted: Flask, visitor: Client) -> None:
     crawler = Crawler(mounted, signed_in(visitor))
 
     crawler.crawl([f"{PREFIX}/organise", f"{PREFIX}/account", f"{PREFIX}/styleguide"])
@@ -134,7 +136,7 @@ def test_sign_in_redirects_below_the_path(visitor: Client) -> None:
     assert elsewhere.location == f"{PREFIX}/organise"
 
 
-def test_calendar_client_stays_below_the_path(mounted: Flask) -> None:
+def test_urls_for_calendar_clients_are_below_the_path(mounted: Flask) -> None:
     client = Client(mounted)
 
     def seen(answer: TestResponse) -> str:

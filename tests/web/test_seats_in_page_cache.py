@@ -1,4 +1,4 @@
-"""Cached pages show the seats that registrations take and give back."""
+"""Cached pages show seats as registrations occupy and release them."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ Step = Callable[[Session, Registration], object]
 
 @pytest.fixture
 def visitor(app: Flask) -> Client:
-    """A visitor of the application behind a page cache in which no minute passes."""
+    """Return a client of the application behind a page cache with a stopped clock."""
     with app.app_context():
         reader = RevisionReader(db.engine)
     cache = PageCacheMiddleware(
@@ -47,9 +47,9 @@ def visitor(app: Flask) -> Client:
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A meeting of the coming month with three seats, on site or online.
+    """Create a meeting next month with three seats, on site or online.
 
-    It is made in a transaction, so that its calendar entry is not what renews the pages later.
+    Its transaction stores the calendar entry, so that no later commit does.
     """
     with transaction(session, now=clock.now()):
         factories.installation(session)
@@ -66,7 +66,7 @@ def page(visitor: Client, path: str) -> str:
 
 
 def meters(visitor: Client) -> list[int]:
-    """Return the seats taken in all, on site and online, as the page of the meeting shows them."""
+    """Return the occupied seats on the page of the meeting: total, on site and online."""
     numbers = re.findall(
         r"(\d) of \d places (?:on site |online )?taken<", page(visitor, "/events/spring")
     )
@@ -74,7 +74,7 @@ def meters(visitor: Client) -> list[int]:
 
 
 def pill(visitor: Client) -> str:
-    """Return the seats left that the list of meetings shows."""
+    """Return the label for free seats in the list of meetings."""
     match = re.search(r"\d seats? left|Waiting list|Full", page(visitor, "/"))
     return match.group() if match else ""
 
@@ -136,7 +136,7 @@ def test_cached_page_shows_the_seats_after_each_step_of_a_registration(
     assert meters(visitor) == after
 
 
-def test_confirmed_registration_takes_one_seat_off_the_cached_list(
+def test_confirmed_registration_reduces_the_seats_on_the_cached_list(
     visitor: Client, session: Session, event: Event
 ) -> None:
     create_registration(session, event, CONFIRMED)
@@ -148,7 +148,7 @@ def test_confirmed_registration_takes_one_seat_off_the_cached_list(
     assert pill(visitor) == "1 seat left"
 
 
-def test_last_seat_turns_the_cached_pages_to_the_waiting_list(
+def test_cached_pages_show_the_waiting_list_after_the_last_seat(
     visitor: Client, session: Session, event: Event
 ) -> None:
     create_registration(session, event, CONFIRMED)
@@ -183,7 +183,7 @@ def test_accepted_nomination_takes_a_seat_on_the_cached_page(
     assert meters(visitor) == [0, 0, 0]
 
 
-def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_page(
+def test_delegation_that_declines_releases_its_seats_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
     nomination = delegations.nominate(
@@ -202,7 +202,7 @@ def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_p
     assert meters(visitor) == [0, 0, 0]
 
 
-def test_more_seats_for_a_delegation_are_taken_on_the_cached_page(
+def test_seats_added_to_a_delegation_appear_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
     event.seats_per_delegation = 0
@@ -215,12 +215,12 @@ def test_more_seats_for_a_delegation_are_taken_on_the_cached_page(
     assert meters(visitor) == [1, 0, 1]
 
 
-def test_page_is_taken_from_the_cache_until_something_public_changes(
+def test_page_is_served_from_the_cache_until_public_data_changes(
     visitor: Client, session: Session, event: Event
 ) -> None:
     assert meters(visitor) == [0, 0, 0]
 
     factories.registration(session, event, state=CONFIRMED)
-    session.commit()  # by no service, so the revision of the site stays
+    session.commit()  # without a service, so the site revision does not change
 
     assert meters(visitor) == [0, 0, 0]

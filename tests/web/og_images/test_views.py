@@ -1,4 +1,4 @@
-"""The link preview image of an event: who gets it, for how long, and what it shows."""
+"""The link preview image of an event: access, caching and updates."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -39,7 +39,7 @@ def made(session: Session, **columns: Any) -> Event:
 
 @pytest.fixture(autouse=True)
 def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
-    """Begin with an empty folder: the events of every test have the same ids."""
+    """Provide an empty folder, because the events of every test have the same ids."""
     parts = components_of(app)
     usual = parts.og_images
     parts.og_images = OgImages(tmp_path / "cards", font_files(DIST))
@@ -48,14 +48,14 @@ def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
 
 
 def paint(app: Flask, **later: Any) -> int:
-    """Let the worker paint one batch, as it does when an event changed."""
+    """Paint one batch, as the worker does after a change of an event."""
     images = components_of(app).og_images
     with app.app_context(), images.painting() as may_paint:
         assert may_paint
         return paint_images(db.session(), images, now=clock.now() + timedelta(**later))
 
 
-def test_a_public_event_has_an_image_that_anybody_may_cache(
+def test_a_public_event_has_an_image_with_public_caching(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     made(session)
@@ -86,7 +86,7 @@ def test_no_request_paints_and_the_fallback_is_cached_briefly(
     assert client.get(PATH).headers["ETag"] != answer.headers["ETag"]
 
 
-def test_until_the_change_is_painted_the_old_image_is_cached_briefly(
+def test_the_old_image_is_cached_briefly_until_the_new_one_is_painted(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     event = made(session)
@@ -105,7 +105,7 @@ def test_until_the_change_is_painted_the_old_image_is_cached_briefly(
     assert after.headers["Cache-Control"].startswith("public, max-age=86400")
 
 
-def test_a_current_copy_is_confirmed_with_304_whether_or_not_it_is_stored(
+def test_a_current_etag_gets_304_even_if_no_image_is_stored(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
     made(session)
@@ -126,7 +126,7 @@ def test_unchanged_events_are_painted_once(session: Session, app: Flask) -> None
 
 
 def test_a_change_during_painting_is_painted_afterwards(session: Session, app: Flask) -> None:
-    """A transaction has the time at which it began, and commits a little later."""
+    """A transaction is time-stamped when it starts, and may commit while an image is painted."""
     event = made(session)
     paint(app)
     event.title, event.updated_at = "Autumn meeting", clock.now() - timedelta(seconds=20)
@@ -135,7 +135,7 @@ def test_a_change_during_painting_is_painted_afterwards(session: Session, app: F
     assert paint(app) == 1
 
 
-def test_the_last_changed_events_are_painted_first_and_no_more_than_a_batch(
+def test_recently_changed_events_are_painted_first_in_limited_batches(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     factories.installation(session)
@@ -187,7 +187,7 @@ def test_every_text_on_the_image_changes_its_validator(
         {"reader": Visibility.ORGANISERS}, {"reader": Visibility.PARTICIPANTS},
     ],
 )  # fmt: skip
-def test_what_is_not_public_has_none_not_even_for_organisers(
+def test_events_that_are_not_public_have_no_image(
     session: Session, client: FlaskClient, app: Flask, columns: dict[str, Any]
 ) -> None:
     made(session, **columns)
@@ -204,13 +204,15 @@ def test_unknown_event_has_no_image(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("day", ["2027-05-20", "2027-05", "2027"])
-def test_every_precision_has_an_image(session: Session, app: Flask, day: str) -> None:
+def test_events_of_every_date_precision_have_an_image(
+    session: Session, app: Flask, day: str
+) -> None:
     made(session, when=factories.when(day), bodies=[], title="T" * 300)
 
     assert paint(app) == 1
 
 
-def test_a_committed_change_of_an_event_wakes_the_painter(
+def test_a_committed_change_of_an_event_queues_painting(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     made(session)

@@ -44,7 +44,7 @@ def event(session: Session, body: Body) -> Event:
     return event
 
 
-def test_a_few_fields_create_a_draft_with_proposals(
+def test_a_few_fields_create_a_draft_with_defaults(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     lt = factories.presidency(session, starts_on=DAY - timedelta(30), ends_on=DAY + timedelta(300))
@@ -117,7 +117,7 @@ def test_invalid_input_is_reported_at_its_field_and_preserved(
         ({"known": "none"}, (None, None)),
     ],
 )
-def test_a_date_is_stored_as_exactly_as_it_is_known(
+def test_a_date_is_stored_with_its_precision(
     organiser: FlaskClient, session: Session, body: Body, fields: dict[str, str],
     expected: tuple[str | None, str | None],
 ) -> None:  # fmt: skip
@@ -307,7 +307,7 @@ def test_sessions_and_people_are_edited(
     assert item.starts_time is not None
 
 
-def test_a_part_of_another_event_is_not_found_under_this_one(
+def test_a_session_of_another_event_is_404(
     organiser: FlaskClient, event: Event, session: Session, body: Body
 ) -> None:
     other = factories.event(session, bodies=[body])
@@ -359,7 +359,7 @@ def test_the_layout_shows_the_representation(
     assert "Not registered yet: Estonia and Iceland." in page
 
 
-def test_figures_are_recorded_and_replaced_and_uncounted_groups_stay(
+def test_figures_are_recorded_and_replaced_and_uncounted_groups_are_preserved(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/record"
@@ -428,7 +428,7 @@ def test_an_event_is_held_only_after_it_began(
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_organiser_of_another_body_may_change_nothing(
+def test_an_organiser_of_another_body_cannot_change_the_event(
     client: FlaskClient, event: Event, session: Session, tab: str
 ) -> None:
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
@@ -444,7 +444,7 @@ def test_an_organiser_of_another_body_may_change_nothing(
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_secretariat_may_change_everything_and_a_visitor_nothing(
+def test_the_secretariat_can_change_every_event_and_visitors_none(
     client: FlaskClient, event: Event, session: Session, tab: str
 ) -> None:
     user = factories.user(session, role=Role.SECRETARIAT)

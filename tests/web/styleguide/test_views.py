@@ -132,7 +132,7 @@ def test_unknown_asset_is_not_found(client: FlaskClient, path: str) -> None:
     assert 400 <= client.get(path).status_code < 500
 
 
-def test_first_visit_stays_small(client: FlaskClient) -> None:
+def test_first_visit_is_small(client: FlaskClient) -> None:
     """Limit the total size of styles, scripts, icons, logo and Latin fonts."""
     built = load_manifest(DIST)
     packed = [f"{built[name]}.gz" for name in ("app.css", "app.js", "icons.svg", "mark.svg")]

@@ -65,7 +65,7 @@ def server(app: Flask) -> Iterator[Server]:
     usual = parts.fetch_policy
     with Server() as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
-        parts.fetch_policy = server.wanted
+        parts.fetch_policy = server.options
         yield server
         server.shutdown()
     parts.fetch_policy = usual
@@ -212,7 +212,7 @@ def calendar(day: int, title: str) -> bytes:
 def test_a_url_is_read_again_and_updates_meetings_by_uid(
     organiser: FlaskClient, session: Session, body: Body, server: Server
 ) -> None:
-    server.answers("/plan.ics", calendar(5, "Working group"))
+    server.add_response("/plan.ics", calendar(5, "Working group"))
     first = read(organiser, body, kind="address", name="", address=f"{server.origin}/plan.ics")
     organiser.post(
         f"{first}/confirm", data=preview_form(organiser.get(first).text) | {"state": "tentative"}
@@ -221,7 +221,7 @@ def test_a_url_is_read_again_and_updates_meetings_by_uid(
     uid, sequence = event.uid, event.sequence
     assert "127.0.0.1/plan.ics" in organiser.get("/organise/import").text
 
-    server.answers("/plan.ics", calendar(6, "Experts on schools"))
+    server.add_response("/plan.ics", calendar(6, "Experts on schools"))
     again = organiser.post(f"{first}/again")
     page = organiser.get(again.location).text
     assert f"<del>{date(YEAR, 4, 5):%a} 5 April {YEAR}</del>" in page
@@ -231,7 +231,7 @@ def test_a_url_is_read_again_and_updates_meetings_by_uid(
     (event,) = events_of(session)
     assert (event.title, str(event.starts_on)) == ("Experts on schools", f"{YEAR}-04-06")
     assert (event.uid, event.sequence) == (uid, sequence + 1)
-    server.answers("/plan.ics", status=404)
+    server.add_response("/plan.ics", status=404)
     gone = organiser.post(f"{first}/again", follow_redirects=True)
     assert "404" in gone.text
 
@@ -286,7 +286,7 @@ def test_a_file_of_another_kind_is_refused_at_its_field(
 
 
 @pytest.mark.parametrize("query", ["", "?tz=utc", "?profile=full&alarm=15"])
-def test_our_own_feed_imported_here_matches_everything(
+def test_importing_our_own_feed_matches_every_meeting(
     organiser: FlaskClient, session: Session, body: Body, query: str
 ) -> None:
     riga = factories.venue(session, name="House of Nature", address="Street 1", city="Riga",

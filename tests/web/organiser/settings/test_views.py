@@ -60,7 +60,7 @@ def test_only_the_secretariat_changes_settings(
     assert app.test_client().get(address).status_code == 302
 
 
-def test_from_nothing_to_the_first_meeting(secretariat: FlaskClient, session: Session) -> None:
+def test_a_new_installation_gets_its_first_body(secretariat: FlaskClient, session: Session) -> None:
     assert "Add a body" in secretariat.get("/organise/events/new").text
 
     made = save(
@@ -78,7 +78,7 @@ def test_from_nothing_to_the_first_meeting(secretariat: FlaskClient, session: Se
     assert secretariat.get("/bodies/tf-t").status_code == 200
 
 
-def test_two_bodies_of_one_name_are_refused_at_the_field(
+def test_a_duplicate_body_name_is_refused_at_the_field(
     secretariat: FlaskClient, session: Session
 ) -> None:
     factories.body(session, name="Network", slug="net")
@@ -92,7 +92,9 @@ def test_two_bodies_of_one_name_are_refused_at_the_field(
     assert "Another body already uses the short name" in response_to_slug.text
 
 
-def test_the_slug_of_a_body_with_meetings_stays(secretariat: FlaskClient, session: Session) -> None:
+def test_the_slug_of_a_body_with_meetings_cannot_change(
+    secretariat: FlaskClient, session: Session
+) -> None:
     body = factories.body(session, name="Old name", slug="old-name")
     factories.event(session, bodies=[body])
     session.commit()
@@ -219,7 +221,9 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     assert app.test_client().get(f"/sign-in/{link}").status_code == 410
 
 
-def test_the_last_secretariat_account_stays(secretariat: FlaskClient, session: Session) -> None:
+def test_the_last_secretariat_account_cannot_be_removed(
+    secretariat: FlaskClient, session: Session
+) -> None:
     me = session.scalars(select(User)).one()
     form = form_of(secretariat, f"/organise/settings/users/{me.id}")
     form.pop("secretariat")
@@ -284,7 +288,7 @@ def test_password_links_are_limited(app: Flask, secretariat: FlaskClient, sessio
     assert len(session.scalars(select(Message.id)).all()) == 3
 
 
-def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
+def test_a_link_of_another_scope_or_an_expired_one_is_refused(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session)
