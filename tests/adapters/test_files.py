@@ -83,12 +83,12 @@ def test_other_file_types_are_refused_regardless_of_the_name(
 
 
 def test_files_over_the_limit_are_refused_and_not_stored(store: FileStore) -> None:
-    with pytest.raises(FileTooLarge) as refused:
+    with pytest.raises(FileTooLarge) as error:
         store.put(io.BytesIO(b"%PDF-" + b"x" * LIMIT), "big.pdf")
     with pytest.raises(FileEmpty):
         store.put(io.BytesIO(b""), "empty.pdf")
 
-    assert refused.value.details == {"limit": 1}
+    assert error.value.details == {"limit": 1}
     assert list(store.path("").iterdir()) == []
 
 

@@ -171,10 +171,10 @@ def test_redirect_loops_are_limited(server: Server) -> None:
 
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 401, 403, 404, 410, 500, 503])
 def test_other_statuses_are_reported(server: Server, status: int) -> None:
-    with pytest.raises(UrlErrorStatus) as refused:
+    with pytest.raises(UrlErrorStatus) as error:
         server.add_response("/a", status=status).get("/a")
 
-    assert refused.value.details == {"status": status}
+    assert error.value.details == {"status": status}
 
 
 def test_gzip_responses_are_decompressed(server: Server) -> None:
@@ -206,7 +206,7 @@ def test_gzip_bombs_and_oversized_responses_are_aborted(server: Server) -> None:
 _CHUNK = 64 * 1024
 
 
-def trickle(first: bytes, rest: bytes) -> Callable[[Any], None]:
+def slow_response(first: bytes, rest: bytes) -> Callable[[Any], None]:
     def respond(handler: Any) -> None:
         handler.wfile.write(first)
         while not handler.server.is_over.wait(0.05):
@@ -230,7 +230,7 @@ def trickle(first: bytes, rest: bytes) -> Callable[[Any], None]:
     ],
 )
 def test_slow_responses_time_out(server: Server, first: bytes, rest: bytes) -> None:
-    server.paths["/a"] = trickle(first, rest)
+    server.paths["/a"] = slow_response(first, rest)
     began = time.monotonic()
 
     with pytest.raises((UrlTimeout, UrlUnreachable)):
@@ -313,8 +313,8 @@ def test_ip_addresses_that_are_not_public(address: str) -> None:
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
     """Open a port that accepts connections and never sends a byte."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        yield listening
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
 
 
 def test_a_missing_tls_handshake_times_out(silent: socket.socket) -> None:

@@ -28,14 +28,14 @@ def test_the_sandbox_returns_the_same_result_as_the_parser(source: str | bytes, 
 
 
 def test_errors_are_returned_with_their_details() -> None:
-    with pytest.raises(DateUnreadable) as refused:
+    with pytest.raises(DateUnreadable) as error:
         client.parse_in_sandbox(calendar("DTSTART:tomorrow"), KNOWN, "a.ics")
     with pytest.raises(NoEventFound):
         client.parse_in_sandbox("nothing", KNOWN)
     with pytest.raises(SourceTooLarge):
         client.parse_in_sandbox(b"x" * (MAX_BYTES + 1), KNOWN)
 
-    assert refused.value.details == {"line": 4, "text": "tomorrow"}
+    assert error.value.details == {"line": 4, "text": "tomorrow"}
 
 
 def test_parsing_beyond_the_time_limit_is_stopped() -> None:

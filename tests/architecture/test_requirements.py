@@ -114,8 +114,8 @@ def test_bundled_pip_ignores_later_releases(
     folder, hashes = index
     path = tmp_path / file
     path.write_text(rehash((ROOT / file).read_text(), hashes))
-    done = resolve(bundled_pip(python), folder, path)
-    assert done.returncode == 0, done.stderr
+    completed = resolve(bundled_pip(python), folder, path)
+    assert completed.returncode == 0, completed.stderr
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -127,8 +127,8 @@ def test_uv_ignores_later_releases(
     folder, hashes = index
     path = tmp_path / file
     path.write_text(rehash((ROOT / file).read_text(), hashes))
-    done = resolve(uv(version), folder, path)
-    assert done.returncode == 0, done.stderr
+    completed = resolve(uv(version), folder, path)
+    assert completed.returncode == 0, completed.stderr
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_a_faulty_pin_is_refused(
     text = rehash((ROOT / path.name).read_text(), hashes)
     assert whole in text
     path.write_text(text.replace(whole, broken, 1))
-    done = resolve(bundled_pip(sys.executable), folder, path)
-    assert done.returncode, "accepted"
-    assert re.search("hash|pinned", done.stderr), done.stderr
+    completed = resolve(bundled_pip(sys.executable), folder, path)
+    assert completed.returncode, "accepted"
+    assert re.search("hash|pinned", completed.stderr), completed.stderr
 
 
 @pytest.mark.parametrize("file", [*FILES, "requirements-assets.txt", "requirements-uv.txt"])

@@ -31,14 +31,14 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None:
     """Open the page; fail on script errors, blocked resources and horizontal overflow."""
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda m: wrong.append(m.text) if "Content Security" in m.text else None)
-    answer = page.goto(path)
-    assert answer is not None
-    assert answer.status in status
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda m: problems.append(m.text) if "Content Security" in m.text else None)
+    response = page.goto(path)
+    assert response is not None
+    assert response.status in status
     page.wait_for_load_state("networkidle")
-    assert wrong == []
+    assert problems == []
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
 

@@ -63,12 +63,12 @@ def other() -> Iterator[OtherSite]:
 @pytest.fixture
 def guest(context: BrowserContext) -> Iterator[Page]:
     """Return a page of a visitor that fails the test on script errors."""
-    page, wrong = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page, problems = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: problems.append(dialog.message))
     page.set_default_timeout(10_000)
     yield page
-    assert wrong == []
+    assert problems == []
     assert context.cookies() == []
 
 
@@ -93,8 +93,8 @@ def test_script_inserts_the_list_under_a_strict_policy(
 ) -> None:
     policy = f"default-src 'none'; script-src {site.url}; connect-src {site.url}"
     code = f'<script async src="{site.url}/embed.js" data-limit="4"></script>'
-    refused: list[str] = []
-    guest.on("console", lambda m: refused.append(m.text) if "Content Security" in m.text else None)
+    blocked: list[str] = []
+    guest.on("console", lambda m: blocked.append(m.text) if "Content Security" in m.text else None)
 
     guest.goto(other.put("/script", code, policy))
 
@@ -102,7 +102,7 @@ def test_script_inserts_the_list_under_a_strict_policy(
     expect(guest.locator(".convenor-title").first).to_have_text(hostile_title)
     assert guest.locator(".convenor img, .convenor script, .convenor iframe").count() == 0
     assert guest.title() == "Other site"
-    assert refused == []
+    assert blocked == []
     colour = "all => all.map(it => getComputedStyle(it).backgroundColor)"
     assert "rgba(0, 0, 0, 0)" not in guest.locator(".convenor-colour").evaluate_all(colour)
     link = guest.locator(".convenor-title").first.get_attribute("href")
@@ -204,11 +204,11 @@ def test_plain_iframe_needs_no_script(
 
 @pytest.mark.parametrize("path", ["/", "/subscribe", "/presidencies", "/embed/nothing"])
 def test_no_other_page_can_be_framed(guest: Page, other: OtherSite, site: Site, path: str) -> None:
-    refused: list[str] = []
-    guest.on("console", lambda m: refused.append(m.text) if "frame" in m.text.lower() else None)
+    blocked: list[str] = []
+    guest.on("console", lambda m: blocked.append(m.text) if "frame" in m.text.lower() else None)
 
     guest.goto(other.put("/bad", f'<iframe title="Bad" src="{site.url}{path}"></iframe>'))
     guest.wait_for_load_state("networkidle")
 
     assert guest.frame_locator("iframe").locator("main").count() == 0
-    assert refused != []
+    assert blocked != []

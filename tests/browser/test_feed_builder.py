@@ -67,8 +67,8 @@ def test_search_terms_apply_while_typing(page: Page) -> None:
 
 
 def test_feed_builder_without_javascript(browser: Browser, site: Site) -> None:
-    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
-    page = plain.new_page()
+    without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
+    page = without_javascript.new_page()
     page.goto("/subscribe")
     page.get_by_label("Every task force").check()
     page.get_by_label("Every network").check()
@@ -80,5 +80,5 @@ def test_feed_builder_without_javascript(browser: Browser, site: Site) -> None:
         f"{site.url}/feeds/events.ics?body-kind=task-force,network&alarm=15"
     )
     expect(page.get_by_label("Every network")).to_be_checked()
-    assert plain.cookies() == []
-    plain.close()
+    assert without_javascript.cookies() == []
+    without_javascript.close()

@@ -89,8 +89,8 @@ def test_preview_on_a_phone(phone: Page) -> None:
 
 
 def test_import_without_javascript(browser: Browser, site: Site) -> None:
-    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
-    page = plain.new_page()
+    without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
+    page = without_javascript.new_page()
     sign_in_anywhere(page, site)
 
     read(page, "5 May 2031 Lecture on tides, Riga", "Tides")
@@ -98,4 +98,4 @@ def test_import_without_javascript(browser: Browser, site: Site) -> None:
     page.get_by_role("button", name="Import selected").click()
 
     expect(page.get_by_role("link", name="Lecture on tides")).to_be_visible()
-    plain.close()
+    without_javascript.close()

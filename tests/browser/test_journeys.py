@@ -135,9 +135,9 @@ def personal_calendar(reader: Page) -> str:
     reader.get_by_role("button", name="Create calendar").click()
     address = reader.get_by_label("Link of this calendar").input_value()
     assert violations(reader) == []
-    answer = reader.request.get(address)
-    assert answer.headers["cache-control"].startswith("private")
-    return answer.text()
+    response = reader.request.get(address)
+    assert response.headers["cache-control"].startswith("private")
+    return response.text()
 
 
 def test_search_for_a_speaker_by_keyboard_without_diacritics(page: Page) -> None:
@@ -191,8 +191,8 @@ def test_subscribe_panel_uses_the_filters(page: Page) -> None:
 
 
 def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> None:
-    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
-    page = plain.new_page()
+    without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
+    page = without_javascript.new_page()
     page.goto("/")
     page.get_by_text("More filters").click()
     page.get_by_label("Kind", exact=True).select_option(label="Webinar")
@@ -200,4 +200,4 @@ def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> N
     expect(page.get_by_role("heading", level=3).first).to_contain_text("webinar")
     page.get_by_role("heading", level=3).first.get_by_role("link").click()
     expect(page.get_by_role("link", name="Register to take part")).to_be_visible()
-    plain.close()
+    without_javascript.close()

@@ -247,7 +247,7 @@ def test_home_set_queries_do_not_grow_with_the_calendars(
         return int(queries.count)
 
     create_event(session)
-    once = cost()
+    cost_of_one = cost()
     for _ in range(3):
         create_event(session)
-    assert cost() == once
+    assert cost() == cost_of_one

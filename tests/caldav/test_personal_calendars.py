@@ -144,12 +144,12 @@ def test_a_secret_gives_access_only_to_its_calendar(
     _, secret = feed_of(session, other, FeedPart.BODIES, bodies=(body,))
 
     assert file_names(parse_multistatus(sync(client, path=path_of(secret)))) == ["theirs.ics"]
-    mine, theirs = path_of(organiser[1]), path_of(secret)
-    assert parse_multistatus(multiget(client, f"{mine}theirs.ics", path=mine)).existing == set()
-    assert client.get(f"{theirs}plan.ics").status_code == 404
-    assert client.get(f"{mine}theirs.ics").status_code == 404
-    token = parse_multistatus(sync(client, path=mine)).token
-    assert condition(sync(client, token, path=theirs)) == "d:valid-sync-token"
+    path, other_path = path_of(organiser[1]), path_of(secret)
+    assert parse_multistatus(multiget(client, f"{path}theirs.ics", path=path)).existing == set()
+    assert client.get(f"{other_path}plan.ics").status_code == 404
+    assert client.get(f"{path}theirs.ics").status_code == 404
+    token = parse_multistatus(sync(client, path=path)).token
+    assert condition(sync(client, token, path=other_path)) == "d:valid-sync-token"
 
 
 def test_a_token_of_another_kind_is_invalid(client: FlaskClient, session: Session) -> None:
@@ -204,8 +204,8 @@ def test_changes_invalidate_the_sync_token(
 
     assert state.text("d:sync-token") == first.token
     assert parse_multistatus(sync(client, first.token, path=path)).by_href == {}
-    made = make(session, 12, uid="new", organised_by=[])
-    change(session, made, title="Not mine")
+    new_event = make(session, 12, uid="new", organised_by=[])
+    change(session, new_event, title="Not mine")
     assert parse_multistatus(sync(client, first.token, path=path)).by_href == {}
     body = factories.body(session)
     session.commit()
@@ -316,11 +316,11 @@ def test_sync_queries_do_not_grow_with_the_entries(
         return int(queries.count)
 
     cost()
-    once = cost()
+    cost_of_one = cost()
     body = session.get_one(Body, bodies)
     for number in range(3):
         make(session, 12 + number, bodies=[body], state=EventState.DRAFT, published_at=None)
-    assert cost() == once
+    assert cost() == cost_of_one
 
 
 @pytest.fixture

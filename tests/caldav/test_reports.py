@@ -66,8 +66,8 @@ def test_an_etag_changes_with_the_bytes(session: Session, client: FlaskClient) -
     change(session, event, title="After")
     assert client.get(address(event), headers={"If-None-Match": etag}).status_code == 200
     change(session, event, title="Before")
-    again = client.get(address(event))
-    assert again.headers["ETag"] != etag or again.data == first.data
+    changed = client.get(address(event))
+    assert changed.headers["ETag"] != etag or changed.data == first.data
 
 
 def test_the_length_is_that_of_the_file(session: Session, client: FlaskClient) -> None:
@@ -319,8 +319,8 @@ def test_read_queries_do_not_grow_with_the_entries(
         return int(queries.count)
 
     create_event(session)
-    once = cost()
+    cost_of_one = cost()
     with transaction(session, now=clock.now()):
         for _ in range(3):
             factories.event(session)
-    assert cost() == once
+    assert cost() == cost_of_one

@@ -252,13 +252,13 @@ def test_sync_queries_do_not_grow_with_the_entries(
         return int(queries.count)
 
     change(session, event, title="New")
-    once = cost()
+    cost_of_one = cost()
     for _ in range(3):
         change(session, create_event(session), title="New")
-    assert cost() == once
+    assert cost() == cost_of_one
 
 
-TURNS: tuple[dict[str, Any], ...] = (
+STEPS: tuple[dict[str, Any], ...] = (
     {"title": "Renamed"}, {"kind": EventKind.WEBINAR}, {"kind": EventKind.MEETING},
     {"state": EventState.DRAFT}, {"state": EventState.CANCELLED}, {"state": EventState.CONFIRMED},
     {"reader": Visibility.MEMBERS}, {"reader": Visibility.PUBLIC},
@@ -269,9 +269,9 @@ TURNS: tuple[dict[str, Any], ...] = (
 @settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, len(TURNS))), max_size=12))
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, len(STEPS))), max_size=12))
 def test_a_synced_copy_always_equals_the_calendar(
-    session: Session, client: FlaskClient, turns: list[tuple[int, int]]
+    session: Session, client: FlaskClient, steps: list[tuple[int, int]]
 ) -> None:
     """Several clients that sync at different times always match the full calendar."""
     path = "/dav/calendars/kind.webinar/"
@@ -287,11 +287,11 @@ def test_a_synced_copy_always_equals_the_calendar(
         for href in news.existing:
             copies[number][href] = news.by_href[href].text("d:getetag")
 
-    for which, turn in turns:
-        if turn == len(TURNS):
+    for which, step in steps:
+        if step == len(STEPS):
             follow(which % 2)
         else:
-            change(session, events[which], **TURNS[turn])
+            change(session, events[which], **STEPS[step])
     full = parse_multistatus(sync(client, path=path))
     etags = {href: resource.text("d:getetag") for href, resource in full.by_href.items()}
     for number in (0, 1):

@@ -9,7 +9,7 @@ from tests.upgrade.new_installation import PERSON, Installation
 ALL = "?from=1890-01-01&until=2200-01-01"
 
 
-def registers(site: Installation, slug: str, name: str, email: str) -> int:
+def register(site: Installation, slug: str, name: str, email: str) -> int:
     """Submit the registration form and return the status."""
     sent = PERSON | {"name": name, "email": email}
     return site.browser().post(f"/events/{slug}/register", data=sent).status_code
@@ -27,7 +27,7 @@ def states(site: Installation, slug: str) -> list[list[str]]:
 
 def invitation(site: Installation, slug: str, name: str, email: str) -> bytes:
     """Register, confirm, and return the mail with the invitation."""
-    registers(site, slug, name, email)
+    register(site, slug, name, email)
     page = site.link(email if email.isascii() else "@xn--", "/registrations/")
     site.post(site.browser(), f"{page}/confirm")
     (mail,) = site.raw_mails()
@@ -52,18 +52,18 @@ def to_of(mail: bytes) -> str:
     return header[1].decode("ascii")
 
 
-def imported(site: Installation, name: str, content: bytes) -> str:
+def upload(site: Installation, name: str, content: bytes) -> str:
     """Read the file and return the path of its preview."""
     sent = {
         "kind": "file", "name": name, "period": "2027", "timezone": "Europe/Brussels", "body": "1",
         "file": (BytesIO(content), name),
     }  # fmt: skip
-    answer = site.client.post("/organise/import", data=sent, content_type="multipart/form-data")
-    assert answer.status_code == 302
-    return str(answer.location)
+    response = site.client.post("/organise/import", data=sent, content_type="multipart/form-data")
+    assert response.status_code == 302
+    return str(response.location)
 
 
-def confirmed(site: Installation, preview: str) -> None:
+def confirm(site: Installation, preview: str) -> None:
     """Import everything in the preview, announced."""
     numbers = re.findall(r'name="do-(\d+)"', site.client.get(preview).text)
     choices = {f"do-{number}": "create" for number in numbers} | {"body": "1"}
@@ -85,7 +85,7 @@ def entries(calendar: str, title: str) -> list[list[str]]:
     ]
 
 
-def cancelled(site: Installation, title: str) -> tuple[str, list[bytes]]:
+def cancel_full_meeting(site: Installation, title: str) -> tuple[str, list[bytes]]:
     """Cancel a meeting with a person confirmed and one waiting; return its slug and the mails."""
     slug = site.meeting(title, total="1", has_waiting_list="y")
     for name in ("Ann A", "Bob B"):

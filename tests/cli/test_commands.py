@@ -26,7 +26,7 @@ def environment_of(instance: Path, **more: str) -> dict[str, str]:
 
 
 def flask(instance: Path, *arguments: str, **environment: str) -> str:
-    done = subprocess.run(
+    completed = subprocess.run(
         (*FLASK, *arguments),
         cwd=ROOT,
         env=environment_of(instance, **environment),
@@ -34,7 +34,7 @@ def flask(instance: Path, *arguments: str, **environment: str) -> str:
         check=True,
         text=True,
     )
-    return done.stdout
+    return completed.stdout
 
 
 def test_first_start_loads_the_demo_and_stores_its_password_privately(tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
     ) as started:
         assert started.stdout is not None
         greeting = started.stdout.readline()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-            ready = answer.status
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as response:
+            ready = response.status
         started.send_signal(signal.SIGINT)
 
     assert greeting == f"Convenor is at http://127.0.0.1:{port}\n"

@@ -51,9 +51,9 @@ def test_the_response_is_private_with_validators(client: FlaskClient, session: S
 
     response = client.get(path(secret))
     head = client.head(path(secret))
-    again = client.get(path(secret), headers={"If-None-Match": response.headers["ETag"]})
+    revalidated = client.get(path(secret), headers={"If-None-Match": response.headers["ETag"]})
 
-    for item in (response, head, again):
+    for item in (response, head, revalidated):
         assert item.headers["Cache-Control"] == "private, no-cache"
         assert item.headers["Referrer-Policy"] == "no-referrer"
         assert item.headers["X-Robots-Tag"] == "noindex, noarchive"
@@ -61,7 +61,7 @@ def test_the_response_is_private_with_validators(client: FlaskClient, session: S
         assert "Set-Cookie" not in item.headers
     assert response.content_type == "text/calendar; charset=utf-8"
     assert (head.status_code, head.data, head.content_length) == (200, b"", len(response.data))
-    assert (again.status_code, again.data) == (304, b"")
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
 def test_the_calendar_does_not_contain_its_url(client: FlaskClient, session: Session) -> None:
@@ -82,12 +82,12 @@ def test_write_methods_are_not_allowed(client: FlaskClient, session: Session, me
 
 
 @pytest.mark.parametrize(
-    "wrong", ["x", "A" * 43, "é", "%00", "a" * 1000, "..%2f..", "' OR 1=1 --", "%ff%fe"]
+    "invalid", ["x", "A" * 43, "é", "%00", "a" * 1000, "..%2f..", "' OR 1=1 --", "%ff%fe"]
 )
-def test_unknown_tokens_are_rejected(client: FlaskClient, session: Session, wrong: str) -> None:
+def test_unknown_tokens_are_rejected(client: FlaskClient, session: Session, invalid: str) -> None:
     calendar_of(session)
 
-    response = client.get(f"/feeds/{wrong}/my.ics")
+    response = client.get(f"/feeds/{invalid}/my.ics")
 
     assert response.status_code in (400, 404)
     assert "VCALENDAR" not in response.text
@@ -107,15 +107,15 @@ def test_a_token_of_another_scope_is_rejected(client: FlaskClient, session: Sess
 
 
 def test_two_calendars_have_separate_content(client: FlaskClient, session: Session) -> None:
-    _, _, mine = calendar_of(session)
+    _, _, secret = calendar_of(session)
     event = make(session, title="Theirs", join_url=ROOM)
     factories.registration(session, event, email="them@example.org")
-    _, theirs = feed_of(session, FeedOwner(None, "them@example.org"), FeedPart.REGISTRATIONS)
+    _, other_secret = feed_of(session, FeedOwner(None, "them@example.org"), FeedPart.REGISTRATIONS)
     almost = FeedOwner(None, "me@example.or")
     _, of_almost = feed_of(session, almost, FeedPart.REGISTRATIONS)
 
-    assert titles(client, mine) == ["Going"]
-    assert titles(client, theirs) == ["Theirs"]
+    assert titles(client, secret) == ["Going"]
+    assert titles(client, other_secret) == ["Theirs"]
     assert titles(client, of_almost) == []
 
 
@@ -293,7 +293,7 @@ def test_logs_never_contain_the_token(
     revoke(session, owner, number)
     client.get(path(secret))
 
-    written = capfd.readouterr()
+    output = capfd.readouterr()
 
-    assert '"rule": "/feeds/<string:token>/my.ics"' in written.out
-    assert secret not in written.out + written.err
+    assert '"rule": "/feeds/<string:token>/my.ics"' in output.out
+    assert secret not in output.out + output.err

@@ -30,11 +30,11 @@ def test_registrations_show_their_status_and_the_private_join_link(
     on_site = make(session, 12, title="In the room", join_url=ROOM)
     withdrawn = make(session, 13, title="Withdrawn", join_url=ROOM)
     other = make(session, 14, title="Somebody else's", join_url=ROOM)
-    mine = {"email": "Me@Example.org"}
-    factories.registration(session, confirmed, **mine)
-    factories.registration(session, waitlisted, **mine, state=RegistrationState.WAITLISTED)
-    factories.registration(session, on_site, **mine, takes_part=ParticipationMode.ON_SITE)
-    factories.registration(session, withdrawn, **mine, state=RegistrationState.CANCELLED)
+    contact = {"email": "Me@Example.org"}
+    factories.registration(session, confirmed, **contact)
+    factories.registration(session, waitlisted, **contact, state=RegistrationState.WAITLISTED)
+    factories.registration(session, on_site, **contact, takes_part=ParticipationMode.ON_SITE)
+    factories.registration(session, withdrawn, **contact, state=RegistrationState.CANCELLED)
     factories.registration(session, other)
     _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)
 

@@ -143,9 +143,11 @@ def test_every_format_is_cached_by_the_page_cache(app: Flask) -> None:
     for path in (*(f"/feeds/events.{kind}" for kind in FORMS), "/events/spring.jscal"):
         first = client.get(path)
 
-        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        revalidated = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
 
-        assert (first.status_code, again.status_code, again.data) == (200, 304, b""), path
+        assert (first.status_code, revalidated.status_code, revalidated.data) == (200, 304, b""), (
+            path
+        )
         assert first.headers["Cache-Control"] == (
             "public, max-age=300, stale-while-revalidate=86400"
         )

@@ -36,9 +36,13 @@ def test_libraries_log_json(capsys: Written) -> None:
     except ValueError:
         logging.getLogger("sqlalchemy.pool").exception("broken")
 
-    lost, broken = lines(capsys)
-    assert (lost["event"], lost["level"], lost["logger"]) == ("lost a task", "warning", "huey")
-    assert lost["timestamp"].endswith("Z")
+    task_line, broken = lines(capsys)
+    assert (task_line["event"], task_line["level"], task_line["logger"]) == (
+        "lost a task",
+        "warning",
+        "huey",
+    )
+    assert task_line["timestamp"].endswith("Z")
     assert (broken["event"], "ValueError: why" in broken["exception"]) == ("broken", True)
 
 
@@ -60,7 +64,7 @@ def test_the_level_applies_to_all_loggers(
         getattr(ours, method)("ours")
         getattr(theirs, method)("theirs")
 
-    written = [(method["event"], method["level"]) for method in lines(capsys)]
+    written = [(record["event"], record["level"]) for record in lines(capsys)]
     assert len(written) == len(set(written))
     assert {level for event, level in written if event == "ours"} == ours_logged
     assert {level for event, level in written if event == "theirs"} == theirs_logged
@@ -87,11 +91,11 @@ def test_an_unhandled_error_is_logged_once_without_its_url(
     endpoint, _parts = app.url_map.bind("localhost").match(f"/registrations/{secret}")
     monkeypatch.setitem(app.view_functions, endpoint, fail)
     monkeypatch.setitem(app.config, "TESTING", False)
-    answer = client.get(f"/registrations/{secret}")
+    response = client.get(f"/registrations/{secret}")
 
     bug, request = lines(capsys)
     rule = "/registrations/<string:token>"
-    assert (answer.status_code, request["event"], request["rule"]) == (500, "request", rule)
-    assert (bug["event"], bug["where"], bug["id"] in answer.text) == ("bug", rule, True)
+    assert (response.status_code, request["event"], request["rule"]) == (500, "request", rule)
+    assert (bug["event"], bug["where"], bug["id"] in response.text) == ("bug", rule, True)
     assert "RuntimeError: a bug" in bug["exception"]
     assert secret not in str(bug)

@@ -115,9 +115,9 @@ def test_a_validator_gets_304_without_calling_the_app() -> None:
     client = site.client()
     client.get("/")
 
-    answer = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
+    response = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
 
-    assert (answer.status_code, answer.data, site.calls) == (304, b"", 1)
+    assert (response.status_code, response.data, site.calls) == (304, b"", 1)
     assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
 
 
@@ -130,8 +130,8 @@ def test_compressed_if_accepted_with_a_separate_etag() -> None:
     assert gzip.decompress(zipped.data) == site.text
     assert zipped.headers["ETag"] == '"r1-gz"'
     assert "Accept-Encoding" in zipped.headers["Vary"]
-    again = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"r1-gz"'})
-    assert again.status_code == 304
+    revalidated = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"r1-gz"'})
+    assert revalidated.status_code == 304
 
 
 def test_requests_with_a_session_bypass_the_cache() -> None:
@@ -156,9 +156,9 @@ def test_unmarked_responses_are_not_cached() -> None:
 def test_head_has_the_length_and_no_body() -> None:
     site = Site()
 
-    answer = site.client().head("/")
+    response = site.client().head("/")
 
-    assert (answer.data, answer.headers["Content-Length"]) == (b"", str(len(site.text)))
+    assert (response.data, response.headers["Content-Length"]) == (b"", str(len(site.text)))
 
 
 def test_without_a_revision_nothing_is_cached() -> None:
@@ -284,10 +284,10 @@ def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
 
 
 def test_precompressed_files_are_requested_unchanged() -> None:
-    seen: list[str] = []
+    encodings: list[str] = []
 
     def files(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        seen.append(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encodings.append(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start("200 OK", [])
         return [b""]
 
@@ -296,13 +296,13 @@ def test_precompressed_files_are_requested_unchanged() -> None:
     )
     Client(front).get("/static/app.css", headers={"Accept-Encoding": "gzip, br"})
 
-    assert seen == ["gzip, br"]
+    assert encodings == ["gzip, br"]
 
 
 def test_responses_with_a_cookie_are_not_cached() -> None:
     calls = 0
 
-    def careless(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def set_cookie(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         nonlocal calls
         calls += 1
         environ[CACHE_TTL_KEY] = "minute"
@@ -310,7 +310,7 @@ def test_responses_with_a_cookie_are_not_cached() -> None:
         return [b"page"]
 
     front = PageCacheMiddleware(
-        careless, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+        set_cookie, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
     )
     client = Client(front, use_cookies=False)
 
@@ -333,6 +333,6 @@ def test_files_are_streamed(path: str) -> None:
     front = PageCacheMiddleware(
         files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000
     )
-    answer = Client(front).get(path)
+    response = Client(front).get(path)
 
-    assert (next(iter(answer.iter_encoded())), read) == (b"piece", [0])
+    assert (next(iter(response.iter_encoded())), read) == (b"piece", [0])

@@ -144,12 +144,12 @@ def test_the_page_cache_has_one_page_for_each_language(bilingual: Flask) -> None
 def test_a_cached_page_also_sets_the_cookie(bilingual: Flask) -> None:
     for _ in range(2):
         client = bilingual.test_client()
-        answer = client.get("/outcomes?lang=lt")
+        response = client.get("/outcomes?lang=lt")
         unchanged = bilingual.test_client().get(
-            "/outcomes?lang=lt", headers={"If-None-Match": answer.headers["ETag"]}
+            "/outcomes?lang=lt", headers={"If-None-Match": response.headers["ETag"]}
         )
 
-        assert answer.headers["Set-Cookie"].startswith(f"{COOKIE}=lt;")
+        assert response.headers["Set-Cookie"].startswith(f"{COOKIE}=lt;")
         assert unchanged.status_code == 304
         assert unchanged.headers["Set-Cookie"].startswith(f"{COOKIE}=lt;")
 

@@ -35,9 +35,9 @@ def test_a_network_over_the_limit_is_refused_everywhere(
 ) -> None:
     use_up("192.0.2.7")
 
-    refused = send_request(client, path, method=method)
+    response = send_request(client, path, method=method)
 
-    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
     assert send_request(client, path, method=method, of="192.0.2.8").status_code != 429
 
 
@@ -54,7 +54,7 @@ def test_cached_responses_are_not_counted(client: FlaskClient) -> None:
 
 def test_a_response_counts_by_its_processor_time(client: FlaskClient) -> None:
     @client.application.before_request
-    def work_hard() -> None:
+    def use_cpu() -> None:
         began = thread_time()
         while thread_time() < began + 0.1:
             pass
@@ -82,7 +82,7 @@ def test_a_network_cannot_occupy_every_thread(client: FlaskClient) -> None:
     begun, may_end = Semaphore(0), Event()
 
     @app.before_request
-    def take_long() -> None:
+    def block() -> None:
         if request.args.get("q") == "long":
             begun.release()
             may_end.wait(10)
@@ -93,23 +93,23 @@ def test_a_network_cannot_occupy_every_thread(client: FlaskClient) -> None:
             for number in range(MAX_CONCURRENT_FEEDS)
         ]
         assert all(begun.acquire(timeout=10) for _ in futures)
-        meanwhile = [
+        statuses = [
             send_request(client, path).status_code,
             send_request(client, "/feeds/events.ics").status_code,
             send_request(client, path, of="192.0.2.8").status_code,
         ]
         may_end.set()
 
-    assert meanwhile == [429, 200, 200]
+    assert statuses == [429, 200, 200]
     assert [future.result().status_code for future in futures] == [200] * MAX_CONCURRENT_FEEDS
     assert send_request(client, f"{path}?1").status_code == 200
 
 
 def test_without_the_shared_storage_no_request_is_refused(app: Flask, tmp_path: Path) -> None:
-    lost = application(app, tmp_path, redis_url="redis://127.0.0.1:1/0").test_client()
+    client = application(app, tmp_path, redis_url="redis://127.0.0.1:1/0").test_client()
 
-    assert send_request(lost, "/feeds/events.ics").status_code == 200
-    assert send_request(lost, "/feeds/unknown-secret/my.ics").status_code == 404
+    assert send_request(client, "/feeds/events.ics").status_code == 200
+    assert send_request(client, "/feeds/unknown-secret/my.ics").status_code == 404
 
 
 def test_endless_password_attempts_are_refused(client: FlaskClient) -> None:

@@ -33,9 +33,9 @@ def report(client: FlaskClient, inner: str, kind: str = "d:sync-collection") -> 
 
 def sync(client: FlaskClient, token: str = "") -> str:
     """Return the current sync token."""
-    answer = report(client, f"<d:sync-token>{token}</d:sync-token>")
-    assert answer.status_code == 207, answer.text
-    return answer.text.split("<d:sync-token>")[1].split("</d:sync-token>")[0]
+    response = report(client, f"<d:sync-token>{token}</d:sync-token>")
+    assert response.status_code == 207, response.text
+    return response.text.split("<d:sync-token>")[1].split("</d:sync-token>")[0]
 
 
 def test_a_sync_without_changes_costs_little(client: FlaskClient) -> None:
@@ -58,11 +58,11 @@ def test_a_sync_without_changes_costs_little(client: FlaskClient) -> None:
 def test_caldav_refuses_with_an_error_document(client: FlaskClient, method: str, path: str) -> None:
     use_up("192.0.2.7")
 
-    answer = send_request(client, path, method=method)
+    response = send_request(client, path, method=method)
 
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert answer.mimetype == "application/xml"
-    assert "<d:responsedescription>You have sent too many requests." in answer.text
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+    assert response.mimetype == "application/xml"
+    assert "<d:responsedescription>You have sent too many requests." in response.text
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_caldav_refuses_with_an_error_document(client: FlaskClient, method: str,
 def test_feeds_refuse_in_plain_text(client: FlaskClient, path: str) -> None:
     use_up("192.0.2.7")
 
-    answer = send_request(client, path)
+    response = send_request(client, path)
 
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert answer.content_type == "text/plain; charset=utf-8"
-    assert answer.text == "You have sent too many requests. Wait a minute and try again.\n"
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert response.text == "You have sent too many requests. Wait a minute and try again.\n"
 
 
 def test_personal_feeds_refuse_in_plain_text(client: FlaskClient) -> None:

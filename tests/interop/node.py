@@ -18,8 +18,8 @@ needs_node = pytest.mark.skipif(
 
 def run_node(script: str, question: object) -> Any:
     """Return the output of the script for the input."""
-    ran = subprocess.run(
+    completed = subprocess.run(
         [NODE or "node", str(FOLDER / script)],
         input=json.dumps(question), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return json.loads(ran.stdout)
+    return json.loads(completed.stdout)

@@ -216,19 +216,19 @@ def test_all_parsers_read_any_event_correctly(
 
     data = client.get(FEED).data
     reported = {event.uid for event in events}
-    theirs = [
+    node_readings = [
         item for item in run_node("events.mjs", [data.decode()])[0] if item["uid"] in reported
     ]
     libicals = [item for item in libical.events(data) if item["uid"] in reported]
 
     assert lint(data) == []
     assert_read(by_icalendar(data), events)
-    assert_read(with_default_ends(theirs), events)
+    assert_read(with_default_ends(node_readings), events)
     assert_read(with_default_ends(libicals), events)
     assert_well_formed(client, events)
     assert (
         by_icalendar(data).items()
-        >= with_default_ends(theirs).items()
+        >= with_default_ends(node_readings).items()
         == with_default_ends(libicals).items()
     )
 

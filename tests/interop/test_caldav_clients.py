@@ -163,8 +163,8 @@ def test_vdirsyncer_gets_an_error_when_writing(
     make(session, title="Spring")
     copy = copy_of(tmp_path, address)
     copy.titles()
-    (mine,) = (tmp_path / "calendars" / "all").glob("*.ics")
-    mine.write_text(mine.read_text().replace("Spring", "Mine"))
+    (file,) = (tmp_path / "calendars" / "all").glob("*.ics")
+    file.write_text(file.read_text().replace("Spring", "Mine"))
 
     text = copy.run("sync", fails=True)
 
@@ -238,8 +238,8 @@ def test_the_caldav_library_with_a_password(session: Session, address: str) -> N
     at = f"{address}dav/own/"
     client: Any = DAVClient(url=at, username="me@example.org", password=secret)
     with client:
-        (mine,) = client.principal().calendars()
-        (event,) = mine.events()
+        (calendar,) = client.principal().calendars()
+        (event,) = calendar.events()
         assert event.icalendar_component["SUMMARY"] == "Draft: Plan"
     wrong: Any = DAVClient(url=at, username="me@example.org", password="no")
     with wrong, pytest.raises(DAVError):

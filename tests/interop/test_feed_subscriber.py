@@ -133,13 +133,13 @@ def test_subscriber_sees_every_change_of_an_event(session: Session, subscriber: 
     assert shows(moved, "Spring meeting")
     change(session, event, title="Žiemos; meeting, new", city="Rīga")
     assert shows(moved, "Žiemos; meeting, new", "Rīga, Latvia")
-    now_is = "Žiemos; meeting, new", "Rīga, Latvia"
+    expected = "Žiemos; meeting, new", "Rīga, Latvia"
     change(session, event, state=EventState.POSTPONED)
-    assert shows(moved, f"Postponed: {now_is[0]}", now_is[1], "CANCELLED")
+    assert shows(moved, f"Postponed: {expected[0]}", expected[1], "CANCELLED")
     change(session, event, state=EventState.CANCELLED)
-    assert shows(moved, f"Cancelled: {now_is[0]}", now_is[1], "CANCELLED")
+    assert shows(moved, f"Cancelled: {expected[0]}", expected[1], "CANCELLED")
     change(session, event, state=EventState.CONFIRMED)
-    assert shows(moved, *now_is)
+    assert shows(moved, *expected)
     change(session, event, state=EventState.DRAFT)
     assert subscriber.list_events()[:-1] == []
 

@@ -176,13 +176,13 @@ def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
     services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
     deliver(app, session, postbox)
 
-    first, moved, gone = postbox.mails
+    first, moved, cancelled = postbox.mails
     states = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
     assert states == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
     assert "Before: Thu 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
     assert "When: Thu 20 May 2027\n  10:30–13:45 EEST\n" in part(moved, "text/plain")
-    assert "METHOD:CANCEL" in part(gone, "text/calendar")
-    assert {entry_of(mail)["UID"] for mail in (first, moved, gone)} == {event.uid}
+    assert "METHOD:CANCEL" in part(cancelled, "text/calendar")
+    assert {entry_of(mail)["UID"] for mail in (first, moved, cancelled)} == {event.uid}
 
 
 def test_event_without_its_day_is_cancelled_in_calendars_at_its_old_time(
@@ -376,10 +376,10 @@ def test_worker_killed_between_sending_and_recording_loses_nothing(
         cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     too_early = deliver(app, session, postbox, NOON + CLAIM_TTL - timedelta(seconds=1))
-    again = deliver(app, session, postbox, NOON + CLAIM_TTL)
+    sent = deliver(app, session, postbox, NOON + CLAIM_TTL)
 
     assert child.returncode == -signal.SIGKILL, child.stderr
-    assert (too_early, again) == (0, 1)
+    assert (too_early, sent) == (0, 1)
     first, second = postbox.mails
     assert first["Message-ID"] == second["Message-ID"]
     assert only(session).status is MailStatus.SENT

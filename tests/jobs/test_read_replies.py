@@ -342,15 +342,15 @@ def test_worker_killed_before_marking_applies_once_and_marks_later(
 
 def _drops(after: str) -> Iterator[int]:
     """Run a server that closes the connection when a client sends this command."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=_talk, args=(listening, after))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_talk, args=(listener, after))
         thread.start()
-        yield listening.getsockname()[1]
+        yield listener.getsockname()[1]
         thread.join()
 
 
-def _talk(listening: socket.socket, after: str) -> None:
-    peer, _ = listening.accept()
+def _talk(listener: socket.socket, after: str) -> None:
+    peer, _ = listener.accept()
     with peer, peer.makefile("rwb") as stream:
         stream.write(b"* OK hello\r\n")
         stream.flush()
@@ -424,8 +424,8 @@ def test_password_is_not_sent_unencrypted(imap: Server) -> None:
     assert b"hush" not in b"".join(received)
 
 
-def _listen(listening: socket.socket, received: list[bytes]) -> None:
-    peer, _ = listening.accept()
+def _listen(listener: socket.socket, received: list[bytes]) -> None:
+    peer, _ = listener.accept()
     with peer, peer.makefile("rwb") as stream:
         stream.write(b"* OK hello\r\n")
         stream.flush()
@@ -454,10 +454,10 @@ def test_visit_over_the_time_limit_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         done = threading.Event()
-        thread = threading.Thread(target=_drip, args=(listening, done))
+        thread = threading.Thread(target=_drip, args=(listener, done))
         thread.start()
         result = visit(session, f"imap://u:p@127.0.0.1:{port}/Replies")
         done.set()
@@ -466,9 +466,9 @@ def test_visit_over_the_time_limit_is_ended(
     assert result.trouble
 
 
-def _drip(listening: socket.socket, done: threading.Event) -> None:
+def _drip(listener: socket.socket, done: threading.Event) -> None:
     """Respond to each command with an endless line."""
-    peer, _ = listening.accept()
+    peer, _ = listener.accept()
     with peer:
         peer.sendall(b"* OK hello\r\n")
         while not done.wait(0.05):

@@ -67,7 +67,7 @@ def desk(app: Flask, session: Session) -> Iterator[Desk]:
         yield Desk(app, session, event, postbox)
 
 
-def become(desk: Desk, columns: dict[str, Any]) -> None:
+def change_event(desk: Desk, columns: dict[str, Any]) -> None:
     with transaction(desk.session, now=NOON):
         for name, value in columns.items():
             if name == "when":
@@ -95,7 +95,7 @@ def shared_properties(entry: Any) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_mail_and_feed_have_the_same_entry(desk: Desk, client: FlaskClient, kind: str) -> None:
-    become(desk, KINDS[kind])
+    change_event(desk, KINDS[kind])
     on_site = desk.event.mode is AttendanceMode.ON_SITE
     takes_part = ParticipationMode.ON_SITE if on_site else ParticipationMode.ONLINE
     registered(desk.session, desk.event, ME, takes_part=takes_part)
@@ -129,7 +129,7 @@ def test_mail_and_personal_feed_have_the_same_entry(desk: Desk, client: FlaskCli
 
 @pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
 def test_the_entry_with_a_personal_join_link_is_private(desk: Desk, reader: Visibility) -> None:
-    become(desk, {"reader": reader})
+    change_event(desk, {"reader": reader})
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
 
     (mail,) = desk.sent()
@@ -142,7 +142,7 @@ def test_the_entry_with_a_personal_join_link_is_private(desk: Desk, reader: Visi
 
 
 def test_on_site_participants_get_no_join_link(desk: Desk) -> None:
-    become(desk, {"mode": AttendanceMode.HYBRID})
+    change_event(desk, {"mode": AttendanceMode.HYBRID})
     registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ON_SITE)
 
     (mail,) = desk.sent()

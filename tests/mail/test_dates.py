@@ -25,7 +25,7 @@ from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, deliver, part
 from tests.mail.test_notifications import sent
 
-STROKE = "<s>"
+STRUCK_OUT = "<s>"
 DAY = timedelta(days=1)
 OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 
@@ -75,7 +75,7 @@ def test_a_moved_meeting_has_its_new_date_first(
     text, html = change_mail(app, session, event, postbox, ChangeKind.RESCHEDULED)
 
     assert html.index(NEW) < html.index(OLD)
-    assert f"Before: {STROKE}{OLD}</s>" in html
+    assert f"Before: {STRUCK_OUT}{OLD}</s>" in html
     assert text.index(NEW) < text.index("Before: ")
 
 
@@ -93,7 +93,7 @@ def test_followers_read_the_new_date_and_title_first(
     assert len(html) == 2
     for page in html:
         assert page.index(NEW) < page.index(OLD)
-        assert page.index("Late warning") < page.index(f"Before: {STROKE}Early warning</s>")
+        assert page.index("Late warning") < page.index(f"Before: {STRUCK_OUT}Early warning</s>")
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.CANCELLED, ChangeKind.POSTPONED])
@@ -106,7 +106,7 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 
     word = kind.value.capitalize()
     assert f"<strong>{word}</strong>" in html
-    assert f"It was planned for {STROKE}{OLD}</s>" in html
+    assert f"It was planned for {STRUCK_OUT}{OLD}</s>" in html
     assert "<strong>Thu 20 May" not in html
     assert "Programme and papers" not in html
     assert f"When: {word}\n  It was planned for {OLD}\n" in text
@@ -125,7 +125,7 @@ def test_a_follower_sees_no_earlier_move_of_a_cancelled_meeting(
 
     assert "Before" not in text + html
     assert "20 May" not in text + html
-    assert f"{STROKE}{NEW}, 09:30–12:45 EEST</s>" in html
+    assert f"{STRUCK_OUT}{NEW}, 09:30–12:45 EEST</s>" in html
     assert "When: Cancelled\n  It was planned for " in text
 
 
@@ -139,10 +139,10 @@ def test_the_status_is_worded_for_the_person(
     deliver(app, session, postbox)
     submitted(session, event, "rasa@example.org")
     deliver(app, session, postbox)
-    pending, again = postbox.mails[-2:]
+    pending, repeated = postbox.mails[-2:]
 
     assert pending["Subject"] == "Awaiting approval: Early warning"
-    assert "Status: Awaiting approval\n" in parts(again)[0]
+    assert "Status: Awaiting approval\n" in parts(repeated)[0]
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,8 @@ def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(desk:
 
     (mail,) = desk.sent(LATER)
 
-    shape = [item.get_content_type() for item in mail.walk()]
-    assert shape == [
+    types = [item.get_content_type() for item in mail.walk()]
+    assert types == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
         "application/ics",
     ]  # fmt: skip
@@ -150,9 +150,9 @@ CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
 def test_relevant_change_updates_the_entry_with_a_higher_sequence(desk: Desk, change: str) -> None:
     registered(desk.session, desk.event, "rasa@example.org")
     (first,) = desk.sent()
-    act, method = CHANGES[change]
+    apply, method = CHANGES[change]
 
-    act(desk)
+    apply(desk)
 
     (mail,) = desk.sent()
     was, entry = entry_of(first), entry_of(mail)

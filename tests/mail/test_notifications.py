@@ -152,9 +152,9 @@ def test_list_headers_unsubscribe_with_one_post(
     raw = mail.as_bytes(policy=policy.SMTP.clone(max_line_length=900))
     assert b"\r\nList-Unsubscribe: <https://" in raw
     assert path_in(mail) in part(mail, "text/html")
-    answers = [client.post(path_in(mail), data={"List-Unsubscribe": "One-Click"}) for _ in "12"]
+    responses = [client.post(path_in(mail), data={"List-Unsubscribe": "One-Click"}) for _ in "12"]
     session.rollback()
-    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [response.status_code for response in responses] == [200, 200]
     assert follow.ended_at is not None
 
 
@@ -182,13 +182,13 @@ def test_digest_lists_each_meeting_with_its_news(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     followed(session, pace=Frequency.DAILY, at=NOON - timedelta(hours=1))
-    fresh = factories.event(
+    unchanged = factories.event(
         session, title="Fresh", state=EventState.DRAFT, published_at=None,
         when=factories.when("2027-04-01"),
     )  # fmt: skip
-    rename(session, fresh, "Fresh one")
-    fresh.published_at = NOON
-    become(session, fresh, EventState.CONFIRMED, ChangeKind.PUBLISHED)
+    rename(session, unchanged, "Fresh one")
+    unchanged.published_at = NOON
+    become(session, unchanged, EventState.CONFIRMED, ChangeKind.PUBLISHED)
     become(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
     (mail,) = sent(app, session, postbox, NOON + timedelta(days=1))

@@ -65,9 +65,9 @@ class Crawler:
 
     def crawl(self, starts: Iterable[str]) -> None:
         """Open these pages and the pages that they link to."""
-        waiting, seen = deque(starts), set(starts)
-        while waiting:
-            path = waiting.popleft()
+        queue, queued = deque(starts), set(starts)
+        while queue:
+            path = queue.popleft()
             if not self._is_wanted(path):
                 continue
             response = self.get(path)
@@ -78,9 +78,9 @@ class Crawler:
             for link in map(unescape, filter(None, links)):
                 url = urlsplit(urljoin(f"https://{HOST}{path}", link))
                 target = url._replace(scheme="", netloc="", fragment="").geturl()
-                if url.netloc == HOST and target not in seen:
-                    seen.add(target)
-                    waiting.append(target)
+                if url.netloc == HOST and target not in queued:
+                    queued.add(target)
+                    queue.append(target)
 
     def _is_wanted(self, path: str) -> bool:
         """Return whether the route still needs pages, and count this one."""

@@ -149,10 +149,10 @@ def test_form_updates_event_and_history(
     session.rollback()
     unchanged = form_of(organiser, "/organise/events/own/details")
 
-    answer = organiser.post("/organise/events/own/details", data=unchanged | sent)
+    response = organiser.post("/organise/events/own/details", data=unchanged | sent)
 
     session.rollback()
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert {field.name: getattr(draft, field.name) for field in ON_FORM} == {
         field.name: new_value(field)[1] for field in ON_FORM
     }

@@ -74,13 +74,13 @@ def test_locked_database_shows_an_error_and_stores_nothing(
     holder = sqlite3.connect(database_file(app), isolation_level=None)
     with pragma(app, "busy_timeout=100"):
         holder.execute("BEGIN IMMEDIATE")
-        answer = client.post(address, data=REGISTRATION)
+        response = client.post(address, data=REGISTRATION)
         holder.execute("ROLLBACK")
         holder.close()
 
-    assert answer.status_code == 503
-    assert "Nothing was saved" in answer.text
-    assert answer.headers["Retry-After"]
+    assert response.status_code == 503
+    assert "Nothing was saved" in response.text
+    assert response.headers["Retry-After"]
     assert stored_rows(session) == (0, 0)
     assert client.post(address, data=REGISTRATION).status_code == 303
     assert stored_rows(session) == (1, 1)
@@ -98,9 +98,9 @@ def test_full_disk_shows_an_error_and_preserves_stored_data(
     with pragma(app, f"max_page_count={pages + 4}"):
         while len(statuses) < 200 and statuses[-1:] != [503]:
             fields = REGISTRATION | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
-            answer = client.post(address, data=fields)
-            statuses.append(answer.status_code)
-            text = answer.text
+            response = client.post(address, data=fields)
+            statuses.append(response.status_code)
+            text = response.text
 
     assert statuses[-1] == 503
     assert "Nothing was saved" in text

@@ -60,9 +60,9 @@ def event(session: Session) -> Event:
 
 
 def page(visitor: Client, path: str) -> str:
-    answer = visitor.get(path)
-    assert answer.status_code == 200
-    return answer.text
+    response = visitor.get(path)
+    assert response.status_code == 200
+    return response.text
 
 
 def meters(visitor: Client) -> list[int]:
@@ -114,7 +114,7 @@ def change(session: Session, registration: Registration) -> object:
 
 
 @pytest.mark.parametrize(
-    ("state", "act", "before", "after"),
+    ("state", "step", "before", "after"),
     [
         (UNVERIFIED, verify, [0, 0, 0], [1, 0, 1]),
         (CONFIRMED, cancel, [1, 0, 1], [0, 0, 0]),
@@ -126,12 +126,12 @@ def change(session: Session, registration: Registration) -> object:
 )
 def test_cached_page_shows_the_seats_after_each_step_of_a_registration(
     visitor: Client, session: Session, event: Event,
-    state: RegistrationState, act: Step, before: list[int], after: list[int],
+    state: RegistrationState, step: Step, before: list[int], after: list[int],
 ) -> None:  # fmt: skip
     registration = create_registration(session, event, state)
     assert meters(visitor) == before
 
-    act(session, registration)
+    step(session, registration)
 
     assert meters(visitor) == after
 

@@ -96,9 +96,9 @@ def test_chair_is_unknown_without_a_recorded_presidency(
     presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     session.commit()
 
-    words = "The presidency since 1 July 2021 has not been recorded yet"
-    assert words in shown(client, "/bodies/tf-thb")
-    assert words in shown(client, "/bodies")
+    text = "The presidency since 1 July 2021 has not been recorded yet"
+    assert text in shown(client, "/bodies/tf-thb")
+    assert text in shown(client, "/bodies")
 
 
 def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
@@ -251,12 +251,12 @@ def test_pages_are_cacheable(session: Session, client: FlaskClient) -> None:
     session.commit()
 
     for address in ("/bodies", "/bodies/tf-thb"):
-        answer = client.get(address)
-        again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+        response = client.get(address)
+        revalidated = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
 
-        assert "public" in answer.headers["Cache-Control"]
-        assert "Set-Cookie" not in answer.headers
-        assert again.status_code == 304
+        assert "public" in response.headers["Cache-Control"]
+        assert "Set-Cookie" not in response.headers
+        assert revalidated.status_code == 304
 
 
 @pytest.mark.parametrize("address", ["/bodies", "/bodies/tf-thb"])
@@ -279,8 +279,8 @@ def test_pages_use_a_constant_number_of_queries(
                 event = held(session, body, day, bodies=[body, other], venues=[venue], series=run)
                 event.projects.append(project)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert client.get(address).status_code == 200
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

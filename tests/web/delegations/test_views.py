@@ -84,11 +84,11 @@ def text_of(response: TestResponse) -> str:
 
 
 def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, page: str) -> None:
-    answer = client.post(f"{page}/nominate", data=NOMINEE)
-    after = text_of(client.get(answer.location))
+    response = client.post(f"{page}/nominate", data=NOMINEE)
+    after = text_of(client.get(response.location))
     registration = only(session, Registration)
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert (registration.state, registration.email, registration.delegation) == (
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
@@ -103,17 +103,17 @@ def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, 
 def test_nomination_errors_appear_at_the_form(
     client: FlaskClient, session: Session, page: str
 ) -> None:
-    bare = client.post(f"{page}/nominate", data={})
+    empty = client.post(f"{page}/nominate", data={})
     link = client.post(f"{page}/nominate", data=NOMINEE | {"name": "see www.example.org"})
     client.post(f"{page}/nominate", data=NOMINEE)
-    twice = client.post(f"{page}/nominate", data=NOMINEE)
+    duplicate = client.post(f"{page}/nominate", data=NOMINEE)
     client.post(f"{page}/nominate", data=NOMINEE | {"email": "second@example.ee"})
     full = client.post(f"{page}/nominate", data=NOMINEE | {"email": "third@example.ee"})
 
-    assert [response.status_code for response in (bare, link, twice, full)] == [422] * 4
-    assert "Please fill this in." in text_of(bare)
+    assert [response.status_code for response in (empty, link, duplicate, full)] == [422] * 4
+    assert "Please fill this in." in text_of(empty)
     assert "Please enter only the name, without a link." in text_of(link)
-    assert "You have already nominated this e-mail address." in text_of(twice)
+    assert "You have already nominated this e-mail address." in text_of(duplicate)
     assert "All 2 places of your delegation are taken." in text_of(full)
     assert "All places of the delegation are taken." in text_of(client.get(page))
 
@@ -157,11 +157,11 @@ def test_contact_cannot_access_another_delegation(
 
 
 def test_delegation_page_is_private(client: FlaskClient, session: Session, page: str) -> None:
-    answer = client.get(page)
+    response = client.get(page)
 
-    assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert "noindex" in answer.text
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response.text
 
 
 def test_invalid_links_name_the_contact(
@@ -173,10 +173,10 @@ def test_invalid_links_name_the_contact(
     event.contact_email = "ask@example.org"
     session.commit()
 
-    gone, unknown = client.get(page), client.get("/delegations/nonsense")
+    revoked, unknown = client.get(page), client.get("/delegations/nonsense")
 
-    assert (gone.status_code, unknown.status_code) == (410, 404)
-    assert "ask@example.org" in gone.text
+    assert (revoked.status_code, unknown.status_code) == (410, 404)
+    assert "ask@example.org" in revoked.text
     assert "Request a new link from the organisers of the meeting." in text_of(unknown)
 
 
@@ -196,13 +196,13 @@ def test_nominee_accepts_on_the_private_page(
     page = f"/registrations/{secret}"
 
     assert "The delegation of Estonia has nominated you." in text_of(client.get(page))
-    bare = client.post(f"{page}/accept", data={"takes_part": "online"})
-    answer = client.post(
+    incomplete = client.post(f"{page}/accept", data={"takes_part": "online"})
+    response = client.post(
         f"{page}/accept", data={"takes_part": "on_site", "needs": "a ramp", "consent": "y"}
     )
 
-    assert (bare.status_code, answer.status_code) == (422, 303)
-    assert "We need your consent" in text_of(bare)
+    assert (incomplete.status_code, response.status_code) == (422, 303)
+    assert "We need your consent" in text_of(incomplete)
     registration = only(session, Registration)
     assert (registration.state, registration.needs) == (RegistrationState.CONFIRMED, "a ramp")
     assert "Accept nomination" not in client.get(page).text
@@ -240,8 +240,8 @@ def test_organisers_invite_delegations(
 ) -> None:
     form = {"rows-0-country": "EE", "rows-1-country": "LT", "rows-2-country": "LV"}
     empty = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form)
-    unsaid = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form | {"rows-0-is_asked": "y"})
-    answer = organiser.post(
+    without_email = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form | {"rows-0-is_asked": "y"})
+    response = organiser.post(
         f"{DELEGATIONS_PATH}/ask",
         data=form | {
             "rows-0-is_asked": "y", "rows-0-name": "Mari", "rows-0-email": CONTACT,
@@ -249,16 +249,16 @@ def test_organisers_invite_delegations(
         },
     )  # fmt: skip
 
-    assert [response.status_code for response in (empty, unsaid, answer)] == [422, 422, 303]
+    assert [item.status_code for item in (empty, without_email, response)] == [422, 422, 303]
     assert "Choose at least one delegation" in text_of(empty)
-    assert "E-mail address, Estonia" in text_of(unsaid)
+    assert "E-mail address, Estonia" in text_of(without_email)
     session.rollback()
     contacts = {
         delegation.country: delegation.contact_email
         for delegation in session.scalars(select(Delegation))
     }
     assert contacts == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 requests sent by mail." in text_of(organiser.get(answer.location))
+    assert "2 requests sent by mail." in text_of(organiser.get(response.location))
     kinds = [message.kind.value for message in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
@@ -279,7 +279,7 @@ def test_organisers_act_for_a_delegation(
     number = only(session, Registration).id
     organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "5"})
     organiser.post(f"{DELEGATIONS_PATH}/LT/answer", data={"answer": "will_not_take_part"})
-    wrong = organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "-1"})
+    invalid = organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "-1"})
 
     session.rollback()
     delegations = {
@@ -289,7 +289,7 @@ def test_organisers_act_for_a_delegation(
         5,
         DelegationAnswer.WILL_NOT_TAKE_PART,
     )
-    assert wrong.status_code == 422
+    assert invalid.status_code == 422
     assert "1 of 5 places used" in text_of(organiser.get(f"{DELEGATIONS_PATH}/LV"))
     assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DELEGATIONS_PATH))
 

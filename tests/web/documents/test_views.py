@@ -22,8 +22,8 @@ from tests import factories
 from tests.web.sign_in import sign_in
 
 PDF = b"%PDF-1.7 agenda"
-AT = "/organise/events/own/documents"
-FACTS = {
+DOCUMENTS_PATH = "/organise/events/own/documents"
+FORM = {
     "title": "Draft agenda", "kind": "agenda", "reader": "public", "language": "en",
     "session_id": "",
 }  # fmt: skip
@@ -47,10 +47,10 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
 
 
 def send(
-    client: FlaskClient, address: str = f"{AT}/new", content: bytes = PDF, **facts: Any
+    client: FlaskClient, address: str = f"{DOCUMENTS_PATH}/new", content: bytes = PDF, **fields: Any
 ) -> Any:
-    name = facts.pop("name", "Agenda.pdf")
-    data = FACTS | facts | {"file": (io.BytesIO(content), name)}
+    name = fields.pop("name", "Agenda.pdf")
+    data = FORM | fields | {"file": (io.BytesIO(content), name)}
     return client.post(address, data=data, content_type="multipart/form-data")
 
 
@@ -74,13 +74,13 @@ def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: 
 
     document = only(session)
     assert (document.reader, document.event_id is not None) == (Visibility.PUBLIC, True)
-    answer = read(organiser.application.test_client(), url_of(document))
-    assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    seen = {"If-None-Match": answer.headers["ETag"]}
-    assert read(organiser, url_of(document), **seen).status_code == 304
+    response = read(organiser.application.test_client(), url_of(document))
+    assert (response.data, response.mimetype) == (PDF, "application/pdf")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    conditional = {"If-None-Match": response.headers["ETag"]}
+    assert read(organiser, url_of(document), **conditional).status_code == 304
     assert read(organiser, url_of(document) + "x").status_code == 404
-    assert "agenda.pdf" in organiser.get(AT).text
+    assert "agenda.pdf" in organiser.get(DOCUMENTS_PATH).text
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: 
 def test_refused_file_shows_an_error_and_creates_nothing(
     organiser: FlaskClient, session: Session, content: bytes, problem: str
 ) -> None:
-    answer = send(organiser, content=content)
+    response = send(organiser, content=content)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
-    assert 'value="Draft agenda"' in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
+    assert 'value="Draft agenda"' in response.text
     assert session.scalars(select(Document)).all() == []
 
 
@@ -103,17 +103,20 @@ def test_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in FACTS.items()
+        for name, value in FORM.items()
     ]
     head = '--b\r\nContent-Disposition: form-data; name="file"; filename="big.pdf"\r\n\r\n'
     body = "".join([*parts, head]).encode() + b"%PDF-" + b"x" * limit + b"\r\n--b--\r\n"
 
-    answer = organiser.post(
-        f"{AT}/new", data=body, content_type="multipart/form-data; boundary=b", buffered=True
+    response = organiser.post(
+        f"{DOCUMENTS_PATH}/new",
+        data=body,
+        content_type="multipart/form-data; boundary=b",
+        buffered=True,
     )
 
-    assert answer.status_code == 422
-    assert f"The limit is {limit // 1024 // 1024} MB." in answer.text
+    assert response.status_code == 422
+    assert f"The limit is {limit // 1024 // 1024} MB." in response.text
 
 
 def test_new_file_is_a_new_version_unless_identical(
@@ -121,8 +124,8 @@ def test_new_file_is_a_new_version_unless_identical(
 ) -> None:
     send(organiser)
     number = only(session).id
-    send(organiser, f"{AT}/{number}")
-    send(organiser, f"{AT}/{number}", PDF + b" 2", reader="organisers")
+    send(organiser, f"{DOCUMENTS_PATH}/{number}")
+    send(organiser, f"{DOCUMENTS_PATH}/{number}", PDF + b" 2", reader="organisers")
 
     document = only(session)
     assert [version.number for version in document.versions] == [2, 1]
@@ -180,9 +183,9 @@ def test_withdrawn_document_is_visible_to_organisers_until_restored(
     visitor = organiser.application.test_client()
     session.rollback()
 
-    organiser.post(f"{AT}/{number}/withdraw")
+    organiser.post(f"{DOCUMENTS_PATH}/{number}/withdraw")
     assert (read(visitor, address).status_code, read(organiser, address).status_code) == (404, 200)
-    organiser.post(f"{AT}/{number}/restore")
+    organiser.post(f"{DOCUMENTS_PATH}/{number}/restore")
     assert read(visitor, address).status_code == 200
 
 
@@ -218,8 +221,8 @@ def test_private_page_links_to_the_documents(
     path = url_of(only(session))
     for reader in (Visibility.MEMBERS, Visibility.ORGANISERS):
         factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
-    gone = factories.document(session, event_id=event.id, title="Taken away")
-    gone.withdrawn_at = clock.now()
+    withdrawn = factories.document(session, event_id=event.id, title="Taken away")
+    withdrawn.withdrawn_at = clock.now()
     factories.document(session, event_id=factories.event(session).id, title="Of another event")
     confirmed = factories.registration(session, event)
     waitlisted = factories.registration(
@@ -249,12 +252,16 @@ def test_private_page_links_to_the_documents(
 
 
 def test_document_can_be_a_link_without_a_file(organiser: FlaskClient, session: Session) -> None:
-    answer = organiser.post(
-        f"{AT}/new", data=FACTS | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"}
+    response = organiser.post(
+        f"{DOCUMENTS_PATH}/new",
+        data=FORM | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"},
     )
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     document = only(session)
     assert (document.url, document.symbol) == ("https://example.org/paper.pdf", "TF 2/2027")
     assert session.scalars(select(DocumentVersion)).all() == []
-    assert organiser.post(f"{AT}/new", data=FACTS | {"url": "javascript:x"}).status_code == 422
+    assert (
+        organiser.post(f"{DOCUMENTS_PATH}/new", data=FORM | {"url": "javascript:x"}).status_code
+        == 422
+    )

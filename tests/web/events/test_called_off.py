@@ -17,7 +17,7 @@ from meetings.kernel import clock
 from tests import factories
 from tests.html_page import shown
 
-OFF = [EventState.CANCELLED, EventState.POSTPONED]
+CALLED_OFF = [EventState.CANCELLED, EventState.POSTPONED]
 POSTPONED_SENTENCE = (
     "This meeting is postponed. Your registration remains valid. You will receive a mail when a "
     "new date is set."
@@ -80,17 +80,17 @@ def test_private_page_shows_the_state_of_the_meeting(
     assert "Join online" not in page
 
 
-@pytest.mark.parametrize("state", OFF)
+@pytest.mark.parametrize("state", CALLED_OFF)
 def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
     event = create_event(session, state=state, state_reason="Elections.")
-    gone = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    cancelled = factories.registration(session, event, state=RegistrationState.CANCELLED)
     new = factories.registration(
         session, event, state=RegistrationState.UNVERIFIED, verified_at=None
     )
 
-    left = shown(client, address(session, gone))
+    left = shown(client, address(session, cancelled))
     open_ = shown(client, address(session, new))
 
     assert f"{state.value.capitalize()}. Elections." in left
@@ -125,7 +125,7 @@ def test_join_page_shows_that_the_meeting_is_off(client: FlaskClient, session: S
     assert "use this link again on the day" not in page
 
 
-@pytest.mark.parametrize("state", OFF)
+@pytest.mark.parametrize("state", CALLED_OFF)
 def test_called_off_meeting_has_no_calendar_copy(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
@@ -141,7 +141,9 @@ def test_called_off_meeting_has_no_calendar_copy(
 def test_called_off_meetings_are_counted_separately(client: FlaskClient, session: Session) -> None:
     body = factories.body(session, slug="thb")
     first = clock.now().replace(day=1) + timedelta(days=32)
-    for number, state in enumerate([EventState.CONFIRMED, EventState.CONFIRMED, *OFF], start=3):
+    for number, state in enumerate(
+        [EventState.CONFIRMED, EventState.CONFIRMED, *CALLED_OFF], start=3
+    ):
         when = factories.when(first.replace(day=number).date().isoformat())
         create_event(session, bodies=[body], state=state, when=when)
     month = f"from={first:%Y-%m}-01"

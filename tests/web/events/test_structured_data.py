@@ -31,7 +31,7 @@ META = re.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
 SYSTEM = Actor(None, "System")
 
 
-def made(session: Session, **columns: Any) -> Event:
+def create_event(session: Session, **columns: Any) -> Event:
     with transaction(session, now=NOON):
         return factories.event(session, **{"slug": "spring", "title": "Spring"} | columns)
 
@@ -66,7 +66,7 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
         latitude=56.95, longitude=24.11,
     )  # fmt: skip
     days = factories.series(session, name="Days")
-    event = made(
+    event = create_event(
         session, kind=EventKind.CONFERENCE, mode=AttendanceMode.HYBRID, bodies=[body],
         venues=[riga], capacity_total=80, capacity_on_site=50,
         stream_url="https://live.example.org/1",
@@ -114,22 +114,25 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
 
 
 def test_moved_event_lists_its_announced_starts(session: Session, client: FlaskClient) -> None:
-    event = made(session)
+    event = create_event(session)
     assert "previousStartDate" not in linked(client)
 
     move(session, event, "2027-06-10", hours=1)
-    once = linked(client)
+    moved_once = linked(client)
     move(session, event, "2027-06-17", hours=2)
-    twice = linked(client)
+    moved_twice = linked(client)
 
-    assert once["eventStatus"] == "https://schema.org/EventRescheduled"
-    assert once["startDate"] == "2027-06-10T09:30:00+03:00"
-    assert once["previousStartDate"] == "2027-05-20T09:30:00+03:00"
-    assert twice["previousStartDate"] == ["2027-06-10T09:30:00+03:00", "2027-05-20T09:30:00+03:00"]
+    assert moved_once["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert moved_once["startDate"] == "2027-06-10T09:30:00+03:00"
+    assert moved_once["previousStartDate"] == "2027-05-20T09:30:00+03:00"
+    assert moved_twice["previousStartDate"] == [
+        "2027-06-10T09:30:00+03:00",
+        "2027-05-20T09:30:00+03:00",
+    ]
 
 
 def test_starts_before_the_announcement_are_omitted(session: Session, client: FlaskClient) -> None:
-    event = made(session, state=EventState.DRAFT, published_at=None)
+    event = create_event(session, state=EventState.DRAFT, published_at=None)
     move(session, event, "2027-06-10", hours=1)
 
     with transaction(session, now=NOON + timedelta(hours=2)):
@@ -151,7 +154,7 @@ def test_starts_before_the_announcement_are_omitted(session: Session, client: Fl
 def test_event_status(
     session: Session, client: FlaskClient, state: EventState, status: str
 ) -> None:
-    made(session, state=state)
+    create_event(session, state=state)
 
     assert linked(client)["eventStatus"] == f"https://schema.org/{status}"
 
@@ -162,7 +165,7 @@ def test_event_status(
 def test_start_has_the_known_precision(
     session: Session, client: FlaskClient, day: str, start: str
 ) -> None:
-    made(session, when=factories.when(day, starts_time=None, ends_time=None))
+    create_event(session, when=factories.when(day, starts_time=None, ends_time=None))
 
     assert (linked(client)["startDate"], linked(client)["endDate"]) == (start, start)
 
@@ -177,13 +180,13 @@ def test_start_has_the_known_precision(
     ],
 )
 def test_event_type(session: Session, client: FlaskClient, kind: EventKind, name: str) -> None:
-    made(session, kind=kind)
+    create_event(session, kind=kind)
 
     assert linked(client)["@type"] == name
 
 
 def test_performers_are_speakers_with_their_office(session: Session, client: FlaskClient) -> None:
-    event = made(session)
+    event = create_event(session)
     with transaction(session, now=NOON):
         ana = factories.person(session, name="Ana Ozola", email="ana@example.org")
         factories.appearance(
@@ -210,27 +213,27 @@ def test_remaining_seats_are_included_if_counted(session: Session, client: Flask
     with transaction(session, now=NOON):
         event = factories.open_event(session, slug="spring", capacity_total=3)
         factories.registration(session, event)
-    made(session, slug="open-house", capacity_total=3)
+    create_event(session, slug="open-house", capacity_total=3)
 
     assert linked(client)["remainingAttendeeCapacity"] == 2
     assert "remainingAttendeeCapacity" not in linked(client, "open-house")
 
 
 def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> None:
-    whole, part = made(session, slug="forum", title="Forum"), made(session)
+    parent, part = create_event(session, slug="forum", title="Forum"), create_event(session)
     with transaction(session, now=NOON):
-        session.add(EventRelation(event_id=part.id, other_id=whole.id, kind=RelationKind.PART_OF))
+        session.add(EventRelation(event_id=part.id, other_id=parent.id, kind=RelationKind.PART_OF))
 
     assert linked(client)["superEvent"] == {
         "@type": "Event", "name": "Forum", "url": "http://127.0.0.1:8000/events/forum",
     }  # fmt: skip
     with transaction(session, now=NOON):
-        whole.reader = Visibility.MEMBERS
+        parent.reader = Visibility.MEMBERS
     assert "superEvent" not in linked(client)
 
 
 def test_joining_link_is_never_included(session: Session, client: FlaskClient) -> None:
-    made(session, join_url="https://join.example.org/secret")
+    create_event(session, join_url="https://join.example.org/secret")
 
     assert linked(client)["location"] == {
         "@type": "VirtualLocation", "url": "http://127.0.0.1:8000/events/spring",
@@ -240,7 +243,7 @@ def test_joining_link_is_never_included(session: Session, client: FlaskClient) -
 
 def test_text_cannot_close_the_script(session: Session, client: FlaskClient) -> None:
     evil = "</script><script>alert('x')</script><!-- \u2028 & \"q\""
-    made(session, title=evil)
+    create_event(session, title=evil)
 
     page = client.get("/events/spring").text
 
@@ -250,7 +253,7 @@ def test_text_cannot_close_the_script(session: Session, client: FlaskClient) -> 
 
 def test_preview_has_title_date_and_place(session: Session, client: FlaskClient) -> None:
     factories.installation(session, name="Council of Examples")
-    made(session, title="Spring & “more”", summary="word " * 200)
+    create_event(session, title="Spring & “more”", summary="word " * 200)
 
     properties = meta(client)
 
@@ -267,7 +270,7 @@ def test_preview_has_title_date_and_place(session: Session, client: FlaskClient)
 
 
 def test_image_is_named_if_the_site_draws_images(session: Session, client: FlaskClient) -> None:
-    made(session)
+    create_event(session)
     is_drawn = "og_images.show" in client.application.view_functions
 
     assert ("og:image" in meta(client)) is is_drawn
@@ -280,7 +283,7 @@ def test_image_is_named_if_the_site_draws_images(session: Session, client: Flask
 def test_hidden_event_has_no_structured_data(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
-    made(session, **columns)
+    create_event(session, **columns)
 
     page = client.get("/events/spring").text
 

@@ -44,8 +44,8 @@ def address(page: str) -> str:
 
 
 def titles(client: FlaskClient, feed: str) -> list[str]:
-    answer = client.get(feed.removeprefix("http://127.0.0.1:8000"))
-    return [str(entry["SUMMARY"]) for entry in Calendar.from_ical(answer.data).walk("VEVENT")]
+    response = client.get(feed.removeprefix("http://127.0.0.1:8000"))
+    return [str(entry["SUMMARY"]) for entry in Calendar.from_ical(response.data).walk("VEVENT")]
 
 
 def coming(page: str) -> str:
@@ -180,13 +180,13 @@ def test_body_names_are_escaped(session: Session, client: FlaskClient) -> None:
 
 def test_page_and_qr_code_are_publicly_cacheable_without_cookies(client: FlaskClient) -> None:
     for path in ("/subscribe?mode=online", "/subscribe/qr.svg?mode=online"):
-        answer = client.get(path)
+        response = client.get(path)
 
-        assert answer.headers["Cache-Control"].startswith("public")
-        assert "Set-Cookie" not in answer.headers
-        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
-        assert again.status_code == 304
-        assert "csrf" not in answer.text
+        assert response.headers["Cache-Control"].startswith("public")
+        assert "Set-Cookie" not in response.headers
+        revalidated = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
+        assert revalidated.status_code == 304
+        assert "csrf" not in response.text
 
 
 def test_qr_code_encodes_the_link(session: Session, client: FlaskClient) -> None:
@@ -197,10 +197,10 @@ def test_qr_code_encodes_the_link(session: Session, client: FlaskClient) -> None
         expected, kind="svg", scale=8, border=4, light="#fff", dark="#0d2b40", xmldecl=False
     )
 
-    answer = client.get("/subscribe/qr.svg?alarm=15&body=thb,nobody")
+    response = client.get("/subscribe/qr.svg?alarm=15&body=thb,nobody")
 
-    assert answer.mimetype == "image/svg+xml"
-    assert answer.data == expected.getvalue()
+    assert response.mimetype == "image/svg+xml"
+    assert response.data == expected.getvalue()
 
 
 def test_long_url_has_no_qr_code(session: Session, client: FlaskClient) -> None:

@@ -100,11 +100,11 @@ def test_form_shows_the_filter_and_the_digest_time(client: FlaskClient) -> None:
 def test_subscribing_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session
 ) -> None:
-    answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=FORM)
-    page = client.get(answer.location)
+    response = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=FORM)
+    page = client.get(response.location)
 
     follow = only(session)
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert (follow.is_live, follow.asked_pace) == (False, Frequency.WEEKLY)
     assert follow.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
@@ -142,10 +142,10 @@ def test_invalid_input_is_refused_with_a_sentence(
 ) -> None:
     data = {name: value for name, value in (FORM | typed).items() if value is not None}
 
-    answer = client.post("/follow", data=data)
+    response = client.post("/follow", data=data)
 
-    assert answer.status_code == 422
-    assert sentence in text_of(answer)
+    assert response.status_code == 422
+    assert sentence in text_of(response)
     assert number(session, Follow) == 0
 
 
@@ -187,11 +187,11 @@ def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None
     assert [page.status_code for page in pages] == [200] * 3
     assert not only(session).is_live
 
-    done = client.post(address)
-    again = client.post(address)
-    page = client.get(done.location)
+    confirmed = client.post(address)
+    repeated = client.post(address)
+    page = client.get(confirmed.location)
 
-    assert (done.status_code, again.status_code) == (303, 303)
+    assert (confirmed.status_code, repeated.status_code) == (303, 303)
     assert only(session).is_live
     assert "You are subscribed" in text_of(page)
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -203,13 +203,13 @@ def test_confirmation_link_has_one_purpose_and_expires(
 ) -> None:
     follow = asked(session, at=clock.now())
     secret = link(session, follow, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
-    late = access.issue_token(
+    expired = access.issue_token(
         session, TokenScope.FOLLOW_CONFIRMATION, follow.id, now=clock.now(), expires_at=clock.now()
     )
 
     assert client.get(f"/following/{secret}").status_code == 404
     assert client.post(f"/following/{secret}/unsubscribe").status_code == 404
-    assert client.post(f"/follow/{late}").status_code == 410
+    assert client.post(f"/follow/{expired}").status_code == 410
     assert client.get("/follow/nonsense").status_code == 404
     assert not only(session).is_live
 
@@ -219,11 +219,11 @@ def test_private_page_changes_the_frequency(client: FlaskClient, session: Sessio
     address = link(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
     page = client.get(address)
-    wrong = client.post(address, data={"pace": "never"})
+    invalid = client.post(address, data={"pace": "never"})
     saved = client.post(address, data={"pace": "daily"})
 
     assert "E-mails go to rasa@example.org" in text_of(page)
-    assert (saved.status_code, wrong.status_code) == (303, 422)
+    assert (saved.status_code, invalid.status_code) == (303, 422)
     assert "Saved." in text_of(client.get(saved.location))
     assert only(session).pace is Frequency.DAILY
 
@@ -234,13 +234,13 @@ def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: S
 
     page = client.get(f"{address}/unsubscribe")
     assert only(session).is_live
-    gone = client.post(f"{address}/unsubscribe")
+    response = client.post(f"{address}/unsubscribe")
 
     assert "Stop sending e-mails" in text_of(page)
-    assert "You have unsubscribed" in text_of(gone)
-    again = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
-    assert again in gone.text
-    assert again in client.get(address).text
+    assert "You have unsubscribed" in text_of(response)
+    subscribe_link = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
+    assert subscribe_link in response.text
+    assert subscribe_link in client.get(address).text
     assert only(session).email is None
     assert "You have unsubscribed" in text_of(client.get(address))
     assert client.post(address, data={"pace": "daily"}).status_code == 200
@@ -252,10 +252,10 @@ def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
     address = HOST + link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
     program = guarded_app.test_client(use_cookies=False)
 
-    answers = [program.post(f"{address}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
+    responses = [program.post(f"{address}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
 
-    assert {answer.status_code for answer in answers} == {200}
-    assert not any("Set-Cookie" in answer.headers for answer in answers)
+    assert {response.status_code for response in responses} == {200}
+    assert not any("Set-Cookie" in response.headers for response in responses)
     assert only(session).ended_at is not None
 
 
@@ -273,10 +273,10 @@ def test_rate_limit_has_a_sentence(guarded_app: Flask) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
 
-    answers = [client.post("/follow", data={}) for _ in range(21)]
+    responses = [client.post("/follow", data={}) for _ in range(21)]
 
-    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
-    assert "too many requests" in text_of(answers[-1])
+    assert [response.status_code for response in responses] == [422] * 20 + [429]
+    assert "too many requests" in text_of(responses[-1])
     assert client.get("/follow").status_code == 200
 
 
@@ -289,6 +289,6 @@ def test_token_is_neither_logged_nor_stored(
     client.get(address)
     client.post(f"{address}/unsubscribe")
 
-    written = capsys.readouterr()
-    assert secret not in written.out + written.err
+    output = capsys.readouterr()
+    assert secret not in output.out + output.err
     assert secret not in session.scalars(select(AccessToken.digest)).all()

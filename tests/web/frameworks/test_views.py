@@ -61,8 +61,8 @@ def test_tree_uses_a_constant_number_of_queries(
             event = factories.event(session, presidency=factories.presidency(session))
             session.add(EventAction(event_id=event.id, node_id=node.id))
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             shown(client, "/frameworks/pa-secure")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

@@ -29,7 +29,7 @@ PATH = "/events/spring/card.png"
 YESTERDAY = clock.now() - timedelta(days=1)
 
 
-def made(session: Session, **columns: Any) -> Event:
+def create_event(session: Session, **columns: Any) -> Event:
     factories.installation(session)
     fields = {"slug": "spring", "title": "Spring meeting", "updated_at": YESTERDAY}
     event = factories.event(session, **fields | columns)
@@ -41,10 +41,10 @@ def made(session: Session, **columns: Any) -> Event:
 def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
     """Provide an empty folder, because the events of every test have the same ids."""
     parts = components_of(app)
-    usual = parts.og_images
+    original = parts.og_images
     parts.og_images = OgImages(tmp_path / "cards", font_files(DIST))
     yield
-    parts.og_images = usual
+    parts.og_images = original
 
 
 def paint(app: Flask, **later: Any) -> int:
@@ -58,49 +58,49 @@ def paint(app: Flask, **later: Any) -> int:
 def test_a_public_event_has_an_image_with_public_caching(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    made(session)
+    create_event(session)
     paint(app)
 
-    answer = client.get(PATH)
+    response = client.get(PATH)
 
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/png"
-    assert answer.data.startswith(b"\x89PNG")
-    assert answer.data != FALLBACK.read_bytes()
-    assert answer.content_length == len(answer.data)
-    assert answer.headers["Cache-Control"].startswith("public, max-age=86400")
-    assert "Set-Cookie" not in answer.headers
+    assert response.status_code == 200
+    assert response.mimetype == "image/png"
+    assert response.data.startswith(b"\x89PNG")
+    assert response.data != FALLBACK.read_bytes()
+    assert response.content_length == len(response.data)
+    assert response.headers["Cache-Control"].startswith("public, max-age=86400")
+    assert "Set-Cookie" not in response.headers
 
 
 def test_no_request_paints_and_the_fallback_is_cached_briefly(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
-    made(session)
+    create_event(session)
 
-    answer = client.get(PATH)
+    response = client.get(PATH)
 
-    assert (answer.status_code, answer.data) == (200, FALLBACK.read_bytes())
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert (response.status_code, response.data) == (200, FALLBACK.read_bytes())
+    assert response.headers["Cache-Control"] == "public, max-age=60"
     assert list((tmp_path / "cards").rglob("*.png")) == []
     paint(app)
-    assert client.get(PATH).headers["ETag"] != answer.headers["ETag"]
+    assert client.get(PATH).headers["ETag"] != response.headers["ETag"]
 
 
 def test_the_old_image_is_cached_briefly_until_the_new_one_is_painted(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    event = made(session)
+    event = create_event(session)
     paint(app)
     old = client.get(PATH)
     event.title, event.updated_at = "Autumn meeting", clock.now()
     session.commit()
 
-    meanwhile = client.get(PATH)
+    unpainted = client.get(PATH)
     paint(app)
     after = client.get(PATH)
 
-    assert (meanwhile.data, meanwhile.headers["ETag"]) == (old.data, old.headers["ETag"])
-    assert meanwhile.headers["Cache-Control"] == "public, max-age=60"
+    assert (unpainted.data, unpainted.headers["ETag"]) == (old.data, old.headers["ETag"])
+    assert unpainted.headers["Cache-Control"] == "public, max-age=60"
     assert after.data != old.data
     assert after.headers["Cache-Control"].startswith("public, max-age=86400")
 
@@ -108,26 +108,26 @@ def test_the_old_image_is_cached_briefly_until_the_new_one_is_painted(
 def test_a_current_etag_gets_304_even_if_no_image_is_stored(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
-    made(session)
+    create_event(session)
     paint(app)
     etag = client.get(PATH).headers["ETag"]
     for stored in (tmp_path / "cards").glob("*.png"):
         stored.unlink()
 
-    again = client.get(PATH, headers={"If-None-Match": etag})
+    revalidated = client.get(PATH, headers={"If-None-Match": etag})
 
-    assert (again.status_code, again.data) == (304, b"")
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
 def test_unchanged_events_are_painted_once(session: Session, app: Flask) -> None:
-    made(session)
+    create_event(session)
 
     assert [paint(app), paint(app), paint(app, hours=1)] == [1, 0, 0]
 
 
 def test_a_change_during_painting_is_painted_afterwards(session: Session, app: Flask) -> None:
     """A transaction is time-stamped when it starts, and may commit while an image is painted."""
-    event = made(session)
+    event = create_event(session)
     paint(app)
     event.title, event.updated_at = "Autumn meeting", clock.now() - timedelta(seconds=20)
     session.commit()
@@ -150,7 +150,7 @@ def test_recently_changed_events_are_painted_first_in_limited_batches(
 
 
 def test_a_renamed_organisation_is_painted_on_every_image(session: Session, app: Flask) -> None:
-    made(session)
+    create_event(session)
     paint(app)
     session.get_one(Installation, 1).name = "Council of Others"
     session.commit()
@@ -161,7 +161,7 @@ def test_a_renamed_organisation_is_painted_on_every_image(session: Session, app:
 def test_every_text_on_the_image_changes_its_validator(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    event = made(session)
+    event = create_event(session)
     paint(app)
     etags = [client.get(PATH).headers["ETag"]]
     states = (EventState.CANCELLED, EventState.TENTATIVE)
@@ -190,7 +190,7 @@ def test_every_text_on_the_image_changes_its_validator(
 def test_events_that_are_not_public_have_no_image(
     session: Session, client: FlaskClient, app: Flask, columns: dict[str, Any]
 ) -> None:
-    made(session, **columns)
+    create_event(session, **columns)
     user = factories.user(session)
     session.commit()
 
@@ -207,7 +207,7 @@ def test_unknown_event_has_no_image(client: FlaskClient) -> None:
 def test_events_of_every_date_precision_have_an_image(
     session: Session, app: Flask, day: str
 ) -> None:
-    made(session, when=factories.when(day), bodies=[], title="T" * 300)
+    create_event(session, when=factories.when(day), bodies=[], title="T" * 300)
 
     assert paint(app) == 1
 
@@ -215,7 +215,7 @@ def test_events_of_every_date_precision_have_an_image(
 def test_a_committed_change_of_an_event_queues_painting(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    made(session)
+    create_event(session)
     user = factories.user(session)
     session.commit()
     sign_in(client, user)
@@ -231,7 +231,7 @@ def test_a_committed_change_of_an_event_queues_painting(
 
 
 def test_event_page_names_its_image(session: Session, client: FlaskClient) -> None:
-    made(session)
+    create_event(session)
 
     page = client.get("/events/spring").text
 

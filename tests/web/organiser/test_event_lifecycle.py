@@ -55,18 +55,18 @@ def test_a_few_fields_create_a_draft_with_defaults(
     )  # fmt: skip
     session.commit()
 
-    answer = organiser.post("/organise/events/new", data=FORM | {"body": body.id})
+    response = organiser.post("/organise/events/new", data=FORM | {"body": body.id})
 
     session.rollback()
     slug = f"second-meeting-of-examples-{DAY.year}"
-    assert answer.location == f"/organise/events/{slug}"
-    made = session.scalars(select(Event).where(Event.slug == slug)).one()
-    assert (made.state, made.published_at) == (EventState.DRAFT, None)
-    assert (made.presidency_id, made.series_id) == (lt.id, run.id)
-    assert (made.ordinal, made.ordinal_in_presidency) == (19, 2)
-    assert (made.timezone, made.language, made.languages) == ("Europe/Vilnius", "en", ["en"])
-    assert made.venues[0].city == "Vilnius"
-    assert "Publish" in organiser.get(answer.location).text
+    assert response.location == f"/organise/events/{slug}"
+    event = session.scalars(select(Event).where(Event.slug == slug)).one()
+    assert (event.state, event.published_at) == (EventState.DRAFT, None)
+    assert (event.presidency_id, event.series_id) == (lt.id, run.id)
+    assert (event.ordinal, event.ordinal_in_presidency) == (19, 2)
+    assert (event.timezone, event.language, event.languages) == ("Europe/Vilnius", "en", ["en"])
+    assert event.venues[0].city == "Vilnius"
+    assert "Publish" in organiser.get(response.location).text
 
 
 def test_the_same_form_sent_twice_creates_one_meeting(
@@ -83,7 +83,7 @@ def test_the_same_form_sent_twice_creates_one_meeting(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"title": " "}, "fill this in"),
         ({"title": "x" * 100_000}, "at most 300"),
@@ -98,13 +98,13 @@ def test_the_same_form_sent_twice_creates_one_meeting(
     ],
 )
 def test_invalid_input_is_reported_at_its_field_and_preserved(
-    organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
+    organiser: FlaskClient, session: Session, body: Body, invalid: dict[str, Any], problem: str
 ) -> None:
-    answer = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | wrong)
+    response = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
-    assert 'value="Vilnius"' in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
+    assert 'value="Vilnius"' in response.text
     assert session.scalars(select(Event)).all() == []
 
 
@@ -121,35 +121,35 @@ def test_a_date_is_stored_with_its_precision(
     organiser: FlaskClient, session: Session, body: Body, fields: dict[str, str],
     expected: tuple[str | None, str | None],
 ) -> None:  # fmt: skip
-    answer = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | fields)
+    response = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | fields)
 
     session.rollback()
     event = session.scalars(select(Event)).one()
     dates = (event.starts_on, event.ends_on)
     assert tuple(str(day) if day else None for day in dates) == expected
     assert event.date_to_be_confirmed is ("to_be_confirmed" in fields)
-    page = organiser.get(answer.location + "/details").text
+    page = organiser.get(response.location + "/details").text
     assert f'value="{fields["known"]}"' in page
-    unchanged = form_of(organiser, answer.location + "/details")
-    organiser.post(answer.location + "/details", data=unchanged)
+    unchanged = form_of(organiser, response.location + "/details")
+    organiser.post(response.location + "/details", data=unchanged)
     session.rollback()
     assert event.changes_count == 1
 
 
 @pytest.mark.parametrize(
-    ("act", "button", "back_link"),
+    ("action", "button", "back_link"),
     [
         ("cancel", "Cancel the meeting", "Back to the meeting"),
         ("postpone", "Postpone the meeting", "Back to the meeting"),
     ],
 )
 def test_the_cancel_page_distinguishes_both_actions(
-    organiser: FlaskClient, session: Session, body: Body, act: str, button: str, back_link: str
+    organiser: FlaskClient, session: Session, body: Body, action: str, button: str, back_link: str
 ) -> None:
     factories.event(session, slug="own", bodies=[body])
     session.commit()
 
-    page = shown(organiser, f"/organise/events/own/{act}")
+    page = shown(organiser, f"/organise/events/own/{action}")
 
     assert f'<button class="btn btn-danger" type="submit">{button}</button>' in page
     assert f">{back_link}</a>" in page
@@ -169,14 +169,17 @@ def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
     organiser.post(f"{at}/cancel", data={"reason": "The venue burned down"})
 
     session.rollback()
-    made = session.scalars(select(Event)).one()
+    event = session.scalars(select(Event)).one()
     kinds = session.scalars(select(Change.kind).order_by(Change.number)).all()
     assert kinds == [
         ChangeKind.CREATED, ChangeKind.PUBLISHED, ChangeKind.MOVED, ChangeKind.POSTPONED,
         ChangeKind.REINSTATED, ChangeKind.CANCELLED,
     ]  # fmt: skip
-    assert (made.state, made.state_reason) == (EventState.CANCELLED, "The venue burned down")
-    assert (made.slug, made.venues[0].city) == (f"second-meeting-of-examples-{DAY.year}", "Kaunas")
+    assert (event.state, event.state_reason) == (EventState.CANCELLED, "The venue burned down")
+    assert (event.slug, event.venues[0].city) == (
+        f"second-meeting-of-examples-{DAY.year}",
+        "Kaunas",
+    )
     page = organiser.get(f"{at}/changes").text
     assert "Vilnius, LT" in page
     assert "Kaunas, LT" in page
@@ -188,17 +191,17 @@ def test_a_concurrent_change_is_shown_and_input_is_preserved(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/details"
-    mine = form_of(organiser, at) | {"theme": "Mine"}
+    form = form_of(organiser, at) | {"theme": "Mine"}
     organiser.post(at, data=form_of(organiser, at) | {"theme": "Theirs"})
 
-    answer = organiser.post(at, data=mine)
+    response = organiser.post(at, data=form)
 
-    assert answer.status_code == 422
-    assert "Somebody else changed this meeting while you were editing" in answer.text
-    assert "Theirs" in answer.text
-    again = fields_of(answer.text)
-    assert again["theme"] == "Mine"
-    assert organiser.post(at, data=again).status_code == 302
+    assert response.status_code == 422
+    assert "Somebody else changed this meeting while you were editing" in response.text
+    assert "Theirs" in response.text
+    shown_form = fields_of(response.text)
+    assert shown_form["theme"] == "Mine"
+    assert organiser.post(at, data=shown_form).status_code == 302
     session.rollback()
     assert event.theme == "Mine"
 
@@ -211,13 +214,13 @@ def test_a_duplicate_number_is_refused_at_its_field(
     session.commit()
     at = "/organise/events/own/details"
 
-    answer = organiser.post(
+    response = organiser.post(
         at, data=form_of(organiser, at) | {"series": str(run.id), "ordinal": "7", "title": "Kept"}
     )
 
-    assert answer.status_code == 422
-    assert "Another meeting of this series already has number 7." in answer.text
-    assert 'value="Kept"' in answer.text
+    assert response.status_code == 422
+    assert "Another meeting of this series already has number 7." in response.text
+    assert 'value="Kept"' in response.text
 
 
 def test_the_join_link_is_stored_but_not_in_the_changes(
@@ -237,10 +240,10 @@ def test_the_join_link_is_stored_but_not_in_the_changes(
 def test_a_link_must_be_a_url(organiser: FlaskClient, event: Event, link: str) -> None:
     at = "/organise/events/own/details"
 
-    answer = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
+    response = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
 
-    assert answer.status_code == 422
-    assert "beginning with https://" in answer.text
+    assert response.status_code == 422
+    assert "beginning with https://" in response.text
 
 
 def test_the_agenda_is_edited_and_an_unknown_person_is_added(
@@ -299,8 +302,8 @@ def test_sessions_and_people_are_edited(
         (f"{at}/sessions/{item.id}", {"title": "After"}),
         (f"{at}/people/{appearance.id}", {"topic": "On risk"}),
     ):
-        answer = organiser.post(address, data=form_of(organiser, address) | change)
-        assert answer.status_code == 302, answer.text
+        response = organiser.post(address, data=form_of(organiser, address) | change)
+        assert response.status_code == 302, response.text
 
     session.rollback()
     assert (item.title, appearance.topic) == ("After", "On risk")
@@ -379,12 +382,12 @@ def test_figures_are_recorded_and_replaced_and_uncounted_groups_are_preserved(
         (None, None, 30, "approximate", ""), ("LT", None, None, "reported", ""),
         (None, "police", 4, "counted", "by hand"),
     ]  # fmt: skip
-    again = form_of(organiser, at)
-    organiser.post(at, data=again)
+    unchanged = form_of(organiser, at)
+    organiser.post(at, data=unchanged)
     session.rollback()
     assert event.changes_count == 1
     assert organiser.post(at, data=sent).status_code == 422
-    assert organiser.post(at, data=again | {"rows-0-figure": "-1"}).status_code == 422
+    assert organiser.post(at, data=unchanged | {"rows-0-figure": "-1"}).status_code == 422
 
 
 def test_outcomes_are_recorded_and_an_action_point_is_open(
@@ -473,10 +476,10 @@ def test_an_organiser_cannot_create_or_move_events_for_another_body(
     session.commit()
     at = "/organise/events/own/details"
 
-    answer = organiser.post("/organise/events/new", data=FORM | {"body": foreign.id})
-    assert answer.status_code == 422
-    answer = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
-    assert answer.status_code == 422
+    response = organiser.post("/organise/events/new", data=FORM | {"body": foreign.id})
+    assert response.status_code == 422
+    response = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
+    assert response.status_code == 422
 
 
 @pytest.mark.parametrize("show", ["coming", "drafts", "to-record", "past", "nonsense"])
@@ -494,9 +497,9 @@ def test_my_meetings_cost_the_same_for_one_and_three(
         session.commit()
 
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert organiser.get(f"/organise?show={show}").status_code == 200
-        return int(seen.count)
+        return int(queries.count)
 
     make()
     cost_of_one = cost()
@@ -518,7 +521,7 @@ def test_no_tab_costs_more_than_twelve_queries(
         factories.registration(session, event)
     session.commit()
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         assert organiser.get(f"/organise/events/own{tab}").status_code == 200
 
-    assert seen.count <= 12, seen.texts
+    assert queries.count <= 12, queries.texts

@@ -107,8 +107,8 @@ def test_record_uses_a_constant_number_of_queries(
             person, paper = factories.person(session), factories.document(session)
             factories.outcome(session, event_id=event.id, person=person, document_id=paper.id)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             shown(client, "/outcomes")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

@@ -32,8 +32,8 @@ def user_of(session: Session, client: FlaskClient, role: Role = Role.SECRETARIAT
 def create_calendar(client: FlaskClient, **fields: Any) -> str:
     """Create a calendar and return the token in its URL, as shown on the page."""
     form = {"name": "Mine", "parts": ["registrations"]} | fields
-    answer = client.post(PAGE, data=form)
-    assert answer.status_code == 303, answer.text
+    response = client.post(PAGE, data=form)
+    assert response.status_code == 303, response.text
     return shown_token(client)
 
 
@@ -112,30 +112,32 @@ def test_calendars_are_revoked_individually(client: FlaskClient, session: Sessio
     valid = create_calendar(client, name="Kept")
     revoked = create_calendar(client, name="Gone")
 
-    answer = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
+    response = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
 
-    assert "has been deleted" in answer.text
-    assert "Gone" not in answer.text
+    assert "has been deleted" in response.text
+    assert "Gone" not in response.text
     assert client.get(f"/feeds/{revoked}/my.ics").status_code == 410
     assert client.get(f"/feeds/{valid}/my.ics").status_code == 200
 
 
-@pytest.mark.parametrize("act", ["renew", "revoke"])
-def test_calendar_of_another_user_is_404(client: FlaskClient, session: Session, act: str) -> None:
+@pytest.mark.parametrize("action", ["renew", "revoke"])
+def test_calendar_of_another_user_is_404(
+    client: FlaskClient, session: Session, action: str
+) -> None:
     user_of(session, client)
     secret = create_calendar(client)
     number = number_of(session)
     client.post("/sign-out")
     user_of(session, client)
 
-    answer = client.post(f"{PAGE}/{number}/{act}", follow_redirects=True)
+    response = client.post(f"{PAGE}/{number}/{action}", follow_redirects=True)
 
-    assert "already been revoked" in answer.text
+    assert "already been revoked" in response.text
     assert client.get(f"/feeds/{secret}/my.ics").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"name": ""}, "fill this in"),
         ({"name": "x" * 200}, "at most 120"),
@@ -148,14 +150,14 @@ def test_calendar_of_another_user_is_404(client: FlaskClient, session: Session, 
     ],
 )
 def test_errors_appear_at_their_fields(
-    client: FlaskClient, session: Session, wrong: dict[str, Any], problem: str
+    client: FlaskClient, session: Session, invalid: dict[str, Any], problem: str
 ) -> None:
     user_of(session, client)
 
-    answer = client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]} | wrong)
+    response = client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]} | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
 
 
 def test_only_organisers_can_choose_organised_meetings(
@@ -178,8 +180,8 @@ def test_number_of_calendars_is_limited(client: FlaskClient, session: Session) -
         )  # fmt: skip
     session.commit()
 
-    answer = client.post(PAGE, data={"name": "One more", "parts": ["registrations"]})
+    response = client.post(PAGE, data={"name": "One more", "parts": ["registrations"]})
 
-    assert answer.status_code == 422
-    assert "You already have 20 calendars" in answer.text
+    assert response.status_code == 422
+    assert "You already have 20 calendars" in response.text
     assert session.scalars(select(AccessToken)).all() == []

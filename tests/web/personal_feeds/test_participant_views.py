@@ -44,9 +44,9 @@ def private(session: Session) -> str:
 
 def create_calendar(client: FlaskClient, private: str, **fields: Any) -> str:
     """Create a calendar and return its token, which the page shows once."""
-    answer = client.post(f"{private}/calendars", data=FORM | fields)
-    assert answer.status_code == 303, answer.text
-    return shown_token(client, answer.location)
+    response = client.post(f"{private}/calendars", data=FORM | fields)
+    assert response.status_code == 303, response.text
+    return shown_token(client, response.location)
 
 
 def shown_token(client: FlaskClient, page: str) -> str:
@@ -106,13 +106,13 @@ def test_unconfirmed_address_has_no_calendars(client: FlaskClient, session: Sess
     private = link_of(session, registration)
 
     assert "/calendars" not in client.get(private).text
-    for answer in (
+    for response in (
         client.get(f"{private}/calendars"),
         client.post(f"{private}/calendars", data=FORM),
         client.post(f"{private}/calendars/1/renew"),
         client.post(f"{private}/calendars/1/revoke"),
     ):
-        assert (answer.status_code, answer.location) == (303, private)
+        assert (response.status_code, response.location) == (303, private)
     assert "confirm your registration first" in client.get(private).text
     assert session.scalars(select(PersonalFeed)).all() == []
 
@@ -121,12 +121,12 @@ def test_calendar_of_another_address_is_404(
     client: FlaskClient, session: Session, private: str
 ) -> None:
     secret, number = create_calendar(client, private, name="Secret name"), newest(session)
-    theirs = link_of(session, factories.registration(session, make(session)))
+    other_page = link_of(session, factories.registration(session, make(session)))
 
-    page = client.get(f"{theirs}/calendars").text
-    for act in ("renew", "revoke"):
-        answer = client.post(f"{theirs}/calendars/{number}/{act}", follow_redirects=True)
-        assert "already been revoked" in answer.text
+    page = client.get(f"{other_page}/calendars").text
+    for action in ("renew", "revoke"):
+        response = client.post(f"{other_page}/calendars/{number}/{action}", follow_redirects=True)
+        assert "already been revoked" in response.text
 
     assert "Secret name" not in page
     assert client.get(path(secret)).status_code == 200
@@ -138,9 +138,9 @@ def test_calendar_of_another_address_is_404(
 def test_participants_cannot_choose_organised_meetings(
     client: FlaskClient, private: str, parts: list[str]
 ) -> None:
-    answer = client.post(f"{private}/calendars", data=FORM | {"parts": parts})
+    response = client.post(f"{private}/calendars", data=FORM | {"parts": parts})
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
 
 
 def test_expired_link_opens_no_calendars(
@@ -150,11 +150,11 @@ def test_expired_link_opens_no_calendars(
     token.expires_at = clock.now() - timedelta(seconds=1)
     session.commit()
 
-    for answer in (
+    for response in (
         client.get(f"{private}/calendars"), client.post(f"{private}/calendars", data=FORM),
     ):  # fmt: skip
-        assert answer.status_code == 410
-        assert "Forum" in answer.text
+        assert response.status_code == 410
+        assert "Forum" in response.text
     assert client.get("/registrations/nobody/calendars").status_code == 404
 
 

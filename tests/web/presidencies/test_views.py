@@ -148,9 +148,9 @@ def test_report_uses_a_constant_number_of_queries(
             event = meeting(session, presidency)
             factories.headcount(session, event)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert client.get("/presidencies/lt-2020").status_code == 200
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1]
     assert costs[0] <= 12
@@ -166,8 +166,8 @@ def test_list_uses_a_constant_number_of_queries(
             presidency = factories.presidency(session)
             factories.event(session, presidency_id=presidency.id, presidency_is_override=True)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             client.get("/presidencies")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

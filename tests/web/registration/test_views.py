@@ -112,7 +112,7 @@ def test_form_submitted_twice_registers_once(
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "text"),
     [
         ({"name": ""}, "Please fill this in."),
         ({"name": "x" * 201}, "Please use at most 200 characters."),
@@ -135,13 +135,13 @@ def test_form_submitted_twice_registers_once(
     ],
 )
 def test_error_appears_at_its_field_and_input_is_preserved(
-    client: FlaskClient, session: Session, event: Event, typed: dict[str, str], words: str
+    client: FlaskClient, session: Session, event: Event, typed: dict[str, str], text: str
 ) -> None:
     response = client.post("/events/spring/register", data=FORM | typed)
     name = next(iter(typed))
 
     assert response.status_code == 422
-    assert words in text_of(response)
+    assert text in text_of(response)
     assert f'id="{name}-error"' in response.text
     assert "captions" in response.text or name == "needs"
     assert number(session, Registration) == 0
@@ -159,11 +159,11 @@ def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> Non
     typed = FORM | {"name": "n" * 505_000}
     kinds = ("application/x-www-form-urlencoded", "multipart/form-data")
 
-    answers = [
+    responses = [
         client.post("/events/spring/register", data=typed, content_type=kind) for kind in kinds
     ]
 
-    assert [answer.status_code for answer in answers] == [413, 413]
+    assert [response.status_code for response in responses] == [413, 413]
 
 
 def test_bot_that_fills_the_honeypot_registers_nobody(
@@ -176,7 +176,7 @@ def test_bot_that_fills_the_honeypot_registers_nobody(
 
 
 @pytest.mark.parametrize(
-    ("columns", "words"),
+    ("columns", "text"),
     [
         ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
         ({"registration": RegistrationPolicy.INVITATION}, "by invitation"),
@@ -187,7 +187,7 @@ def test_bot_that_fills_the_honeypot_registers_nobody(
     ],
 )
 def test_closed_registration_shows_the_reason(
-    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], words: str
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], text: str
 ) -> None:
     for name, value in columns.items():
         setattr(event, name, value)
@@ -197,7 +197,7 @@ def test_closed_registration_shows_the_reason(
     sent = client.post("/events/spring/register", data=FORM)
 
     assert (page.status_code, sent.status_code) == (200, 409)
-    assert words in text_of(page)
+    assert text in text_of(page)
     assert number(session, Registration) == 0
 
 
@@ -312,10 +312,10 @@ def test_unknown_link_is_404_with_the_next_step(client: FlaskClient, event: Even
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("expires_at", "has expired"), ("revoked_at", "been revoked")]
+    ("column", "text"), [("expires_at", "has expired"), ("revoked_at", "been revoked")]
 )
 def test_expired_link_offers_a_new_one(
-    client: FlaskClient, session: Session, event: Event, column: str, words: str
+    client: FlaskClient, session: Session, event: Event, column: str, text: str
 ) -> None:
     secret = token_for(session, factories.registration(session, event))
     setattr(session.scalars(select(AccessToken)).one(), column, clock.now())
@@ -324,7 +324,7 @@ def test_expired_link_offers_a_new_one(
     for method in (client.get, client.post):
         response = method(f"/registrations/{secret}{'/cancel' if method == client.post else ''}")
         assert response.status_code == 410
-        assert words in text_of(response)
+        assert text in text_of(response)
         assert 'href="/events/spring/register"' in response.text
     assert only(session).state is RegistrationState.CONFIRMED
 
@@ -405,10 +405,10 @@ def test_rate_limit_has_a_sentence(guarded_app: Flask, event: Event) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
 
-    answers = [client.post("/events/spring/register", data={}) for _ in range(21)]
+    responses = [client.post("/events/spring/register", data={}) for _ in range(21)]
 
-    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
-    assert "too many requests" in text_of(answers[-1])
+    assert [response.status_code for response in responses] == [422] * 20 + [429]
+    assert "too many requests" in text_of(responses[-1])
 
 
 def test_changes_of_a_registration_are_limited(
@@ -416,15 +416,15 @@ def test_changes_of_a_registration_are_limited(
 ) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
-    mine, other = (
+    path, other = (
         f"/registrations/{token_for(session, factories.registration(session, event))}"
         for _ in range(2)
     )
 
-    statuses = [client.post(f"{mine}/change", data={}).status_code for _ in range(10)]
+    statuses = [client.post(f"{path}/change", data={}).status_code for _ in range(10)]
 
     assert 429 not in statuses
-    assert client.post(f"{mine}/cancel").status_code == 429
+    assert client.post(f"{path}/cancel").status_code == 429
     assert client.post(f"{other}/change", data={}).status_code != 429
 
 
@@ -459,8 +459,8 @@ def test_token_is_not_logged(
 
     client.get(f"/registrations/{secret}")
 
-    written = capsys.readouterr()
-    assert secret not in written.out + written.err
+    output = capsys.readouterr()
+    assert secret not in output.out + output.err
     assert secret not in session.scalars(select(AccessToken.digest)).all()
 
 
@@ -474,10 +474,10 @@ def test_participant_who_declined_in_the_calendar_can_register_again(
     address = f"/registrations/{token_for(session, registration)}"
 
     page = client.get(address).text
-    answer = client.post(f"{address}/come-back")
+    response = client.post(f"{address}/come-back")
 
     assert "Answer from your calendar app: declined." in page
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert only(session).state is RegistrationState.CONFIRMED
     assert "come-back" not in client.get(address).text
 

@@ -125,8 +125,8 @@ def test_search_uses_a_constant_number_of_queries(
         for _each in range(more):
             create_items(session)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             shown(client, "/search?q=gdansk")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

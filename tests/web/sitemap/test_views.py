@@ -18,7 +18,7 @@ MAP = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 BASE = "http://127.0.0.1:8000"
 
 
-def made(session: Session, **columns: Any) -> None:
+def create_event(session: Session, **columns: Any) -> None:
     with transaction(session, now=NOON):
         factories.event(session, **columns)
 
@@ -40,9 +40,9 @@ def test_sitemap_lists_every_public_page_with_its_last_change(
 ) -> None:
     factories.installation(session)
     body = factories.body(session, slug="thb")
-    made(session, slug="spring", bodies=[body], updated_at=NOON)
-    made(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
-    made(session, slug="draft", state=EventState.DRAFT, bodies=[body])
+    create_event(session, slug="spring", bodies=[body], updated_at=NOON)
+    create_event(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
+    create_event(session, slug="draft", state=EventState.DRAFT, bodies=[body])
 
     last_changes = pages(client)
 
@@ -56,7 +56,7 @@ def test_long_sitemap_is_split(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
-        made(session, slug=f"meeting-{number}", bodies=[])
+        create_event(session, slug=f"meeting-{number}", bodies=[])
     monkeypatch.setattr(sitemap, "MAX_SITEMAP_URLS", 2)
 
     parts = pages(client)

@@ -60,12 +60,12 @@ def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
 def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
     address = "/static/" + load_manifest(DIST)["app.css"]
 
-    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    response = client.get(address, headers={"Accept-Encoding": "gzip"})
 
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert answer.headers["Content-Type"].startswith("text/css")
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert gzip.decompress(answer.data) == (DIST / Path(address).name).read_bytes()
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in response.headers["Cache-Control"]
+    assert gzip.decompress(response.data) == (DIST / Path(address).name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_asset_is_sent_in_an_encoding_the_client_accepts(
 ) -> None:
     address = "/static/" + load_manifest(DIST)["app.css"]
 
-    answer = client.get(address, headers={"Accept-Encoding": accepted})
+    response = client.get(address, headers={"Accept-Encoding": accepted})
 
-    assert answer.headers.get("Content-Encoding") == encoding
-    assert answer.headers["Vary"] == "Accept-Encoding"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers.get("Content-Encoding") == encoding
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_unchanged_asset_is_not_sent_again(client: FlaskClient) -> None:
@@ -96,25 +96,25 @@ def test_unchanged_asset_is_not_sent_again(client: FlaskClient) -> None:
     assert plain != packed
 
     for header in (plain, f'"other", {plain}', f"W/{plain}", "*"):
-        answer = client.get(address, headers={"If-None-Match": header})
-        assert (answer.status_code, answer.data) == (304, b"")
-        assert "immutable" in answer.headers["Cache-Control"]
+        response = client.get(address, headers={"If-None-Match": header})
+        assert (response.status_code, response.data) == (304, b"")
+        assert "immutable" in response.headers["Cache-Control"]
     assert client.get(address, headers={"If-None-Match": packed}).status_code == 200
 
 
 def test_asset_is_sent_in_ranges(client: FlaskClient) -> None:
     name = load_manifest(DIST)["app.css"]
-    whole = (DIST / name).read_bytes()
+    content = (DIST / name).read_bytes()
 
     first = client.get(f"/static/{name}", headers={"Range": "bytes=0-0"})
     last = client.get(f"/static/{name}", headers={"Range": "bytes=-10"})
     changed = {"Range": "bytes=0-9", "If-Range": '"other"'}
 
-    assert (first.status_code, first.data) == (206, whole[:1])
-    assert first.headers["Content-Range"] == f"bytes 0-0/{len(whole)}"
-    assert (last.status_code, last.data) == (206, whole[-10:])
+    assert (first.status_code, first.data) == (206, content[:1])
+    assert first.headers["Content-Range"] == f"bytes 0-0/{len(content)}"
+    assert (last.status_code, last.data) == (206, content[-10:])
     assert client.get(f"/static/{name}", headers=changed).status_code == 200
-    beyond = {"Range": f"bytes={len(whole)}-"}
+    beyond = {"Range": f"bytes={len(content)}-"}
     assert client.get(f"/static/{name}", headers=beyond).status_code == 416
 
 

@@ -29,10 +29,10 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
     assert "Choose the organising body of these meetings" in before
     assert "aria-invalid" not in before
 
-    answer = organiser.post(f"{preview}/confirm", data=preview_form(before))
+    response = organiser.post(f"{preview}/confirm", data=preview_form(before))
 
-    assert answer.status_code == 422
-    page = re.sub(r"\s+", " ", answer.text)
+    assert response.status_code == 422
+    page = re.sub(r"\s+", " ", response.text)
     assert "Choose the organising body of each new meeting." in page
     for number, title in ((0, "First meeting"), (1, "Second meeting")):
         assert f'<a href="#body-{number}">{title}</a>' in page
@@ -52,8 +52,8 @@ def test_chosen_bodies_and_skipped_rows_need_no_choice(
     assert page.count('aria-invalid="true"') == 1
     assert 'href="#body-0"' not in page
 
-    done = organiser.post(f"{preview}/confirm", data=sent | {"do-1": "leave"})
-    assert done.status_code == 302
+    response = organiser.post(f"{preview}/confirm", data=sent | {"do-1": "leave"})
+    assert response.status_code == 302
     assert [event.title for event in events_of(session)] == ["First meeting"]
 
 
@@ -119,14 +119,14 @@ def test_the_sample_table_is_read_without_issues(organiser: FlaskClient, body: B
     table = organiser.get("/organise/import/example.xlsx")
 
     sent = FORM | {"kind": "file", "file": (BytesIO(table.data), "plan.xlsx"), "body": 0}
-    answer = organiser.post("/organise/import", data=sent)
-    page = shown(organiser, answer.location)
+    response = organiser.post("/organise/import", data=sent)
+    page = shown(organiser, response.location)
 
-    for words in (
+    for text in (
         "3 meetings: 3 new.", f"18 March {NEXT_YEAR}", "09:30–16:00", "Riga, Latvia", "Hybrid",
         f"October {NEXT_YEAR} (to be confirmed)", "Webinar", "Workshop",
     ):  # fmt: skip
-        assert words in page
+        assert text in page
     assert re.search(rf"\b6\b.{{1,8}}\b7 May {NEXT_YEAR}", page)
     assert "import-row__notes" not in page
     assert "Choose the organising body of these meetings" not in page

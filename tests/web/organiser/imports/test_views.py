@@ -62,21 +62,21 @@ def other(organiser: FlaskClient, session: Session) -> FlaskClient:
 def server(app: Flask) -> Iterator[Server]:
     """Run a web server from which the application may fetch."""
     parts = components_of(app)
-    usual = parts.fetch_policy
+    original = parts.fetch_policy
     with Server() as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
         parts.fetch_policy = server.options
         yield server
         server.shutdown()
-    parts.fetch_policy = usual
+    parts.fetch_policy = original
 
 
 def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:
     """Submit the plan and return the URL of its preview."""
     body = {"body": of.id if of else 0}
-    answer = client.post("/organise/import", data=FORM | body | parts)
-    assert answer.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", answer.text)
-    return str(answer.location)
+    response = client.post("/organise/import", data=FORM | body | parts)
+    assert response.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", response.text)
+    return str(response.location)
 
 
 def preview_form(html: str) -> dict[str, str]:
@@ -99,25 +99,25 @@ def test_a_plan_is_previewed_and_imported_when_confirmed(
     preview = read(organiser, body)
     page = organiser.get(preview)
 
-    for words in (
+    for text in (
         in_september(18, 19), f"October {YEAR} (to be confirmed)", "Riga, Latvia",
         "Senior officials meeting", "This day does not exist", "31 February",
         "Nothing has been imported yet",
         "This line says nothing", "3 meetings: 3 new.", "1 line was not understood.",
     ):  # fmt: skip
-        assert words in page.text
+        assert text in page.text
     assert events_of(session) == []
 
-    answer = organiser.post(f"{preview}/confirm", data=preview_form(page.text))
-    assert answer.location == preview
+    response = organiser.post(f"{preview}/confirm", data=preview_form(page.text))
+    assert response.location == preview
     result = organiser.get(preview).text
 
-    made = events_of(session)
-    assert [event.title for event in made] == [
+    events = events_of(session)
+    assert [event.title for event in events] == [
         "Expert group on youth", "First CSO meeting", "TF-THB meeting"
     ]  # fmt: skip
-    assert {event.state for event in made} == {EventState.DRAFT}
-    assert all(f"/organise/events/{event.slug}" in result for event in made)
+    assert {event.state for event in events} == {EventState.DRAFT}
+    assert all(f"/organise/events/{event.slug}" in result for event in events)
     assert "3 created." in result
 
 
@@ -181,12 +181,12 @@ def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Bo
     ]
     head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\n\r\n'
     sent = "".join([*parts, head]).encode() + b"x" * (MAX_BYTES + 1) + b"\r\n--b--\r\n"
-    answer = organiser.post(
+    response = organiser.post(
         "/organise/import", data=sent, content_type="multipart/form-data; boundary=b",
         buffered=True,
     )  # fmt: skip
-    assert answer.status_code == 422
-    assert "The limit is 5 MB." in answer.text
+    assert response.status_code == 422
+    assert "The limit is 5 MB." in response.text
 
 
 CALENDAR = """\
@@ -232,8 +232,8 @@ def test_a_url_is_read_again_and_updates_meetings_by_uid(
     assert (event.title, str(event.starts_on)) == ("Experts on schools", f"{YEAR}-04-06")
     assert (event.uid, event.sequence) == (uid, sequence + 1)
     server.add_response("/plan.ics", status=404)
-    gone = organiser.post(f"{first}/again", follow_redirects=True)
-    assert "404" in gone.text
+    failed = organiser.post(f"{first}/again", follow_redirects=True)
+    assert "404" in failed.text
 
 
 def test_unread_sheets_are_named_and_many_unread_lines_are_counted(
@@ -245,11 +245,11 @@ def test_unread_sheets_are_named_and_many_unread_lines_are_counted(
 
     page = organiser.get(preview).text
 
-    for words in (
+    for text in (
         "1 meeting: 1 new. 402 lines were not understood. 1 sheet was not read.",
         "The sheet “S1” was not read", "note 398", "And 3 more lines.",
     ):  # fmt: skip
-        assert words in page
+        assert text in page
     assert "note 400" not in page
 
 
@@ -268,8 +268,8 @@ def test_the_content_determines_the_file_type(
 
     page = organiser.get(preview).text
 
-    for words in ("Working group on fog", f"5 April {YEAR}", "Riga, Latvia", "1 meeting: 1 new."):
-        assert words in page
+    for text in ("Working group on fog", f"5 April {YEAR}", "Riga, Latvia", "1 meeting: 1 new."):
+        assert text in page
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 \xff\xfe\x00", b"", b"\0" * 999, b"\x89PNG\r\n"])
@@ -278,10 +278,10 @@ def test_a_file_of_another_kind_is_refused_at_its_field(
 ) -> None:
     sent = FORM | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
 
-    answer = organiser.post("/organise/import", data=sent)
+    response = organiser.post("/organise/import", data=sent)
 
-    assert answer.status_code == 422
-    assert 'id="file-error"' in answer.text
+    assert response.status_code == 422
+    assert 'id="file-error"' in response.text
     assert session.scalars(select(ImportRun)).all() == []
 
 
@@ -317,7 +317,7 @@ def test_importing_our_own_feed_matches_every_meeting(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"text": " "}, "fill this in"),
         ({"kind": "file"}, "fill this in"),
@@ -336,12 +336,12 @@ def test_importing_our_own_feed_matches_every_meeting(
     ],
 )
 def test_unreadable_input_is_reported_at_its_field(
-    organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
+    organiser: FlaskClient, session: Session, body: Body, invalid: dict[str, Any], problem: str
 ) -> None:
-    answer = organiser.post("/organise/import", data=FORM | {"body": body.id} | wrong)
+    response = organiser.post("/organise/import", data=FORM | {"body": body.id} | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
     assert session.scalars(select(ImportRun)).all() == []
 
 
@@ -355,12 +355,12 @@ def test_an_error_preserves_the_choices(
         ("do-0", "do-1", "do-2"), "leave"
     )
 
-    answer = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
+    response = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
 
-    assert answer.status_code == 422
-    assert "You selected no meetings" in answer.text
-    assert preview_form(answer.text) == sent
-    assert 'value="tentative" id="state-tentative" checked' in " ".join(answer.text.split())
+    assert response.status_code == 422
+    assert "You selected no meetings" in response.text
+    assert preview_form(response.text) == sent
+    assert 'value="tentative" id="state-tentative" checked' in " ".join(response.text.split())
 
 
 def test_previews_of_other_users_are_not_found(
@@ -381,11 +381,11 @@ def test_previews_of_other_users_are_not_found(
 def test_forged_choices_import_nothing(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    theirs = factories.event(session, when=factories.when(f"{YEAR}-09-18"))
-    foreign = theirs.body_ids[0]
+    other_event = factories.event(session, when=factories.when(f"{YEAR}-09-18"))
+    foreign = other_event.body_ids[0]
     session.commit()
     preview = read(organiser, body)
-    update_of_theirs = f"update-{theirs.id}-{theirs.changes_count}"
+    update_of_theirs = f"update-{other_event.id}-{other_event.changes_count}"
 
     for forged, status in (
         ({"do-0": update_of_theirs}, 422),
@@ -394,19 +394,19 @@ def test_forged_choices_import_nothing(
         ({"do-77": "create", "body-77": str(body.id)}, 422),
         ({"do-0": "drop table"}, 422),
     ):
-        answer = organiser.post(f"{preview}/confirm", data=forged)
-        assert answer.status_code == status, forged
-    assert [event.id for event in events_of(session)] == [theirs.id]
+        response = organiser.post(f"{preview}/confirm", data=forged)
+        assert response.status_code == status, forged
+    assert [event.id for event in events_of(session)] == [other_event.id]
 
 
 def test_confirming_matches_once(organiser: FlaskClient, body: Body, count_queries: Any) -> None:
     preview = read(organiser, body)
     sent = preview_form(organiser.get(preview).text)
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
 
-    links = [statement for statement in seen.texts if "ORDER BY imported_events.id" in statement]
+    links = [statement for statement in queries.texts if "ORDER BY imported_events.id" in statement]
     assert len(links) == 1
 
 
@@ -416,9 +416,9 @@ def test_confirming_twice_imports_once(
     preview = read(organiser, body)
     sent = preview_form(organiser.get(preview).text)
 
-    answers = [organiser.post(f"{preview}/confirm", data=sent) for _ in range(2)]
+    responses = [organiser.post(f"{preview}/confirm", data=sent) for _ in range(2)]
 
-    assert [answer.location for answer in answers] == [preview, preview]
+    assert [response.location for response in responses] == [preview, preview]
     assert len(events_of(session)) == 3
 
 
@@ -432,9 +432,9 @@ def test_an_expired_preview_is_reported(
     session.commit()
 
     page = organiser.get(preview)
-    answer = organiser.post(f"{preview}/confirm", data=sent)
+    response = organiser.post(f"{preview}/confirm", data=sent)
 
-    assert (page.status_code, answer.status_code) == (410, 410)
+    assert (page.status_code, response.status_code) == (410, 410)
     assert "not confirmed in time" in page.text
     assert events_of(session) == []
 
@@ -442,9 +442,9 @@ def test_an_expired_preview_is_reported(
 def test_a_preview_can_be_discarded(organiser: FlaskClient, session: Session, body: Body) -> None:
     preview = read(organiser, body)
 
-    answer = organiser.post(f"{preview}/forget")
+    response = organiser.post(f"{preview}/forget")
 
-    assert answer.location == "/organise/import"
+    assert response.location == "/organise/import"
     assert organiser.get(preview).status_code == 404
 
 
@@ -487,8 +487,8 @@ def test_a_preview_of_many_rows_costs_as_many_statements_as_one_of_few(
     )  # fmt: skip
     counts = []
     for preview in (few, many):
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert organiser.get(preview).status_code == 200
-        counts.append(seen.count)
+        counts.append(queries.count)
 
     assert counts[0] == counts[1]

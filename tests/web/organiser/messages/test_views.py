@@ -49,10 +49,10 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
     return sign_in(client, user)
 
 
-def mail(session: Session, event: Event, name: str, minutes: int = 0, **facts: Any) -> Message:
+def mail(session: Session, event: Event, name: str, minutes: int = 0, **fields: Any) -> Message:
     """Return a committed mail to this recipient."""
     message = operations.enqueue(
-        session, facts.get("kind", MailKind.REGISTRATION_CONFIRMED), event_id=event.id,
+        session, fields.get("kind", MailKind.REGISTRATION_CONFIRMED), event_id=event.id,
         to_address=f"{name.lower()}@example.org", to_name=name,
         now=NOON + timedelta(minutes=minutes),
     )  # fmt: skip
@@ -60,8 +60,8 @@ def mail(session: Session, event: Event, name: str, minutes: int = 0, **facts: A
     return message
 
 
-def rows_of(answer: TestResponse) -> list[str]:
-    rows = re.findall(r"<tr>(.*?)</tr>", answer.text.split("<tbody>")[1], re.DOTALL)
+def rows_of(response: TestResponse) -> list[str]:
+    rows = re.findall(r"<tr>(.*?)</tr>", response.text.split("<tbody>")[1], re.DOTALL)
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
 
 
@@ -128,9 +128,9 @@ def test_flagged_replies_and_mailbox_problems_are_reported(
     monkeypatch.setattr(components_of(app), "settings", settings)
     place = replies.claim_mailbox(session, mailbox_name(settings.imap_urls[0]), now=NOON)
     assert place is not None
-    answer = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)
+    reply = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)
     replies.process_reply(
-        session, place, IncomingReply(1, "key", "a@example.org", answer), now=clock.now()
+        session, place, IncomingReply(1, "key", "a@example.org", reply), now=clock.now()
     )
     before = organiser.get(MESSAGES_PATH).text
     replies.record_problem(session, place, MailboxProblem.LOGIN_FAILED, now=NOON)
@@ -147,9 +147,9 @@ def test_list_costs_the_same_for_one_mail_and_for_three(
     organiser: FlaskClient, session: Session, event: Event, count_queries: Callable[[], Any]
 ) -> None:
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert organiser.get(MESSAGES_PATH).status_code == 200
-        return int(seen.count)
+        return int(queries.count)
 
     mail(session, event, "Anna")
     cost_of_one = cost()

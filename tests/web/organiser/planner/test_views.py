@@ -151,8 +151,8 @@ def test_the_plan_costs_the_same_for_one_and_three(
             factories.membership(session, "LT")
             session.add(Term(body_id=event.body_ids[0], country="LT", role=TermRole.CHAIR))
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             shown(client, PLANNER_URL)
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

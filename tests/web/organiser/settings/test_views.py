@@ -63,12 +63,12 @@ def test_only_the_secretariat_changes_settings(
 def test_a_new_installation_gets_its_first_body(secretariat: FlaskClient, session: Session) -> None:
     assert "Add a body" in secretariat.get("/organise/events/new").text
 
-    made = save(
+    saved = save(
         secretariat, "/organise/settings/bodies/new", name="Task Force Testing", acronym="TF-T",
         new_priority="A safe region", email="tf-t@example.org",
     )  # fmt: skip
 
-    assert made.location == "/organise/settings"
+    assert saved.location == "/organise/settings"
     body = session.scalars(select(Body)).one()
     assert (body.slug, body.email) == ("tf-t", "tf-t@example.org")
     assert body.priority is not None
@@ -84,10 +84,10 @@ def test_a_duplicate_body_name_is_refused_at_the_field(
     factories.body(session, name="Network", slug="net")
     session.commit()
 
-    answer = save(secretariat, "/organise/settings/bodies/new", name="network")
+    response = save(secretariat, "/organise/settings/bodies/new", name="network")
 
-    assert answer.status_code == 422
-    assert "A body called" in answer.text
+    assert response.status_code == 422
+    assert "A body called" in response.text
     response_to_slug = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
     assert "Another body already uses the short name" in response_to_slug.text
 
@@ -111,10 +111,10 @@ def test_concurrent_changes_are_not_overwritten(secretariat: FlaskClient, sessio
     opened = form_of(secretariat, "/organise/settings/bodies/net")
     save(secretariat, "/organise/settings/bodies/net", mandate="Written first")
 
-    answer = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
+    response = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
 
-    assert answer.status_code == 422
-    assert "Somebody else changed this while you were editing" in answer.text
+    assert response.status_code == 422
+    assert "Somebody else changed this while you were editing" in response.text
     assert session.scalars(select(Body.mandate)).one() == "Written first"
 
 
@@ -166,13 +166,13 @@ def test_invalid_days_are_refused(
     )
     session.commit()
 
-    answer = save(
+    response = save(
         secretariat, "/organise/settings/presidencies/new", country="LV", starts_on=first,
         ends_on=last,
     )  # fmt: skip
 
-    assert answer.status_code == 422
-    assert problem in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
 
 
 def test_the_organisation_is_renamed(secretariat: FlaskClient, session: Session) -> None:
@@ -229,10 +229,10 @@ def test_the_last_secretariat_account_cannot_be_removed(
     form.pop("secretariat")
     form["organises"] = ["0"]
 
-    answer = secretariat.post(f"/organise/settings/users/{me.id}", data=form)
+    response = secretariat.post(f"/organise/settings/users/{me.id}", data=form)
 
-    assert answer.status_code == 422
-    assert "This is the last account with full rights" in answer.text
+    assert response.status_code == 422
+    assert "This is the last account with full rights" in response.text
     assert secretariat.post(f"/organise/settings/users/{me.id}/disable").status_code == 409
 
 
@@ -252,31 +252,31 @@ def test_a_disabled_user_is_signed_out_and_can_be_enabled_again(
 
 
 def test_duplicate_e_mail_addresses_are_refused(secretariat: FlaskClient) -> None:
-    answer = save(
+    response = save(
         secretariat, "/organise/settings/users/new", name="X", email="SOFIA@example.org",
         secretariat="y",
     )  # fmt: skip
 
-    assert answer.status_code == 422
-    assert "Another account already uses this e-mail address" in answer.text
+    assert response.status_code == 422
+    assert "Another account already uses this e-mail address" in response.text
 
 
 def test_a_user_without_any_role_is_refused(secretariat: FlaskClient) -> None:
-    answer = save(secretariat, "/organise/settings/users/new", name="X", email="x@example.org")
+    response = save(secretariat, "/organise/settings/users/new", name="X", email="x@example.org")
 
-    assert answer.status_code == 422
-    assert "Choose a role for the account" in answer.text
+    assert response.status_code == 422
+    assert "Choose a role for the account" in response.text
 
 
 @pytest.mark.parametrize("address", ["sofia@example.org", "nobody@example.org"])
 def test_a_password_request_does_not_reveal_accounts(
     app: Flask, secretariat: FlaskClient, session: Session, address: str
 ) -> None:
-    answer = app.test_client().post(
+    response = app.test_client().post(
         "/sign-in/forgotten", data={"email": address}, follow_redirects=True
     )
 
-    assert "If this address has an account" in answer.text
+    assert "If this address has an account" in response.text
     recipients = session.scalars(select(Message.to_address)).all()
     assert recipients == (["sofia@example.org"] if address.startswith("sofia") else [])
 
@@ -316,10 +316,10 @@ def test_changing_the_password_ends_other_sessions_and_requires_the_old_one(
     this_session, other_session = sign_in(client, user), sign_in(app.test_client(), user)
     form = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 
-    wrong = this_session.post("/account/password", data=form | {"old": "not my password"})
-    right = this_session.post("/account/password", data=form | {"old": PASSWORD})
+    rejected = this_session.post("/account/password", data=form | {"old": "not my password"})
+    changed = this_session.post("/account/password", data=form | {"old": PASSWORD})
 
-    assert (wrong.status_code, right.location) == (422, "/account")
-    assert "current password is incorrect" in wrong.text
+    assert (rejected.status_code, changed.location) == (422, "/account")
+    assert "current password is incorrect" in rejected.text
     assert this_session.get("/account").status_code == 200
     assert other_session.get("/account").status_code == 302
