@@ -44,7 +44,7 @@ def _counting(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
+def first_visit(url: str) -> tuple[int, dict[str, int]] | None:
     """Return the bytes that a browser without cache receives, in total and by kind.
 
     None if no Chromium is installed.
@@ -69,6 +69,6 @@ def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
         wire.on("Network.responseReceived", record_kind)
         wire.on("Network.loadingFinished", record_size)
         wire.send("Network.enable")
-        page.goto(address, wait_until="networkidle")
+        page.goto(url, wait_until="networkidle")
         browser.close()
     return sum(received.values()), received

@@ -18,7 +18,7 @@ from meetings.domain.documents.rules import safe_file_name
 LIMIT = 1024 * 1024
 
 
-def zipped(**members: str) -> bytes:
+def zip_archive(**members: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, text in members.items():
@@ -26,7 +26,7 @@ def zipped(**members: str) -> bytes:
     return packed.getvalue()
 
 
-def office(folder: str, *more: str) -> bytes:
+def office_file(folder: str, *more: str) -> bytes:
     names = {"[Content_Types].xml": "<x/>", f"{folder}/document.xml": "<x/>"}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -47,10 +47,10 @@ def store(tmp_path: Path) -> FileStore:
         (b"%PDF-1.7\n", "agenda.exe", "pdf"),
         (b"\x89PNG\r\n\x1a\n...", "x", "png"),
         (b"\xff\xd8\xff\xe0", "photo.jpeg", "jpg"),
-        (office("word"), "paper.docx", "docx"),
-        (office("xl"), "list.zip", "xlsx"),
-        (office("ppt"), "slides", "pptx"),
-        (zipped(mimetype="application/vnd.oasis.opendocument.text"), "paper.odt", "odt"),
+        (office_file("word"), "paper.docx", "docx"),
+        (office_file("xl"), "list.zip", "xlsx"),
+        (office_file("ppt"), "slides", "pptx"),
+        (zip_archive(mimetype="application/vnd.oasis.opendocument.text"), "paper.odt", "odt"),
         ("Darbotvarkė\n".encode(), "notes.md", "txt"),
         (b"a;b\n1;2\n", "table.csv", "csv"),
     ],
@@ -70,7 +70,8 @@ def test_content_determines_the_file_type(
     [
         b"MZ\x90\x00\x03", b"\x7fELF", b"<!DOCTYPE html><script>alert(1)</script>",
         b"  <svg xmlns='x' onload='y'/>", b"<?xml version='1.0'?>", b"PK\x03\x04 broken",
-        zipped(readme="x"), office("word", "word/vbaProject.bin"), b"\xff\xfe\x00a", b"a\x00b",
+        zip_archive(readme="x"), office_file("word", "word/vbaProject.bin"), b"\xff\xfe\x00a",
+        b"a\x00b",
     ],
 )  # fmt: skip
 def test_other_file_types_are_refused_regardless_of_the_name(

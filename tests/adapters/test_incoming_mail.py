@@ -20,7 +20,7 @@ def test_calendar_part_and_sender_are_found(calendar_app: str) -> None:
     assert not mail.is_automatic
 
 
-def deep(levels: int) -> bytes:
+def nested_parts(levels: int) -> bytes:
     return b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
         for n in range(levels)
@@ -28,8 +28,8 @@ def deep(levels: int) -> bytes:
 
 
 HOSTILE = {
-    "1000 levels": deep(1000),
-    "39 levels and many lines": deep(39) + b"x\r\n" * 250_000,
+    "1000 levels": nested_parts(1000),
+    "39 levels and many lines": nested_parts(39) + b"x\r\n" * 250_000,
     "mails in mails": b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
     "too large": b"Subject: x\r\n\r\n" + b"x" * incoming_mail.MAX_MAIL_BYTES,
     "many parts": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'

@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> OgImages:
     return images
 
 
-def painted(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
+def paint(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
     """Return the image of these texts."""
     store.update(name, texts, read_at=READ_AT)
     image = store.stored(name, image_digest(texts))
@@ -44,7 +44,7 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name.partition("-")[0] for file in folder.glob("*.png"))
 
 
-def decoded(picture: bytes) -> Image.Image:
+def decode(picture: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(picture))
     image.load()
     assert (image.format, image.size) == ("PNG", (1200, 630))
@@ -58,7 +58,7 @@ def count_dark_points(picture: Image.Image, box: tuple[int, int, int, int]) -> i
 
 
 def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> None:
-    picture = decoded(painted(store, "7", CARD))
+    picture = decode(paint(store, "7", CARD))
 
     assert picture.getpixel((5, 300)) == (0x8A, 0x3A, 0x62)
     for top, bottom in ((50, 100), (140, 180), (200, 480), (515, 560), (570, 605)):
@@ -82,7 +82,7 @@ def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> 
     ],
 )  # fmt: skip
 def test_any_title_fits(store: OgImages, title: str) -> None:
-    picture = decoded(painted(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
+    picture = decode(paint(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
 
     assert count_dark_points(picture, (1130, 0, 1200, 630)) == 0
     assert count_dark_points(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
@@ -99,13 +99,13 @@ def test_letters_use_the_font_subset_that_contains_them() -> None:
 
 
 def test_letters_without_a_glyph_are_omitted(store: OgImages) -> None:
-    plain = painted(store, "1", CARD)
+    plain = paint(store, "1", CARD)
 
-    assert painted(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
+    assert paint(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
 
 
 def test_unchanged_texts_are_painted_once(store: OgImages, tmp_path: Path) -> None:
-    first = painted(store, "7", CARD)
+    first = paint(store, "7", CARD)
     (file,) = (tmp_path / "cards").glob("7-*.png")
     file.write_bytes(b"as it was")
 
@@ -126,7 +126,7 @@ def test_a_changed_event_has_one_image(store: OgImages, tmp_path: Path) -> None:
 
 
 def test_an_older_image_is_returned_if_the_current_one_is_missing(store: OgImages) -> None:
-    old = painted(store, "7", CARD)
+    old = paint(store, "7", CARD)
 
     image = store.stored("7", image_digest({**CARD, "title": "Acting alone"}))
 

@@ -49,8 +49,11 @@ def takes_actor(function: ast.FunctionDef) -> bool:
 
 
 def parameters(function: ast.FunctionDef) -> list[str]:
-    given = function.args
-    return [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    arguments = function.args
+    return [
+        argument.arg
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    ]
 
 
 def unchecked(module: Module) -> list[str]:
@@ -65,36 +68,36 @@ def unchecked(module: Module) -> list[str]:
 
 
 def checks(module: Module, function: ast.FunctionDef, parameter: str) -> bool:
-    for statement in straight(function.body):
+    for statement in unconditional(function.body):
         if is_check(module, statement, parameter):
             return True
-        if any(isinstance(node, ast.Return) for node in inside(statement)):
+        if any(isinstance(node, ast.Return) for node in nodes_of(statement)):
             return False
     return False
 
 
-def straight(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def unconditional(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements that run in every call, those of ``with`` blocks among them."""
     for statement in body:
         if isinstance(statement, ast.With):
-            yield from straight(statement.body)
+            yield from unconditional(statement.body)
         else:
             yield statement
 
 
-def inside(node: ast.AST) -> Iterator[ast.AST]:
+def nodes_of(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the node and those below it, without the bodies of nested functions."""
     yield node
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, NESTED):
-            yield from inside(child)
+            yield from nodes_of(child)
 
 
 def is_check(module: Module, statement: ast.stmt, parameter: str) -> bool:
     if isinstance(statement, ast.Expr | ast.Assign | ast.Return):
         return is_checking_call(module, statement.value, parameter)
     if isinstance(statement, ast.If):
-        is_about_parameter = any(is_name(node, parameter) for node in inside(statement.test))
+        is_about_parameter = any(is_name(node, parameter) for node in nodes_of(statement.test))
         first = statement.body[0]
         return is_about_parameter and (
             raises_not_allowed(first) or is_check(module, first, parameter)

@@ -80,7 +80,7 @@ def described(reactions: Sequence[Reaction | AfterCommit]) -> list[tuple[str, se
     ]
 
 
-def listed(heading: str) -> list[tuple[str, set[str]]]:
+def documented(heading: str) -> list[tuple[str, set[str]]]:
     """Return the reactions in the table below this heading, with the rows that they watch."""
     _, _, below = PAGE.read_text("utf-8").partition(f"## {heading}\n")
     rows = [line.split("|") for line in below.partition("\n## ")[0].splitlines()]
@@ -94,8 +94,8 @@ def listed(heading: str) -> list[tuple[str, set[str]]]:
 def test_the_page_lists_the_reactions_in_order(app: Flask) -> None:
     reactions = reactions_of(app)
 
-    assert listed("Before the commit") == described(reactions.before_commit)
-    assert listed("After the commit") == described(reactions.after_commit)
+    assert documented("Before the commit") == described(reactions.before_commit)
+    assert documented("After the commit") == described(reactions.after_commit)
     assert len(reactions.before_commit) > 1
 
 

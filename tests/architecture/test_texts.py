@@ -108,10 +108,10 @@ def test_templates_have_no_untranslated_text(path: Path) -> None:
     if "styleguide" in path.parts:
         pytest.skip("the page is for developers")
 
-    assert set(bare_texts(path)) - SAME_EVERYWHERE == set()
+    assert set(untranslated_texts(path)) - SAME_EVERYWHERE == set()
 
 
-def bare_texts(path: Path) -> Iterator[str]:
+def untranslated_texts(path: Path) -> Iterator[str]:
     """Yield words of the template outside translation calls."""
     source = path.read_text("utf-8")
     kinds = {"data": None, "variable_begin": "\0", "block_begin": "\0"}

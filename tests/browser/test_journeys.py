@@ -133,9 +133,9 @@ def personal_calendar(reader: Page) -> str:
     reader.get_by_label("Name", exact=True).fill("Mine")
     reader.get_by_label("Meetings that I am registered for").check()
     reader.get_by_role("button", name="Create calendar").click()
-    address = reader.get_by_label("Link of this calendar").input_value()
+    url = reader.get_by_label("Link of this calendar").input_value()
     assert violations(reader) == []
-    response = reader.request.get(address)
+    response = reader.request.get(url)
     assert response.headers["cache-control"].startswith("private")
     return response.text()
 
@@ -185,9 +185,9 @@ def test_reader_in_the_zone_of_the_place_sees_one_time(browser: Browser, site: S
 def test_subscribe_panel_uses_the_filters(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Children at Risk", exact=True).first.click()
-    address = page.locator("input[data-copy-from]").get_attribute("value")
-    assert address is not None
-    assert "/feeds/events.ics?body=" in address
+    url = page.locator("input[data-copy-from]").get_attribute("value")
+    assert url is not None
+    assert "/feeds/events.ics?body=" in url
 
 
 def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> None:

@@ -178,5 +178,5 @@ def change(session: Session, event: Event, **columns: Any) -> None:
             setattr(event, name, value)
 
 
-def address(event: Event, calendar: str = ALL) -> str:
+def url_of(event: Event, calendar: str = ALL) -> str:
     return f"{calendar}{event.uid}.ics"

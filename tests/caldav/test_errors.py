@@ -13,7 +13,6 @@ from meetings.caldav.xml_parser import MAX_BYTES
 from tests.caldav.helpers import (
     ALL,
     NS,
-    address,
     condition,
     create_event,
     filtered,
@@ -21,6 +20,7 @@ from tests.caldav.helpers import (
     props,
     query,
     send_request,
+    url_of,
 )
 
 #: Maximum cost of a malformed request, in seconds of CPU time on a slow machine.
@@ -92,13 +92,13 @@ def test_write_methods_are_rejected(client: FlaskClient, method: str, path: str)
 
 def test_a_write_attempt_changes_nothing(session: Session, client: FlaskClient) -> None:
     event = create_event(session)
-    before = client.get(address(event))
+    before = client.get(url_of(event))
 
-    client.put(address(event), data=before.data.replace(b"Event", b"Mine"))
-    client.delete(address(event))
+    client.put(url_of(event), data=before.data.replace(b"Event", b"Mine"))
+    client.delete(url_of(event))
     client.open(ALL, method="DELETE")
 
-    assert client.get(address(event)).data == before.data
+    assert client.get(url_of(event)).data == before.data
 
 
 def test_csrf_protection_does_not_hide_the_error(client: FlaskClient) -> None:

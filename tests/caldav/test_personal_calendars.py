@@ -324,7 +324,7 @@ def test_sync_queries_do_not_grow_with_the_entries(
 
 
 @pytest.fixture
-def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+def limited_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     """The application with rate limits."""
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, page_cache=1_000_000,
@@ -335,8 +335,8 @@ def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_password_attempts_are_limited(served: Flask, organiser: tuple[Any, str]) -> None:
-    client = served.test_client(use_cookies=False)
+def test_password_attempts_are_limited(limited_app: Flask, organiser: tuple[Any, str]) -> None:
+    client = limited_app.test_client(use_cookies=False)
 
     def status(secret: str) -> int:
         headers = by_password(secret) if secret else {}
@@ -347,9 +347,9 @@ def test_password_attempts_are_limited(served: Flask, organiser: tuple[Any, str]
 
 
 def test_valid_secrets_are_not_limited_with_invalid_ones(
-    served: Flask, organiser: tuple[Any, str]
+    limited_app: Flask, organiser: tuple[Any, str]
 ) -> None:
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = [
         propfind(client, PASSWORD_PATH, "d:getetag", headers=by_password(organiser[1])).status_code
@@ -360,10 +360,10 @@ def test_valid_secrets_are_not_limited_with_invalid_ones(
 
 
 def test_requests_without_a_secret_do_not_block_valid_ones(
-    served: Flask, organiser: tuple[Any, str]
+    limited_app: Flask, organiser: tuple[Any, str]
 ) -> None:
     """Clients send requests without the password first, and send it after a 401 response."""
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = {propfind(client, PASSWORD_PATH, "d:getetag").status_code for _ in range(241)}
 

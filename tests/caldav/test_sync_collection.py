@@ -35,13 +35,13 @@ from meetings.kernel.database import Revision, transaction
 from tests import factories
 from tests.caldav.helpers import (
     ALL,
-    address,
     change,
     condition,
     create_event,
     parse_multistatus,
     propfind,
     sync,
+    url_of,
 )
 from tests.conftest import on_both
 
@@ -55,23 +55,23 @@ def test_a_client_receives_every_change_once(session: Session, client: FlaskClie
     other = create_event(session)
 
     new = parse_multistatus(sync(client, first.token))
-    assert new.existing == {address(event), address(other)}
+    assert new.existing == {url_of(event), url_of(other)}
     assert parse_multistatus(sync(client, new.token)).by_href == {}
     change(session, event, title="Renamed")
     renamed = parse_multistatus(sync(client, new.token))
-    assert (renamed.existing, renamed.deleted) == ({address(event)}, set())
+    assert (renamed.existing, renamed.deleted) == ({url_of(event)}, set())
     change(session, event, state=EventState.CANCELLED)
     cancelled = parse_multistatus(sync(client, renamed.token))
-    assert cancelled.existing == {address(event)}
+    assert cancelled.existing == {url_of(event)}
     change(session, event, state=EventState.DRAFT)
     left = parse_multistatus(sync(client, cancelled.token))
-    assert (left.existing, left.deleted) == (set(), {address(event)})
+    assert (left.existing, left.deleted) == (set(), {url_of(event)})
     assert parse_multistatus(sync(client, left.token)).by_href == {}
     change(session, event, state=EventState.CONFIRMED)
     back = parse_multistatus(sync(client, left.token))
-    assert back.existing == {address(event)}
+    assert back.existing == {url_of(event)}
     # A client that missed all intermediate states receives only the last one.
-    assert parse_multistatus(sync(client, new.token)).existing == {address(event)}
+    assert parse_multistatus(sync(client, new.token)).existing == {url_of(event)}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_hidden_event_is_removed(
 
     change(session, event, **columns)
 
-    assert parse_multistatus(sync(client, before.token)).deleted == {address(event)}
+    assert parse_multistatus(sync(client, before.token)).deleted == {url_of(event)}
 
 
 def test_an_event_that_changes_its_body_moves_between_calendars(
@@ -102,10 +102,10 @@ def test_an_event_that_changes_its_body_moves_between_calendars(
     change(session, event, organised_by=[EventBody(body=cso, position=0)])
 
     assert parse_multistatus(sync(client, before_thb.token, path=THB)).deleted == {
-        address(event, THB)
+        url_of(event, THB)
     }
     assert parse_multistatus(sync(client, before_cso.token, path=at_cso)).existing == {
-        address(event, at_cso)
+        url_of(event, at_cso)
     }
 
 
@@ -123,10 +123,8 @@ def test_filters_on_data_outside_the_entry_add_and_remove_events(
 
     session.expire_all()
     assert session.scalars(select(CalendarFragment.revision)).one() == revision
-    assert within.existing == {address(event, path)}
-    assert parse_multistatus(sync(client, within.token, path=path)).deleted == {
-        address(event, path)
-    }
+    assert within.existing == {url_of(event, path)}
+    assert parse_multistatus(sync(client, within.token, path=path)).deleted == {url_of(event, path)}
 
 
 def test_a_renamed_body_changes_all_its_entries(session: Session, client: FlaskClient) -> None:
@@ -138,7 +136,7 @@ def test_a_renamed_body_changes_all_its_entries(session: Session, client: FlaskC
     with transaction(session, now=clock.now()):
         body.name = "Another name"
 
-    assert parse_multistatus(sync(client, before.token)).existing == set(map(address, events))
+    assert parse_multistatus(sync(client, before.token)).existing == set(map(url_of, events))
 
 
 def test_a_cancelled_event_is_removed_30_days_after_its_end(app: Any, session: Session) -> None:
@@ -225,7 +223,7 @@ def test_a_restore_or_a_deletion_requires_a_full_sync(
     session.execute(delete(Event).where(Event.id == events[0].id))
     session.commit()
     assert condition(sync(client, token)) == "d:valid-sync-token"
-    assert parse_multistatus(sync(client)).existing == {address(events[1])}
+    assert parse_multistatus(sync(client)).existing == {url_of(events[1])}
 
 
 def test_more_changes_than_the_limit_are_rejected(session: Session, client: FlaskClient) -> None:
@@ -340,14 +338,14 @@ def test_an_unchanged_calendar_needs_no_entry_queries(
     # Every change is visible at once, even if no entry contains it.
     change(session, event, title="New")
     news = parse_multistatus(sync(caching_client, token))
-    assert news.existing == {address(event)}
+    assert news.existing == {url_of(event)}
     path = "/dav/calendars/project.hope/"
     project = factories.project(session, slug="hope")
     session.commit()
     without = parse_multistatus(sync(caching_client, path=path))
     change(session, event, projects=[project])
     assert parse_multistatus(sync(caching_client, without.token, path=path)).existing == {
-        address(event, path)
+        url_of(event, path)
     }
     assert parse_multistatus(sync(caching_client, news.token)).by_href == {}
 

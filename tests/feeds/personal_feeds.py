@@ -84,6 +84,6 @@ def titles(client: FlaskClient, secret: str) -> list[str]:
     return [str(entry["SUMMARY"]) for entry in read(client, secret)]
 
 
-def text_at(client: FlaskClient, address: str) -> str:
+def text_at(client: FlaskClient, url: str) -> str:
     """Return the unfolded calendar at the URL."""
-    return client.get(address).text.replace("\r\n ", "")
+    return client.get(url).text.replace("\r\n ", "")

@@ -102,8 +102,8 @@ def test_a_token_of_another_scope_is_rejected(client: FlaskClient, session: Sess
         session.commit()
         assert client.get(path(other)).status_code == 404
 
-    for address in ("/registrations/{}", "/registrations/{}/calendars", "/join/{}"):
-        assert client.get(address.format(secret)).status_code == 404
+    for url in ("/registrations/{}", "/registrations/{}/calendars", "/join/{}"):
+        assert client.get(url.format(secret)).status_code == 404
 
 
 def test_two_calendars_have_separate_content(client: FlaskClient, session: Session) -> None:
@@ -235,7 +235,7 @@ def test_every_action_is_audited_without_the_token(session: Session) -> None:
 
 
 @pytest.fixture
-def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+def limited_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     """The application with rate limits and the page cache."""
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, public_url="https://meetings.example.org",
@@ -246,25 +246,25 @@ def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_responses_are_never_cached_for_others(served: Flask, session: Session) -> None:
+def test_responses_are_never_cached_for_others(limited_app: Flask, session: Session) -> None:
     """No cache may store it, so that a revoked calendar is unavailable at once."""
     owner, number, secret = calendar_of(session)
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
     client.get("/feeds/events.ics")
     for _ in range(2):
         assert ROOM in text_at(client, path(secret))
 
-    cache = served.extensions[page_cache.EXTENSION]
+    cache = limited_app.extensions[page_cache.EXTENSION]
     assert [key[1] for key in cache._entries] == ["/feeds/events.ics"]  # noqa: SLF001 - the cached keys
     revoke(session, owner, number)
     assert client.get(path(secret)).status_code == 410
 
 
 @pytest.mark.slow
-def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -> None:
+def test_the_fetch_limit_applies_per_calendar(limited_app: Flask, session: Session) -> None:
     owner, _, secret = calendar_of(session)
     _, another = feed_of(session, owner, FeedPart.REGISTRATIONS)
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = [client.get(path(secret)).status_code for _ in range(61)]
 
@@ -273,9 +273,9 @@ def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -
 
 
 @pytest.mark.slow
-def test_attempts_with_invalid_urls_are_limited(served: Flask, session: Session) -> None:
+def test_attempts_with_invalid_urls_are_limited(limited_app: Flask, session: Session) -> None:
     _, _, secret = calendar_of(session)
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = [client.get(path(new_secret())).status_code for _ in range(61)]
 

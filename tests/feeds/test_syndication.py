@@ -85,10 +85,10 @@ def test_characters_forbidden_in_xml_break_no_format(session: Session, client: F
 
 @pytest.mark.parametrize("kind", FORMS)
 def test_unchanged_formats_return_304(client: FlaskClient, kind: str) -> None:
-    address = f"/feeds/events.{kind}"
-    etag = client.get(address).headers["ETag"]
+    url = f"/feeds/events.{kind}"
+    etag = client.get(url).headers["ETag"]
 
-    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
 
 
 def test_jcal_is_the_same_calendar(client: FlaskClient) -> None:

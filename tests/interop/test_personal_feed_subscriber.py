@@ -26,12 +26,12 @@ OWNER = FeedOwner(None, "me@example.org")
 
 
 @contextmanager
-def subscribed(app: Flask, folder: Path, address: str) -> Iterator[Subscriber]:
+def subscribed(app: Flask, folder: Path, path: str) -> Iterator[Subscriber]:
     """Serve the application, and return a subscriber of the URL."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    url = f"http://127.0.0.1:{server.server_port}{address}"
+    url = f"http://127.0.0.1:{server.server_port}{path}"
     (folder / "calendar").mkdir()
     (folder / "sync.ini").write_text(SYNC.format(folder=folder, url=url))
     (folder / "khal.ini").write_text(SHOW.format(folder=folder))

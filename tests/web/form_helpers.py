@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 Attributes = dict[str, str]
 
 
-def form_of(client: FlaskClient, address: str) -> dict[str, Any]:
+def form_of(client: FlaskClient, url: str) -> dict[str, Any]:
     """Return the data that the main form of the page would submit."""
-    page = client.get(address)
+    page = client.get(url)
     assert page.status_code == 200, page.status
     return fields_of(page.text)
 

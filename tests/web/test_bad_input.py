@@ -46,9 +46,9 @@ def test_broken_text_in_a_query(client: FlaskClient, path: str, bad: str) -> Non
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_hundred_kilobytes_in_a_url(client: FlaskClient, path: str) -> None:
-    address = path.format(LONG) if "{}" in path else f"{path}?q={LONG}"
+    url = path.format(LONG) if "{}" in path else f"{path}?q={LONG}"
 
-    assert client.get(address).status_code == 414
+    assert client.get(url).status_code == 414
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if "{}" not in path])

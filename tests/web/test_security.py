@@ -70,14 +70,14 @@ def test_session_cookies_are_not_cached(member: FlaskClient) -> None:
     assert "Set-Cookie" in member.get("/").headers  # the session continues elsewhere
 
 
-@pytest.mark.parametrize("address", ["//[", "/\t/[", "/\\["])
+@pytest.mark.parametrize("url", ["//[", "/\t/[", "/\\["])
 def test_malformed_redirect_target_is_ignored(
-    client: FlaskClient, session: Session, address: str
+    client: FlaskClient, session: Session, url: str
 ) -> None:
     factories.user(session)
     session.commit()
 
-    assert client.get("/sign-in", query_string={"next": address}).status_code == 200
+    assert client.get("/sign-in", query_string={"next": url}).status_code == 200
 
 
 @on_both

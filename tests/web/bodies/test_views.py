@@ -28,18 +28,18 @@ def create_body(session: Session, **columns: Any) -> Body:
     return factories.body(session, **fields | columns)
 
 
-def presided(session: Session, country: str, first: date, last: date) -> Presidency:
+def create_presidency(session: Session, country: str, first: date, last: date) -> Presidency:
     return factories.presidency(
         session, slug=f"{country.lower()}-{first.year}", country=country,
         starts_on=first, ends_on=last,
     )  # fmt: skip
 
 
-def term(session: Session, body: Body, role: TermRole, **columns: Any) -> Term:
+def create_term(session: Session, body: Body, role: TermRole, **columns: Any) -> Term:
     return factories.kept(session, Term(body_id=body.id, role=role, **columns))
 
 
-def held(session: Session, body: Body, day: str, **columns: Any) -> Event:
+def create_meeting(session: Session, body: Body, day: str, **columns: Any) -> Event:
     fields = {"state": EventState.HELD, "bodies": [body], "when": factories.when(day)}
     return factories.event(session, **fields | columns)
 
@@ -47,7 +47,7 @@ def held(session: Session, body: Body, day: str, **columns: Any) -> Event:
 def test_list_by_priority(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     today = clock.now().date()
-    presided(session, "LT", today, today + timedelta(days=300))
+    create_presidency(session, "LT", today, today + timedelta(days=300))
     safe = factories.priority(session, name="Safe & Secure", position=1)
     green = factories.priority(session, name="Green", position=0)
     create_body(session, priority=safe)
@@ -71,11 +71,11 @@ def test_rotating_chair_follows_the_presidencies(session: Session, client: Flask
     factories.installation(session)
     today = clock.now().date()
     create_body(session, chair_rule=ChairRule.ROTATING)
-    presided(session, "NO", date(2004, 7, 1), date(2005, 6, 30))
-    presided(session, "DK", date(2019, 7, 1), date(2020, 6, 30))
-    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
-    presided(session, "EE", today - timedelta(days=9), today + timedelta(days=90))
-    presided(session, "PL", today + timedelta(days=91), today + timedelta(days=400))
+    create_presidency(session, "NO", date(2004, 7, 1), date(2005, 6, 30))
+    create_presidency(session, "DK", date(2019, 7, 1), date(2020, 6, 30))
+    create_presidency(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    create_presidency(session, "EE", today - timedelta(days=9), today + timedelta(days=90))
+    create_presidency(session, "PL", today + timedelta(days=91), today + timedelta(days=400))
     session.commit()
 
     page = shown(client, "/bodies/tf-thb")
@@ -93,7 +93,7 @@ def test_chair_is_unknown_without_a_recorded_presidency(
 ) -> None:
     factories.installation(session)
     create_body(session)
-    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    create_presidency(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     session.commit()
 
     text = "The presidency since 1 July 2021 has not been recorded yet"
@@ -105,12 +105,12 @@ def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
-    presided(session, "LT", date(2000, 7, 1), date(2100, 6, 30))
+    create_presidency(session, "LT", date(2000, 7, 1), date(2100, 6, 30))
     body = create_body(session, chair_rule=ChairRule.FIXED)
     first = factories.person(session, name="Ann Andersson")
     second = factories.person(session, name="Bo Berg")
-    term(session, body, TermRole.CHAIR, person=first, until=PartialDate(2019, 10))
-    term(
+    create_term(session, body, TermRole.CHAIR, person=first, until=PartialDate(2019, 10))
+    create_term(
         session,
         body,
         TermRole.CHAIR,
@@ -134,9 +134,9 @@ def test_other_terms(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     body = create_body(session)
     office = Organisation(slug="office", name="The Office")
-    term(session, body, TermRole.COORDINATOR, organisation=factories.kept(session, office))
-    term(session, body, TermRole.COORDINATOR, country="SE", until=PartialDate(2018))
-    term(session, body, TermRole.MEMBER, country="FI")
+    create_term(session, body, TermRole.COORDINATOR, organisation=factories.kept(session, office))
+    create_term(session, body, TermRole.COORDINATOR, country="SE", until=PartialDate(2018))
+    create_term(session, body, TermRole.MEMBER, country="FI")
     session.commit()
 
     page = shown(client, "/bodies/tf-thb")
@@ -175,11 +175,15 @@ def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> No
     factories.installation(session)
     body, next_year = create_body(session), clock.now().year + 1
     for month in range(1, 13):
-        held(session, body, f"2020-{month:02}", title=f"Was {month:02}")
-    held(session, body, f"{next_year}-05-20", state=EventState.CONFIRMED, title="Comes in May")
-    held(session, body, f"{next_year}", state=EventState.TENTATIVE, title="Comes that year")
-    held(session, body, "2020", reader=Visibility.MEMBERS, title="A secret meeting")
-    held(session, factories.body(session), "2020", title="Of others")
+        create_meeting(session, body, f"2020-{month:02}", title=f"Was {month:02}")
+    create_meeting(
+        session, body, f"{next_year}-05-20", state=EventState.CONFIRMED, title="Comes in May"
+    )
+    create_meeting(
+        session, body, f"{next_year}", state=EventState.TENTATIVE, title="Comes that year"
+    )
+    create_meeting(session, body, "2020", reader=Visibility.MEMBERS, title="A secret meeting")
+    create_meeting(session, factories.body(session), "2020", title="Of others")
     session.commit()
 
     page = shown(client, "/bodies/tf-thb")
@@ -203,14 +207,14 @@ def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskCli
     factories.installation(session)
     body = create_body(session)
     run = factories.series(session, name="Meeting of the Directors General", body_id=body.id)
-    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    create_presidency(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     numbered = {"series_id": run.id, "series": run}
-    held(session, body, "2016-06-08", ordinal=14, **numbered)
-    held(
+    create_meeting(session, body, "2016-06-08", ordinal=14, **numbered)
+    create_meeting(
         session, body, "2018-05-18", ordinal=16, ordinal_note="Others call it the 17th.", **numbered
     )
-    held(session, body, "2020-10-05", ordinal=19, ordinal_in_presidency=1, **numbered)
-    held(session, body, "2021-04", ordinal=20, ordinal_in_presidency=1, **numbered)
+    create_meeting(session, body, "2020-10-05", ordinal=19, ordinal_in_presidency=1, **numbered)
+    create_meeting(session, body, "2021-04", ordinal=20, ordinal_in_presidency=1, **numbered)
     session.commit()
 
     page = shown(client, "/bodies/tf-thb")
@@ -233,7 +237,7 @@ def test_number_of_a_hidden_meeting_is_not_missing(session: Session, client: Fla
         (2, Visibility.MEMBERS),
         (3, Visibility.PUBLIC),
     ):
-        held(session, body, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
+        create_meeting(session, body, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
     session.commit()
 
     page = shown(client, "/bodies/tf-thb")
@@ -250,18 +254,18 @@ def test_pages_are_cacheable(session: Session, client: FlaskClient) -> None:
     create_body(session)
     session.commit()
 
-    for address in ("/bodies", "/bodies/tf-thb"):
-        response = client.get(address)
-        revalidated = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
+    for url in ("/bodies", "/bodies/tf-thb"):
+        response = client.get(url)
+        revalidated = client.get(url, headers={"If-None-Match": response.headers["ETag"]})
 
         assert "public" in response.headers["Cache-Control"]
         assert "Set-Cookie" not in response.headers
         assert revalidated.status_code == 304
 
 
-@pytest.mark.parametrize("address", ["/bodies", "/bodies/tf-thb"])
+@pytest.mark.parametrize("url", ["/bodies", "/bodies/tf-thb"])
 def test_pages_use_a_constant_number_of_queries(
-    session: Session, client: FlaskClient, count_queries: Callable[[], Any], address: str
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any], url: str
 ) -> None:
     factories.installation(session)
     body, costs = create_body(session), []
@@ -273,14 +277,16 @@ def test_pages_use_a_constant_number_of_queries(
             project.bodies.append(body)
             factories.presidency(session)
             person = factories.person(session)
-            term(session, body, TermRole.CHAIR, person=person)
-            term(session, other, TermRole.MEMBER, country="LV")
+            create_term(session, body, TermRole.CHAIR, person=person)
+            create_term(session, other, TermRole.MEMBER, country="LV")
             for day in ("2020-10-05", f"{year}-05-20"):
-                event = held(session, body, day, bodies=[body, other], venues=[venue], series=run)
+                event = create_meeting(
+                    session, body, day, bodies=[body, other], venues=[venue], series=run
+                )
                 event.projects.append(project)
         session.commit()
         with count_queries() as queries:
-            assert client.get(address).status_code == 200
+            assert client.get(url).status_code == 200
         costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

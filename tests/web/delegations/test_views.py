@@ -32,7 +32,7 @@ NOMINEE = {
     "takes_part": "online",
 }  # fmt: skip
 DELEGATIONS_PATH = "/organise/events/spring/delegations"
-Spelled = Callable[..., TestResponse]
+RequestMethod = Callable[..., TestResponse]
 
 
 @pytest.fixture

@@ -46,20 +46,20 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
     return sign_in(client, user)
 
 
-def send(
-    client: FlaskClient, address: str = f"{DOCUMENTS_PATH}/new", content: bytes = PDF, **fields: Any
+def submit(
+    client: FlaskClient, url: str = f"{DOCUMENTS_PATH}/new", content: bytes = PDF, **fields: Any
 ) -> Any:
     name = fields.pop("name", "Agenda.pdf")
     data = FORM | fields | {"file": (io.BytesIO(content), name)}
-    return client.post(address, data=data, content_type="multipart/form-data")
+    return client.post(url, data=data, content_type="multipart/form-data")
 
 
-def read(client: FlaskClient, address: str, **headers: str) -> Any:
+def read(client: FlaskClient, url: str, **headers: str) -> Any:
     """Return the response, read to its end."""
-    return client.get(address, headers=headers, buffered=True)
+    return client.get(url, headers=headers, buffered=True)
 
 
-def only(session: Session) -> Document:
+def only_document(session: Session) -> Document:
     session.rollback()
     return session.scalars(select(Document)).one()
 
@@ -70,9 +70,9 @@ def url_of(document: Document, number: int = 1) -> str:
 
 
 def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: Session) -> None:
-    assert send(organiser).status_code == 302
+    assert submit(organiser).status_code == 302
 
-    document = only(session)
+    document = only_document(session)
     assert (document.reader, document.event_id is not None) == (Visibility.PUBLIC, True)
     response = read(organiser.application.test_client(), url_of(document))
     assert (response.data, response.mimetype) == (PDF, "application/pdf")
@@ -90,7 +90,7 @@ def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: 
 def test_refused_file_shows_an_error_and_creates_nothing(
     organiser: FlaskClient, session: Session, content: bytes, problem: str
 ) -> None:
-    response = send(organiser, content=content)
+    response = submit(organiser, content=content)
 
     assert response.status_code == 422
     assert problem in response.text
@@ -122,12 +122,12 @@ def test_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -
 def test_new_file_is_a_new_version_unless_identical(
     organiser: FlaskClient, session: Session
 ) -> None:
-    send(organiser)
-    number = only(session).id
-    send(organiser, f"{DOCUMENTS_PATH}/{number}")
-    send(organiser, f"{DOCUMENTS_PATH}/{number}", PDF + b" 2", reader="organisers")
+    submit(organiser)
+    number = only_document(session).id
+    submit(organiser, f"{DOCUMENTS_PATH}/{number}")
+    submit(organiser, f"{DOCUMENTS_PATH}/{number}", PDF + b" 2", reader="organisers")
 
-    document = only(session)
+    document = only_document(session)
     assert [version.number for version in document.versions] == [2, 1]
     assert document.reader is Visibility.ORGANISERS
     visitor = organiser.application.test_client()
@@ -148,8 +148,8 @@ STATUSES_BY_AUDIENCE = {
 def test_access_by_audience(
     organiser: FlaskClient, session: Session, event: Event, reader: Visibility
 ) -> None:
-    send(organiser, reader=reader.value)
-    address = url_of(only(session))
+    submit(organiser, reader=reader.value)
+    url = url_of(only_document(session))
     member = factories.user(session, role=Role.MEMBER, of=event.bodies[0])
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
     session.commit()
@@ -157,43 +157,42 @@ def test_access_by_audience(
     clients = (new(), sign_in(new(), member), organiser, sign_in(new(), stranger))
 
     assert (
-        tuple(read(client, address).status_code for client in clients)
-        == STATUSES_BY_AUDIENCE[reader]
+        tuple(read(client, url).status_code for client in clients) == STATUSES_BY_AUDIENCE[reader]
     )
 
 
 def test_documents_of_a_draft_are_not_public(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    send(organiser)
-    address = url_of(only(session))
+    submit(organiser)
+    url = url_of(only_document(session))
     event.state, event.published_at = EventState.DRAFT, None
     session.commit()
 
-    assert read(organiser.application.test_client(), address).status_code == 404
-    assert read(organiser, address).status_code == 200
+    assert read(organiser.application.test_client(), url).status_code == 404
+    assert read(organiser, url).status_code == 200
 
 
 def test_withdrawn_document_is_visible_to_organisers_until_restored(
     organiser: FlaskClient, session: Session
 ) -> None:
-    send(organiser)
-    document = only(session)
-    address, number = url_of(document), document.id
+    submit(organiser)
+    document = only_document(session)
+    url, number = url_of(document), document.id
     visitor = organiser.application.test_client()
     session.rollback()
 
     organiser.post(f"{DOCUMENTS_PATH}/{number}/withdraw")
-    assert (read(visitor, address).status_code, read(organiser, address).status_code) == (404, 200)
+    assert (read(visitor, url).status_code, read(organiser, url).status_code) == (404, 200)
     organiser.post(f"{DOCUMENTS_PATH}/{number}/restore")
-    assert read(visitor, address).status_code == 200
+    assert read(visitor, url).status_code == 200
 
 
 def test_participant_downloads_with_the_private_link(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    send(organiser, reader="participants")
-    document = only(session)
+    submit(organiser, reader="participants")
+    document = only_document(session)
     path = url_of(document)
     confirmed = factories.registration(session, event)
     waitlisted = factories.registration(session, event, state=RegistrationState.WAITLISTED)
@@ -217,8 +216,8 @@ def test_participant_downloads_with_the_private_link(
 def test_private_page_links_to_the_documents(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    send(organiser, reader="participants")
-    path = url_of(only(session))
+    submit(organiser, reader="participants")
+    path = url_of(only_document(session))
     for reader in (Visibility.MEMBERS, Visibility.ORGANISERS):
         factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
     withdrawn = factories.document(session, event_id=event.id, title="Taken away")
@@ -239,10 +238,10 @@ def test_private_page_links_to_the_documents(
     visitor = organiser.application.test_client()
 
     page = visitor.get(f"/registrations/{key}").text
-    address = f"/registrations/{key}{path}"
+    url = f"/registrations/{key}{path}"
 
-    assert f'href="{address}"' in page
-    assert read(visitor, address).data == PDF
+    assert f'href="{url}"' in page
+    assert read(visitor, url).data == PDF
     for title in ("For members", "For organisers", "Taken away", "Of another event"):
         assert title not in page
     waiting = visitor.get(f"/registrations/{other_key}")
@@ -258,7 +257,7 @@ def test_document_can_be_a_link_without_a_file(organiser: FlaskClient, session: 
     )
 
     assert response.status_code == 302
-    document = only(session)
+    document = only_document(session)
     assert (document.url, document.symbol) == ("https://example.org/paper.pdf", "TF 2/2027")
     assert session.scalars(select(DocumentVersion)).all() == []
     assert (

@@ -41,7 +41,7 @@ def create_event(session: Session, **columns: Any) -> Event:
     return event
 
 
-def address(
+def private_path(
     session: Session, registration: Registration, scope: TokenScope = TokenScope.REGISTRATION
 ) -> str:
     """Return the path of the private page, or of the link to the online room."""
@@ -66,7 +66,7 @@ def test_private_page_shows_the_state_of_the_meeting(
     event = create_event(session, state=state, state_reason="The host country has elections.")
     registration = factories.registration(session, event)
 
-    page = shown(client, address(session, registration))
+    page = shown(client, private_path(session, registration))
     standing = page.partition("standing")[2].partition("</section>")[0]
 
     assert f'<span class="pill pill--off">{pill}</span>' in standing
@@ -90,8 +90,8 @@ def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
         session, event, state=RegistrationState.UNVERIFIED, verified_at=None
     )
 
-    left = shown(client, address(session, cancelled))
-    open_ = shown(client, address(session, new))
+    left = shown(client, private_path(session, cancelled))
+    open_ = shown(client, private_path(session, new))
 
     assert f"{state.value.capitalize()}. Elections." in left
     assert "You are not attending." in left
@@ -108,7 +108,7 @@ def test_nominee_of_a_cancelled_meeting_has_no_buttons(
         session, event, state=RegistrationState.NOMINATED, delegation="LT", verified_at=None
     )
 
-    page = shown(client, address(session, registration))
+    page = shown(client, private_path(session, registration))
 
     assert "This meeting is cancelled." in page
     assert "Decline nomination" not in page
@@ -119,7 +119,7 @@ def test_join_page_shows_that_the_meeting_is_off(client: FlaskClient, session: S
     event = create_event(session, state=EventState.POSTPONED, state_reason="Elections.")
     registration = factories.registration(session, event)
 
-    page = shown(client, address(session, registration, TokenScope.JOIN))
+    page = shown(client, private_path(session, registration, TokenScope.JOIN))
 
     assert f"{POSTPONED_SENTENCE} Elections." in page
     assert "use this link again on the day" not in page

@@ -47,7 +47,7 @@ def move(session: Session, event: Event, day: str, *, hours: int) -> None:
         )
 
 
-def linked(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
+def json_ld(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
     """Return the JSON-LD block of the page, parsed as in a browser."""
     page = client.get(f"/events/{slug}").text
     (block,) = SCRIPT.findall(page)
@@ -73,7 +73,7 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
         languages=["lv"], summary="What is next.", series_id=days.id,
     )  # fmt: skip
 
-    assert linked(client) == {
+    assert json_ld(client) == {
         "@context": "https://schema.org",
         "@type": "BusinessEvent",
         "@id": "http://127.0.0.1:8000/events/spring",
@@ -115,12 +115,12 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
 
 def test_moved_event_lists_its_announced_starts(session: Session, client: FlaskClient) -> None:
     event = create_event(session)
-    assert "previousStartDate" not in linked(client)
+    assert "previousStartDate" not in json_ld(client)
 
     move(session, event, "2027-06-10", hours=1)
-    moved_once = linked(client)
+    moved_once = json_ld(client)
     move(session, event, "2027-06-17", hours=2)
-    moved_twice = linked(client)
+    moved_twice = json_ld(client)
 
     assert moved_once["eventStatus"] == "https://schema.org/EventRescheduled"
     assert moved_once["startDate"] == "2027-06-10T09:30:00+03:00"
@@ -138,8 +138,8 @@ def test_starts_before_the_announcement_are_omitted(session: Session, client: Fl
     with transaction(session, now=NOON + timedelta(hours=2)):
         event.state, event.published_at = EventState.CONFIRMED, NOON + timedelta(hours=2)
 
-    assert linked(client)["eventStatus"] == "https://schema.org/EventScheduled"
-    assert "previousStartDate" not in linked(client)
+    assert json_ld(client)["eventStatus"] == "https://schema.org/EventScheduled"
+    assert "previousStartDate" not in json_ld(client)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_event_status(
 ) -> None:
     create_event(session, state=state)
 
-    assert linked(client)["eventStatus"] == f"https://schema.org/{status}"
+    assert json_ld(client)["eventStatus"] == f"https://schema.org/{status}"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_start_has_the_known_precision(
 ) -> None:
     create_event(session, when=factories.when(day, starts_time=None, ends_time=None))
 
-    assert (linked(client)["startDate"], linked(client)["endDate"]) == (start, start)
+    assert (json_ld(client)["startDate"], json_ld(client)["endDate"]) == (start, start)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_start_has_the_known_precision(
 def test_event_type(session: Session, client: FlaskClient, kind: EventKind, name: str) -> None:
     create_event(session, kind=kind)
 
-    assert linked(client)["@type"] == name
+    assert json_ld(client)["@type"] == name
 
 
 def test_performers_are_speakers_with_their_office(session: Session, client: FlaskClient) -> None:
@@ -197,7 +197,7 @@ def test_performers_are_speakers_with_their_office(session: Session, client: Fla
         factories.appearance(session, event, role=AppearanceRole.PARTICIPANT)
         factories.appearance(session, event, role=AppearanceRole.ORGANISER)
 
-    assert linked(client)["performer"] == [
+    assert json_ld(client)["performer"] == [
         {
             "@type": "Person",
             "name": "Ana Ozola",
@@ -215,8 +215,8 @@ def test_remaining_seats_are_included_if_counted(session: Session, client: Flask
         factories.registration(session, event)
     create_event(session, slug="open-house", capacity_total=3)
 
-    assert linked(client)["remainingAttendeeCapacity"] == 2
-    assert "remainingAttendeeCapacity" not in linked(client, "open-house")
+    assert json_ld(client)["remainingAttendeeCapacity"] == 2
+    assert "remainingAttendeeCapacity" not in json_ld(client, "open-house")
 
 
 def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> None:
@@ -224,18 +224,18 @@ def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> 
     with transaction(session, now=NOON):
         session.add(EventRelation(event_id=part.id, other_id=parent.id, kind=RelationKind.PART_OF))
 
-    assert linked(client)["superEvent"] == {
+    assert json_ld(client)["superEvent"] == {
         "@type": "Event", "name": "Forum", "url": "http://127.0.0.1:8000/events/forum",
     }  # fmt: skip
     with transaction(session, now=NOON):
         parent.reader = Visibility.MEMBERS
-    assert "superEvent" not in linked(client)
+    assert "superEvent" not in json_ld(client)
 
 
 def test_joining_link_is_never_included(session: Session, client: FlaskClient) -> None:
     create_event(session, join_url="https://join.example.org/secret")
 
-    assert linked(client)["location"] == {
+    assert json_ld(client)["location"] == {
         "@type": "VirtualLocation", "url": "http://127.0.0.1:8000/events/spring",
     }  # fmt: skip
     assert "secret" not in client.get("/events/spring").text
@@ -248,7 +248,7 @@ def test_text_cannot_close_the_script(session: Session, client: FlaskClient) -> 
     page = client.get("/events/spring").text
 
     assert "<script>alert" not in page
-    assert linked(client)["name"] == evil
+    assert json_ld(client)["name"] == evil
 
 
 def test_preview_has_title_date_and_place(session: Session, client: FlaskClient) -> None:
@@ -274,7 +274,7 @@ def test_image_is_named_if_the_site_draws_images(session: Session, client: Flask
     is_drawn = "og_images.show" in client.application.view_functions
 
     assert ("og:image" in meta(client)) is is_drawn
-    assert ("image" in linked(client)) is is_drawn
+    assert ("image" in json_ld(client)) is is_drawn
     if is_drawn:
         assert meta(client)["og:image"] == "http://127.0.0.1:8000/events/spring/card.png"
 

@@ -39,16 +39,16 @@ def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Sessi
     )
     session.commit()
 
-    for address in (
+    for url in (
         f"/events/{event.slug}", f"/events/{event.slug}/register", f"/registrations/{secret}",
         f"/?{MONTH}", f"/embed/events?{MONTH}",
     ):  # fmt: skip
-        page = shown(client, address)
-        assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, address
-        assert "09:30–13:00" not in page, address
-        is_of_one = address.startswith(("/events/", "/registrations/"))
-        assert (LOCAL_TIME_NOTE in page) is is_of_one, address
-        assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, address
+        page = shown(client, url)
+        assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, url
+        assert "09:30–13:00" not in page, url
+        is_of_one = url.startswith(("/events/", "/registrations/"))
+        assert (LOCAL_TIME_NOTE in page) is is_of_one, url
+        assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, url
 
 
 def test_second_day_in_the_month_has_no_start_time(client: FlaskClient, session: Session) -> None:

@@ -50,7 +50,7 @@ def number(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def link(session: Session, follow: Follow, scope: TokenScope) -> str:
+def path_for(session: Session, follow: Follow, scope: TokenScope) -> str:
     until = clock.now() + MANAGE_LINK_TTL
     secret = access.issue_token(session, scope, follow.id, now=clock.now(), expires_at=until)
     return f"/{'follow' if scope is TokenScope.FOLLOW_CONFIRMATION else 'following'}/{secret}"
@@ -181,14 +181,14 @@ def test_search_terms_with_links_are_not_mailed(
 
 
 def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None:
-    address = link(session, asked(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION)
+    url = path_for(session, asked(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION)
 
-    pages = [client.get(address), client.head(address), client.get(address)]
+    pages = [client.get(url), client.head(url), client.get(url)]
     assert [page.status_code for page in pages] == [200] * 3
     assert not only(session).is_live
 
-    confirmed = client.post(address)
-    repeated = client.post(address)
+    confirmed = client.post(url)
+    repeated = client.post(url)
     page = client.get(confirmed.location)
 
     assert (confirmed.status_code, repeated.status_code) == (303, 303)
@@ -202,7 +202,7 @@ def test_confirmation_link_has_one_purpose_and_expires(
     client: FlaskClient, session: Session
 ) -> None:
     follow = asked(session, at=clock.now())
-    secret = link(session, follow, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
+    secret = path_for(session, follow, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
     expired = access.issue_token(
         session, TokenScope.FOLLOW_CONFIRMATION, follow.id, now=clock.now(), expires_at=clock.now()
     )
@@ -216,11 +216,11 @@ def test_confirmation_link_has_one_purpose_and_expires(
 
 def test_private_page_changes_the_frequency(client: FlaskClient, session: Session) -> None:
     follow = followed(session, at=clock.now())
-    address = link(session, follow, TokenScope.FOLLOW_MANAGEMENT)
+    url = path_for(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
-    page = client.get(address)
-    invalid = client.post(address, data={"pace": "never"})
-    saved = client.post(address, data={"pace": "daily"})
+    page = client.get(url)
+    invalid = client.post(url, data={"pace": "never"})
+    saved = client.post(url, data={"pace": "daily"})
 
     assert "E-mails go to rasa@example.org" in text_of(page)
     assert (saved.status_code, invalid.status_code) == (303, 422)
@@ -230,29 +230,29 @@ def test_private_page_changes_the_frequency(client: FlaskClient, session: Sessio
 
 def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: Session) -> None:
     follow = followed(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
-    address = link(session, follow, TokenScope.FOLLOW_MANAGEMENT)
+    url = path_for(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
-    page = client.get(f"{address}/unsubscribe")
+    page = client.get(f"{url}/unsubscribe")
     assert only(session).is_live
-    response = client.post(f"{address}/unsubscribe")
+    response = client.post(f"{url}/unsubscribe")
 
     assert "Stop sending e-mails" in text_of(page)
     assert "You have unsubscribed" in text_of(response)
     subscribe_link = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
     assert subscribe_link in response.text
-    assert subscribe_link in client.get(address).text
+    assert subscribe_link in client.get(url).text
     assert only(session).email is None
-    assert "You have unsubscribed" in text_of(client.get(address))
-    assert client.post(address, data={"pace": "daily"}).status_code == 200
+    assert "You have unsubscribed" in text_of(client.get(url))
+    assert client.post(url, data={"pace": "daily"}).status_code == 200
 
 
 def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
     guarded_app: Flask, session: Session
 ) -> None:
-    address = HOST + link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    url = HOST + path_for(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
     program = guarded_app.test_client(use_cookies=False)
 
-    responses = [program.post(f"{address}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
+    responses = [program.post(f"{url}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
 
     assert {response.status_code for response in responses} == {200}
     assert not any("Set-Cookie" in response.headers for response in responses)
@@ -262,7 +262,7 @@ def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
 def test_other_forms_need_their_csrf_token(guarded_app: Flask, session: Session) -> None:
     client = guarded_app.test_client()
     follow = asked(session, at=clock.now())
-    confirming = HOST + link(session, follow, TokenScope.FOLLOW_CONFIRMATION)
+    confirming = HOST + path_for(session, follow, TokenScope.FOLLOW_CONFIRMATION)
 
     assert client.post(f"{HOST}/follow", data=FORM).status_code == 400
     assert client.post(confirming).status_code == 400
@@ -283,11 +283,11 @@ def test_rate_limit_has_a_sentence(guarded_app: Flask) -> None:
 def test_token_is_neither_logged_nor_stored(
     client: FlaskClient, session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    address = link(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
-    secret = address.rpartition("/")[2]
+    url = path_for(session, followed(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    secret = url.rpartition("/")[2]
 
-    client.get(address)
-    client.post(f"{address}/unsubscribe")
+    client.get(url)
+    client.post(f"{url}/unsubscribe")
 
     output = capsys.readouterr()
     assert secret not in output.out + output.err

@@ -13,7 +13,7 @@ from tests import factories
 from tests.html_page import shown
 
 
-def secure(session: Session) -> Framework:
+def create_framework(session: Session) -> Framework:
     framework = factories.framework(
         session, slug="pa-secure", name="Policy Area Secure", coordinators=["Sweden"],
         body=factories.body(session, slug="steering"),
@@ -29,7 +29,7 @@ def secure(session: Session) -> Framework:
 
 
 def test_tree(session: Session, client: FlaskClient) -> None:
-    framework = secure(session)
+    framework = create_framework(session)
     action = next(node for node in framework.nodes if node.number == "A.1")
     factories.framework_node(session, framework, number="B", text="Nobody did this")
     served = factories.event(session, title="Training day")
@@ -54,7 +54,7 @@ def test_tree_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)
-    framework, costs = secure(session), []
+    framework, costs = create_framework(session), []
     for more in (1, 2):
         for _each in range(more):
             node = factories.framework_node(session, framework)

@@ -298,11 +298,11 @@ def test_sessions_and_people_are_edited(
     session.commit()
     at = "/organise/events/own/agenda"
 
-    for address, change in (
+    for url, change in (
         (f"{at}/sessions/{item.id}", {"title": "After"}),
         (f"{at}/people/{appearance.id}", {"topic": "On risk"}),
     ):
-        response = organiser.post(address, data=form_of(organiser, address) | change)
+        response = organiser.post(url, data=form_of(organiser, url) | change)
         assert response.status_code == 302, response.text
 
     session.rollback()
@@ -452,10 +452,10 @@ def test_the_secretariat_can_change_every_event_and_visitors_none(
 ) -> None:
     user = factories.user(session, role=Role.SECRETARIAT)
     session.commit()
-    address = f"/organise/events/own{tab}"
+    url = f"/organise/events/own{tab}"
 
-    assert client.get(address).location == f"/sign-in?next={address}"
-    assert sign_in(client, user).get(address).status_code == 200
+    assert client.get(url).location == f"/sign-in?next={url}"
+    assert sign_in(client, user).get(url).status_code == 200
 
 
 def test_a_member_of_the_body_does_not_organise(

@@ -16,7 +16,7 @@ from tests import factories
 from tests.html_page import shown
 
 
-def recorded(session: Session) -> Presidency:
+def create_presidencies(session: Session) -> Presidency:
     """Create Denmark, Lithuania and Norway, with a gap after them."""
     factories.installation(session)
     chair = factories.person(session, name="Kornelija Jurgaitienė")
@@ -32,7 +32,7 @@ def recorded(session: Session) -> Presidency:
     return presidency
 
 
-def meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
+def create_meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
     priority = factories.priority(session, name="Safe & Secure Region")
     body = factories.body(session, name="Task Force", priority=priority)
     fields = {"state": EventState.HELD, "bodies": [body], "when": factories.when("2020-11-09")}
@@ -53,14 +53,14 @@ def meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
 
 
 def test_report(session: Session, client: FlaskClient) -> None:
-    presidency = recorded(session)
-    first = meeting(session, presidency, title="First meeting")
+    presidency = create_presidencies(session)
+    first = create_meeting(session, presidency, title="First meeting")
     factories.headcount(session, first, figure=1050, counting=CountQuality.APPROXIMATE)
     undated = EventDates(None, "Europe/Vilnius")
-    meeting(
+    create_meeting(
         session, presidency, title="Undated", when=undated, presidency_id=presidency.id, mode=None
     )
-    meeting(session, presidency, title="Only a month", when=factories.when("2020-10"))
+    create_meeting(session, presidency, title="Only a month", when=factories.when("2020-10"))
     session.commit()
 
     page = shown(client, "/presidencies/lt-2020")
@@ -85,7 +85,7 @@ def test_report(session: Session, client: FlaskClient) -> None:
 
 
 def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
-    recorded(session)
+    create_presidencies(session)
     session.commit()
 
     page = shown(client, "/presidencies/no-2021")
@@ -97,8 +97,8 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
 
 
 def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> None:
-    presidency = recorded(session)
-    meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
+    presidency = create_presidencies(session)
+    create_meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
     session.commit()
 
     page = shown(client, "/presidencies/lt-2020")
@@ -109,8 +109,8 @@ def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> No
 
 
 def test_planned_meetings_are_not_held(session: Session, client: FlaskClient) -> None:
-    presidency = recorded(session)
-    planned = meeting(
+    presidency = create_presidencies(session)
+    planned = create_meeting(
         session, presidency, state=EventState.CONFIRMED, mode=AttendanceMode.ONLINE, title="Planned"
     )
     factories.headcount(session, planned, figure=70)
@@ -127,7 +127,7 @@ def test_unknown_presidency_is_404(client: FlaskClient) -> None:
 
 
 def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
-    meeting(session, recorded(session))
+    create_meeting(session, create_presidencies(session))
     session.commit()
 
     page = shown(client, "/presidencies")
@@ -142,10 +142,10 @@ def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
 def test_report_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    presidency, costs = recorded(session), []
+    presidency, costs = create_presidencies(session), []
     for more in (1, 2):
         for _each in range(more):
-            event = meeting(session, presidency)
+            event = create_meeting(session, presidency)
             factories.headcount(session, event)
         session.commit()
         with count_queries() as queries:

@@ -14,7 +14,7 @@ from tests import factories
 from tests.html_page import shown
 
 
-def cascade(session: Session) -> Project:
+def create_project(session: Session) -> Project:
     project = factories.project(
         session, slug="cascade", acronym="CASCADE", title="Community safety", summary="**Climate**",
         since=PartialDate(2019), until=PartialDate(2021),
@@ -33,7 +33,7 @@ def cascade(session: Session) -> Project:
 
 
 def test_project(session: Session, client: FlaskClient) -> None:
-    project = cascade(session)
+    project = create_project(session)
     held = factories.event(session, title="Final conference", state=EventState.HELD)
     factories.headcount(session, held, figure=50)
     hidden = factories.event(session, title="Draft meeting", state=EventState.DRAFT)
@@ -67,7 +67,7 @@ def test_unknown_facts_are_not_recorded(session: Session, client: FlaskClient) -
 
 
 def test_list(session: Session, client: FlaskClient) -> None:
-    project = cascade(session)
+    project = create_project(session)
     event = factories.event(session)
     event.projects.append(project)
     factories.framework(session, slug="pa-secure", name="Policy Area Secure")
@@ -83,7 +83,7 @@ def test_pages_use_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)
-    project, costs = cascade(session), []
+    project, costs = create_project(session), []
     for more in (1, 2):
         for _each in range(more):
             event = factories.event(session, presidency=factories.presidency(session))

@@ -234,9 +234,9 @@ def test_form_offers_the_modes_of_the_event_and_members_first(
     assert select_box.count('value="SE"') == 1
 
 
-@pytest.mark.parametrize("address", ["/events/spring/register", "/events/spring/register/sent"])
-def test_form_is_not_cached(client: FlaskClient, event: Event, address: str) -> None:
-    response = client.get(address)
+@pytest.mark.parametrize("url", ["/events/spring/register", "/events/spring/register/sent"])
+def test_form_is_not_cached(client: FlaskClient, event: Event, url: str) -> None:
+    response = client.get(url)
 
     assert response.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in response.headers
@@ -247,23 +247,23 @@ def test_confirm_then_change_then_cancel(
 ) -> None:
     event.mode = AttendanceMode.HYBRID
     registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
-    address = f"/registrations/{token_for(session, registration)}"
+    url = f"/registrations/{token_for(session, registration)}"
 
-    before = client.get(address)
-    client.post(f"{address}/confirm")
-    confirmed = client.get(address)
+    before = client.get(url)
+    client.post(f"{url}/confirm")
+    confirmed = client.get(url)
     typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
-    client.post(f"{address}/change", data=typed)
+    client.post(f"{url}/change", data=typed)
     changed = only(session)
     state = (changed.state, changed.takes_part, changed.needs)
-    client.post(f"{address}/cancel")
-    cancelled = client.get(address)
+    client.post(f"{url}/cancel")
+    cancelled = client.get(url)
 
-    assert f'action="{address}/confirm"' in before.text
+    assert f'action="{url}/confirm"' in before.text
     assert "You are attending online." in text_of(confirmed)
     assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
     assert "You are not attending." in text_of(cancelled)
-    assert f'action="{address}/cancel"' not in cancelled.text
+    assert f'action="{url}/cancel"' not in cancelled.text
 
 
 def test_opening_the_link_does_not_confirm(
@@ -281,10 +281,10 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
 ) -> None:
     event.mode, event.capacity_on_site = AttendanceMode.HYBRID, 0
     registration = factories.registration(session, event)
-    address = f"/registrations/{token_for(session, registration)}/change"
+    url = f"/registrations/{token_for(session, registration)}/change"
 
     typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
-    response = client.post(address, data=typed)
+    response = client.post(url, data=typed)
 
     assert response.status_code == 422
     assert "No place is free in that format" in text_of(response)
@@ -293,10 +293,10 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
 
 
 def test_private_page_is_private(client: FlaskClient, session: Session, event: Event) -> None:
-    address = f"/registrations/{token_for(session, factories.registration(session, event))}"
+    url = f"/registrations/{token_for(session, factories.registration(session, event))}"
 
     for method, where in ((client.get, ""), (client.post, "/confirm"), (client.get, "/join")):
-        headers = method(address + where).headers
+        headers = method(url + where).headers
         assert headers["Cache-Control"] == "private, no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["X-Robots-Tag"] == "noindex, noarchive"
@@ -343,11 +343,11 @@ def test_join_requires_a_confirmed_registration(
 ) -> None:
     registration = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
 
-    for address in (
+    for url in (
         f"/join/{token_for(session, registration, TokenScope.JOIN)}",
         f"/registrations/{token_for(session, registration)}/join",
     ):
-        response = client.get(address)
+        response = client.get(url)
         assert response.status_code == 403
         assert JOIN not in response.text
 
@@ -433,21 +433,21 @@ def test_form_of_a_private_page_works_without_a_referer(
 ) -> None:
     client = guarded_app.test_client()
     registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
-    address = f"https://meetings.example.org/registrations/{token_for(session, registration)}"
-    match = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
+    url = f"https://meetings.example.org/registrations/{token_for(session, registration)}"
+    match = re.search(r'name="csrf_token" value="([^"]+)"', client.get(url).text)
     assert match is not None
 
-    without = client.post(f"{address}/confirm")
-    response = client.post(f"{address}/confirm", data={"csrf_token": match[1]})
+    without = client.post(f"{url}/confirm")
+    response = client.post(f"{url}/confirm", data={"csrf_token": match[1]})
 
     assert (without.status_code, response.status_code) == (400, 303)
     assert only(session).state is RegistrationState.CONFIRMED
 
 
 def test_page_cache_stores_no_page_with_a_form(guarded_app: Flask, event: Event) -> None:
-    address = "https://meetings.example.org/events/spring/register"
+    url = "https://meetings.example.org/events/spring/register"
 
-    pages = [guarded_app.test_client().get(address).text for _ in range(2)]
+    pages = [guarded_app.test_client().get(url).text for _ in range(2)]
 
     assert pages[0] != pages[1]
 
@@ -471,15 +471,15 @@ def test_participant_who_declined_in_the_calendar_can_register_again(
         session, event, state=RegistrationState.CANCELLED, reply=CalendarReply.DECLINED,
         replied_at=clock.now(),
     )  # fmt: skip
-    address = f"/registrations/{token_for(session, registration)}"
+    url = f"/registrations/{token_for(session, registration)}"
 
-    page = client.get(address).text
-    response = client.post(f"{address}/come-back")
+    page = client.get(url).text
+    response = client.post(f"{url}/come-back")
 
     assert "Answer from your calendar app: declined." in page
     assert response.status_code == 303
     assert only(session).state is RegistrationState.CONFIRMED
-    assert "come-back" not in client.get(address).text
+    assert "come-back" not in client.get(url).text
 
 
 @pytest.mark.parametrize(
@@ -495,11 +495,11 @@ def test_refused_reinstatement_shows_the_reason(
     registration = factories.registration(session, event, state=RegistrationState.CANCELLED)
     for name, value in columns.items():
         setattr(event, name, value)
-    address = f"/registrations/{token_for(session, registration)}"
+    url = f"/registrations/{token_for(session, registration)}"
 
-    client.post(f"{address}/come-back")
+    client.post(f"{url}/come-back")
 
-    assert reason in client.get(address).text
+    assert reason in client.get(url).text
     assert only(session).state is RegistrationState.CANCELLED
 
 
@@ -508,9 +508,9 @@ def test_only_cancelled_registrations_are_reinstated(
     client: FlaskClient, session: Session, event: Event, state: str
 ) -> None:
     registration = factories.registration(session, event, state=RegistrationState(state))
-    address = f"/registrations/{token_for(session, registration)}"
+    url = f"/registrations/{token_for(session, registration)}"
 
-    client.post(f"{address}/come-back")
+    client.post(f"{url}/come-back")
 
     assert only(session).state is RegistrationState(state)
 

@@ -23,9 +23,9 @@ def create_event(session: Session, **columns: Any) -> None:
         factories.event(session, **columns)
 
 
-def pages(client: FlaskClient, address: str = "/sitemap.xml") -> dict[str, str]:
+def pages(client: FlaskClient, url: str = "/sitemap.xml") -> dict[str, str]:
     """Return the URLs of the sitemap with their last changes."""
-    response = client.get(address)
+    response = client.get(url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = ET.fromstring(response.data)  # noqa: S314  (our own)

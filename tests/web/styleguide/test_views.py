@@ -58,14 +58,14 @@ def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
 
 
 def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
+    url = "/static/" + load_manifest(DIST)["app.css"]
 
-    response = client.get(address, headers={"Accept-Encoding": "gzip"})
+    response = client.get(url, headers={"Accept-Encoding": "gzip"})
 
     assert response.headers["Content-Encoding"] == "gzip"
     assert response.headers["Content-Type"].startswith("text/css")
     assert "immutable" in response.headers["Cache-Control"]
-    assert gzip.decompress(response.data) == (DIST / Path(address).name).read_bytes()
+    assert gzip.decompress(response.data) == (DIST / Path(url).name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
 def test_asset_is_sent_in_an_encoding_the_client_accepts(
     client: FlaskClient, accepted: str, encoding: str | None
 ) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
+    url = "/static/" + load_manifest(DIST)["app.css"]
 
-    response = client.get(address, headers={"Accept-Encoding": accepted})
+    response = client.get(url, headers={"Accept-Encoding": accepted})
 
     assert response.headers.get("Content-Encoding") == encoding
     assert response.headers["Vary"] == "Accept-Encoding"
@@ -88,18 +88,18 @@ def test_asset_is_sent_in_an_encoding_the_client_accepts(
 
 
 def test_unchanged_asset_is_not_sent_again(client: FlaskClient) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
+    url = "/static/" + load_manifest(DIST)["app.css"]
     plain, packed = (
-        client.get(address, headers={"Accept-Encoding": encoding}).headers["ETag"]
+        client.get(url, headers={"Accept-Encoding": encoding}).headers["ETag"]
         for encoding in ("", "br")
     )
     assert plain != packed
 
     for header in (plain, f'"other", {plain}', f"W/{plain}", "*"):
-        response = client.get(address, headers={"If-None-Match": header})
+        response = client.get(url, headers={"If-None-Match": header})
         assert (response.status_code, response.data) == (304, b"")
         assert "immutable" in response.headers["Cache-Control"]
-    assert client.get(address, headers={"If-None-Match": packed}).status_code == 200
+    assert client.get(url, headers={"If-None-Match": packed}).status_code == 200
 
 
 def test_asset_is_sent_in_ranges(client: FlaskClient) -> None:
@@ -119,8 +119,8 @@ def test_asset_is_sent_in_ranges(client: FlaskClient) -> None:
 
 
 def test_asset_answers_head_like_get_without_a_body(client: FlaskClient) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
-    get, head = client.get(address), client.head(address)
+    url = "/static/" + load_manifest(DIST)["app.css"]
+    get, head = client.get(url), client.head(url)
 
     assert (head.status_code, head.data) == (200, b"")
     for name in ("Content-Length", "Content-Type", "ETag", "Cache-Control"):

@@ -45,19 +45,19 @@ def save(client: FlaskClient, url: str, **changes: Any) -> Any:
     return client.post(url, data=form_of(client, url) | changes)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("url", PAGES)
 def test_only_the_secretariat_changes_settings(
-    app: Flask, session: Session, address: str, secretariat: FlaskClient
+    app: Flask, session: Session, url: str, secretariat: FlaskClient
 ) -> None:
     body = factories.body(session)
     organiser = factories.user(session, role=Role.ORGANISER, of=body)
     session.commit()
     other = sign_in(app.test_client(), organiser)
 
-    assert secretariat.get(address).status_code == 200
-    assert other.get(address).status_code == 403
-    assert other.post(address, data={"name": "x"}).status_code in (403, 405)
-    assert app.test_client().get(address).status_code == 302
+    assert secretariat.get(url).status_code == 200
+    assert other.get(url).status_code == 403
+    assert other.post(url, data={"name": "x"}).status_code in (403, 405)
+    assert app.test_client().get(url).status_code == 302
 
 
 def test_a_new_installation_gets_its_first_body(secretariat: FlaskClient, session: Session) -> None:
