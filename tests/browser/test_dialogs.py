@@ -19,7 +19,7 @@ def open_page(page: Page, site: Site) -> None:
     page.goto("/organise/settings/users/2")
 
 
-def press_and_stay_inside(page: Page) -> None:
+def check_focus_trap(page: Page) -> None:
     """Open the dialog by keyboard, and check that the focus stays inside."""
     button = page.get_by_role("button", name=OPEN_BUTTON).first
     button.focus()
@@ -46,7 +46,7 @@ def press_and_stay_inside(page: Page) -> None:
 def test_dialog_traps_the_focus_until_it_is_closed(page: Page, site: Site) -> None:
     open_page(page, site)
 
-    press_and_stay_inside(page)
+    check_focus_trap(page)
 
     page.get_by_role("button", name=OPEN_BUTTON).first.click()
     assert violations(page) == []
@@ -56,7 +56,7 @@ def test_dialog_without_invoker_commands(page: Page, site: Site) -> None:
     page.add_init_script("delete HTMLButtonElement.prototype.commandForElement")
     open_page(page, site)
 
-    press_and_stay_inside(page)
+    check_focus_trap(page)
 
 
 def test_dialog_without_javascript(browser: Browser, site: Site) -> None:

@@ -25,12 +25,12 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
         browser, base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme="dark"
     )
     page = context.new_page()
-    sign_in_anywhere(page, site)
+    sign_in_on_any_device(page, site)
     yield page
     context.close()
 
 
-def sign_in_anywhere(page: Page, site: Site) -> None:
+def sign_in_on_any_device(page: Page, site: Site) -> None:
     """Sign in even if the menu is collapsed or JavaScript is off."""
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(site.email)
@@ -91,7 +91,7 @@ def test_preview_on_a_phone(phone: Page) -> None:
 def test_import_without_javascript(browser: Browser, site: Site) -> None:
     without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
     page = without_javascript.new_page()
-    sign_in_anywhere(page, site)
+    sign_in_on_any_device(page, site)
 
     read(page, "5 May 2031 Lecture on tides, Riga", "Tides")
     page.get_by_label("Organised by: Lecture on tides").select_option(index=1)

@@ -253,11 +253,11 @@ def test_events_that_are_not_public_never_appear(
     secret = create_event(session, title="Secret", **columns)
 
     listed = parse_multistatus(propfind(client, ALL, "d:getetag", depth="1"))
-    request = parse_multistatus(query(client, text_match("UID", secret.uid)))
+    queried = parse_multistatus(query(client, text_match("UID", secret.uid)))
     named = parse_multistatus(multiget(client, url_of(secret)))
 
     assert listed.by_href.keys() == {ALL}
-    assert (request.by_href, named.deleted) == ({}, {url_of(secret)})
+    assert (queried.by_href, named.deleted) == ({}, {url_of(secret)})
     assert client.get(url_of(secret)).status_code == 404
     assert propfind(client, url_of(secret), "d:getetag").status_code == 404
 

@@ -16,7 +16,7 @@ Written = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
+def _restore_logging() -> Iterator[None]:
     yield
     log_setup.configure_logging("INFO")
 

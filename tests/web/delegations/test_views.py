@@ -346,7 +346,7 @@ def test_list_uses_a_constant_number_of_queries(
             now=clock.now(),
         )
     session.commit()
-    with count_queries() as three:
+    with count_queries() as queries_for_four:
         organiser.get(DELEGATIONS_PATH)
 
-    assert three.count == queries_for_one.count
+    assert queries_for_four.count == queries_for_one.count
