@@ -75,12 +75,12 @@ def test_register_stores_the_request_and_points_to_the_inbox(
 ) -> None:
     response = client.post("/events/spring/register", data=FORM)
     page = client.get(response.location)
-    follow = only(session)
+    registration = only(session)
 
     assert response.status_code == 303
     assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert "This installation has no mail server" in text_of(page)
-    assert (follow.state, follow.name, follow.delegation) == (
+    assert (registration.state, registration.name, registration.delegation) == (
         RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
     )  # fmt: skip
     assert number(session, Message) == 1
