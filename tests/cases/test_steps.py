@@ -217,7 +217,7 @@ def _(site: Installation) -> Value:
 def _(site: Installation) -> Value:
     _slug, mails = cancel_full_meeting(site, "Called off")
     methods = {to_of(mail): re.findall(rb"method=\"?(\w+)", mail) for mail in mails}
-    return {to: sorted(method.decode() for method in found) for to, found in methods.items()}
+    return {to: sorted(method.decode() for method in matches) for to, matches in methods.items()}
 
 
 @case("146-cancelled-in-feed")
