@@ -40,8 +40,8 @@ def main() -> int:
                 _cached(table, product, reference)
                 memory = product.memory() / MB
                 table.add(at_most("memory of all processes", memory, 250, unit="MB"))
-            with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh:
-                _uncached(table, fresh, reference)
+            with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as uncached:
+                _uncached(table, uncached, reference)
         _queries(table, environment)
     large_calendar.measure(table)
     caldav_sync.measure(table)
@@ -74,15 +74,15 @@ def _cached(table: Table, product: Server, reference: Server) -> None:
         table.add(compare(case, product, reference))
 
 
-def _uncached(table: Table, fresh: Server, reference: Server) -> None:
+def _uncached(table: Table, uncached: Server, reference: Server) -> None:
     """Measure uncached responses; the targets apply only to cached pages."""
     for case in (
         Case("event page, uncached", EVENT),
         Case("list, uncached", "/"),
         Case("feed, uncached", FEED),
-        registration_case(fresh),
+        registration_case(uncached),
     ):
-        table.add(compare(case, fresh, reference))
+        table.add(compare(case, uncached, reference))
 
 
 def _queries(table: Table, environment: Mapping[str, str]) -> None:

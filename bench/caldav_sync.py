@@ -26,13 +26,13 @@ def measure(table: Table) -> None:
         environment = prepared(instance, EVENT_COUNT)
         with (
             served(product_web(), environment) as server,
-            served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh,
+            served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as uncached,
         ):
-            _measure_syncs(table, server, fresh)
+            _measure_syncs(table, server, uncached)
 
 
-def _measure_syncs(table: Table, server: Server, fresh: Server) -> None:
-    feed, _ = _cost(fresh, FEED, 200)
+def _measure_syncs(table: Table, server: Server, uncached: Server) -> None:
+    feed, _ = _cost(uncached, FEED, 200)
     full_cost, size = _cost(server, PATH, 207, _sync("", "<d:getetag/><c:calendar-data/>"))
     etag_cost, _ = _cost(server, PATH, 207, _sync("", "<d:getetag/>"))
     unchanged, _ = _cost(server, PATH, 207, _sync(_token(server), "<d:getetag/>"))

@@ -26,11 +26,11 @@ def measure(table: Table) -> None:
     """Fill a database with the large calendar, and add the measurements to the table."""
     with tempfile.TemporaryDirectory(prefix="convenor-bench-") as instance:
         environment = prepared(instance, EVENT_COUNT)
-        with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh:
-            _cold(table, fresh, f"feed of {EVENT_COUNT:,}, cold", max_seconds=0.2, max_memory=3)
+        with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as uncached:
+            _cold(table, uncached, f"feed of {EVENT_COUNT:,}, cold", max_seconds=0.2, max_memory=3)
             _cold(
                 table,
-                fresh,
+                uncached,
                 f"feed of {EVENT_COUNT:,} in Lithuanian, cold",
                 LITHUANIAN,
                 max_seconds=3,

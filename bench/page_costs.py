@@ -44,7 +44,7 @@ def _counting(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
+def first_visit(url: str) -> tuple[int, dict[str, int]] | None:
     """Return the bytes that a browser without cache receives, in total and by kind.
 
     None if no Chromium is installed.
@@ -55,10 +55,10 @@ def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
     kinds: dict[str, str] = {}
     received: dict[str, int] = {}
 
-    def noted(params: dict[str, Any]) -> None:
+    def record_kind(params: dict[str, Any]) -> None:
         kinds[params["requestId"]] = str(params["type"]).lower()
 
-    def finished(params: dict[str, Any]) -> None:
+    def record_size(params: dict[str, Any]) -> None:
         kind = kinds.get(params["requestId"], "other")
         received[kind] = received.get(kind, 0) + int(params["encodedDataLength"])
 
@@ -66,9 +66,9 @@ def first_visit(address: str) -> tuple[int, dict[str, int]] | None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         wire = page.context.new_cdp_session(page)
-        wire.on("Network.responseReceived", noted)
-        wire.on("Network.loadingFinished", finished)
+        wire.on("Network.responseReceived", record_kind)
+        wire.on("Network.loadingFinished", record_size)
         wire.send("Network.enable")
-        page.goto(address, wait_until="networkidle")
+        page.goto(url, wait_until="networkidle")
         browser.close()
     return sum(received.values()), received

@@ -22,7 +22,7 @@ FEED = "/feeds/events.ics"
 MB = 1024 * 1024
 SAMPLE = 20_000
 #: Bytes of the headers of a request and a 304 response, TCP and TLS records included, rounded up.
-HEADS = 900
+HEADER_BYTES = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Client:
 
 HOURLY = (Client("all clients, hourly", 1.0, 1.0, True),)
 #: Refresh intervals that vendors document; assume that a third of the clients never validate.
-AS_SEEN = (
+TYPICAL = (
     Client("Google, 12 h, without validators", 0.30, 12, False),
     Client("Outlook.com, 6 h, without validators", 0.15, 6, False),
     Client("Outlook and Apple on the desktop, 1 h", 0.35, 1, True),
@@ -108,17 +108,17 @@ class Capacity:
     render_cpu: float
 
 
-def measure(server: Server, fresh: Server) -> Capacity:
+def measure(server: Server, uncached: Server) -> Capacity:
     """Request the feed with and without its validator, at the maximum rate."""
     etag = server.get(FEED)[1]["etag"]
     compressed_size = len(server.get(FEED, {"Accept-Encoding": "gzip"})[2])
     unchanged = _rate(server, {"If-None-Match": etag})
     full = _rate(server, {"Accept-Encoding": "gzip"})
-    size = len(fresh.get(FEED)[2])
-    cpu_before = fresh.cpu_seconds()
+    size = len(uncached.get(FEED)[2])
+    cpu_before = uncached.cpu_seconds()
     for _ in range(20):
-        fresh.get(FEED)
-    render_cpu = (fresh.cpu_seconds() - cpu_before) / 20
+        uncached.get(FEED)
+    render_cpu = (uncached.cpu_seconds() - cpu_before) / 20
     return Capacity(unchanged, full, size, compressed_size, render_cpu)
 
 
@@ -136,9 +136,9 @@ def print_day(title: str, day: Day, machine: Capacity) -> None:
         + day.full / seconds / machine.full_rate
         + day.rendered * machine.render_cpu / seconds / 2
     )
-    plain = (day.full * machine.size + day.requests * HEADS) / MB / 1024
-    compressed = (day.full * machine.compressed_size + day.requests * HEADS) / MB / 1024
-    never = (day.requests * machine.size + day.requests * HEADS) / MB / 1024
+    plain = (day.full * machine.size + day.requests * HEADER_BYTES) / MB / 1024
+    compressed = (day.full * machine.compressed_size + day.requests * HEADER_BYTES) / MB / 1024
+    never = (day.requests * machine.size + day.requests * HEADER_BYTES) / MB / 1024
     print(f"\n{title}")
     print(f"  requests a day                      {day.requests:>14,.0f}")
     print(f"  requests a second, mean             {day.requests / seconds:>14,.0f}")
@@ -168,16 +168,16 @@ def main() -> None:
         environment = prepared(instance)
         with (
             served(product_web(), environment) as server,
-            served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as fresh,
+            served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as uncached,
         ):
-            machine = measure(server, fresh)
+            machine = measure(server, uncached)
     print(
         f"A feed of {EVENT_COUNT:,} events: {machine.size:,} bytes, "
         f"{machine.compressed_size:,} compressed; this machine "
         f"answers {machine.unchanged_rate:,.0f}/s with 304 and {machine.full_rate:,.0f}/s in full, "
         f"and renders it in {machine.render_cpu * 1000:.0f} ms of CPU."
     )
-    for title, clients in (("Hourly polling", HOURLY), ("Typical polling", AS_SEEN)):
+    for title, clients in (("Hourly polling", HOURLY), ("Typical polling", TYPICAL)):
         day = play(clients)
         print_day(f"{title}: {SUBSCRIBERS:,} subscribers, {CHANGES} changes", day, machine)
         print(f"  requests a day behind a CDN         {behind_cache(day):>14,.0f}")

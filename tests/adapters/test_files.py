@@ -1,4 +1,4 @@
-"""The store of files: what it takes, what it refuses, and that nothing half-written stays."""
+"""The file store accepts allowed types within the limit and leaves no partial files."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ from meetings.domain.documents.rules import safe_file_name
 LIMIT = 1024 * 1024
 
 
-def zipped(**members: str) -> bytes:
+def zip_archive(**members: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, text in members.items():
@@ -26,7 +26,7 @@ def zipped(**members: str) -> bytes:
     return packed.getvalue()
 
 
-def office(folder: str, *more: str) -> bytes:
+def office_file(folder: str, *more: str) -> bytes:
     names = {"[Content_Types].xml": "<x/>", f"{folder}/document.xml": "<x/>"}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -37,7 +37,7 @@ def office(folder: str, *more: str) -> bytes:
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    """A store of at most one megabyte a file."""
+    """Create a store with a limit of one megabyte per file."""
     return FileStore(tmp_path / "files", limit=LIMIT)
 
 
@@ -47,22 +47,22 @@ def store(tmp_path: Path) -> FileStore:
         (b"%PDF-1.7\n", "agenda.exe", "pdf"),
         (b"\x89PNG\r\n\x1a\n...", "x", "png"),
         (b"\xff\xd8\xff\xe0", "photo.jpeg", "jpg"),
-        (office("word"), "paper.docx", "docx"),
-        (office("xl"), "list.zip", "xlsx"),
-        (office("ppt"), "slides", "pptx"),
-        (zipped(mimetype="application/vnd.oasis.opendocument.text"), "paper.odt", "odt"),
+        (office_file("word"), "paper.docx", "docx"),
+        (office_file("xl"), "list.zip", "xlsx"),
+        (office_file("ppt"), "slides", "pptx"),
+        (zip_archive(mimetype="application/vnd.oasis.opendocument.text"), "paper.odt", "odt"),
         ("Darbotvarkė\n".encode(), "notes.md", "txt"),
         (b"a;b\n1;2\n", "table.csv", "csv"),
     ],
 )
-def test_a_kind_is_told_from_the_content(
+def test_content_determines_the_file_type(
     store: FileStore, content: bytes, name: str, suffix: str
 ) -> None:
-    kept = store.put(io.BytesIO(content), name)
+    stored = store.put(io.BytesIO(content), name)
 
-    assert (kept.suffix, kept.size) == (suffix, len(content))
-    assert store.path(kept.key).read_bytes() == content
-    assert kept.key == f"{kept.sha256[:2]}/{kept.sha256}"
+    assert (stored.suffix, stored.size) == (suffix, len(content))
+    assert store.path(stored.key).read_bytes() == content
+    assert stored.key == f"{stored.sha256[:2]}/{stored.sha256}"
 
 
 @pytest.mark.parametrize(
@@ -70,34 +70,37 @@ def test_a_kind_is_told_from_the_content(
     [
         b"MZ\x90\x00\x03", b"\x7fELF", b"<!DOCTYPE html><script>alert(1)</script>",
         b"  <svg xmlns='x' onload='y'/>", b"<?xml version='1.0'?>", b"PK\x03\x04 broken",
-        zipped(readme="x"), office("word", "word/vbaProject.bin"), b"\xff\xfe\x00a", b"a\x00b",
+        zip_archive(readme="x"), office_file("word", "word/vbaProject.bin"), b"\xff\xfe\x00a",
+        b"a\x00b",
     ],
 )  # fmt: skip
-def test_other_kinds_are_refused_whatever_their_name(store: FileStore, content: bytes) -> None:
+def test_other_file_types_are_refused_regardless_of_the_name(
+    store: FileStore, content: bytes
+) -> None:
     with pytest.raises(FileTypeNotAllowed):
         store.put(io.BytesIO(content), "agenda.pdf")
 
     assert [path for path in store.path("").rglob("*") if path.is_file()] == []
 
 
-def test_the_limit_is_named_and_nothing_stays(store: FileStore) -> None:
-    with pytest.raises(FileTooLarge) as refused:
+def test_files_over_the_limit_are_refused_and_not_stored(store: FileStore) -> None:
+    with pytest.raises(FileTooLarge) as error:
         store.put(io.BytesIO(b"%PDF-" + b"x" * LIMIT), "big.pdf")
     with pytest.raises(FileEmpty):
         store.put(io.BytesIO(b""), "empty.pdf")
 
-    assert refused.value.details == {"limit": 1}
+    assert error.value.details == {"limit": 1}
     assert list(store.path("").iterdir()) == []
 
 
-def test_the_same_content_is_kept_once(store: FileStore) -> None:
+def test_identical_content_is_stored_once(store: FileStore) -> None:
     keys = {store.put(io.BytesIO(b"%PDF-1"), name).key for name in ("a.pdf", "b.pdf")}
 
     assert len(keys) == 1
 
 
-def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
-    (tmp_path / "files").write_text("in the way")
+def test_a_failed_write_raises_an_error(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("a file instead of the folder")
 
     with pytest.raises(FileNotStored):
         FileStore(tmp_path / "files", limit=LIMIT).put(io.BytesIO(b"%PDF-1"), "a.pdf")
@@ -114,7 +117,7 @@ def test_a_disk_that_does_not_take_it_is_said(tmp_path: Path) -> None:
         ("日本語.pdf", "document.pdf"),
     ],
 )
-def test_a_name_is_safe_everywhere(given: str, name: str) -> None:
+def test_file_names_are_sanitized(given: str, name: str) -> None:
     assert safe_file_name(given, "pdf") == name
 
 

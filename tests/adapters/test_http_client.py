@@ -1,4 +1,4 @@
-"""Addresses of the net: what is fetched, what is not asked at all, and what is cut."""
+"""The HTTP client refuses internal hosts and aborts oversized, slow and malformed responses."""
 
 import gzip
 import shutil
@@ -31,90 +31,92 @@ _MB = 1024 * 1024
 
 
 class Server(ThreadingHTTPServer):
-    """Answers each path as the test says, and keeps what it was asked."""
+    """A server with a response per path, as defined by the test; it records all requests."""
 
     daemon_threads = True
     block_on_close = False
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
+        super().__init__(("127.0.0.1", 0), _Handler)
         self.paths: dict[str, Callable[[Any], None]] = {}
-        self.asked: list[dict[str, str]] = []
+        self.requests: list[dict[str, str]] = []
         self.is_over = threading.Event()
         self.origin = f"http://127.0.0.1:{self.server_port}"
-        self.wanted = FetchOptions(
-            seconds=3, size=_MB, allowed=FetchPolicy(exceptions=frozenset({self.place}))
+        self.options = FetchOptions(
+            seconds=3, size=_MB, allowed=FetchPolicy(exceptions=frozenset({self.endpoint}))
         )
 
     @property
-    def place(self) -> tuple[str, int]:
+    def endpoint(self) -> tuple[str, int]:
         return "127.0.0.1", self.server_port
 
-    def handle_error(self, *_about: object) -> None:
-        """Whoever hangs up is no error here."""
+    def handle_error(self, *_arguments: object) -> None:
+        """Ignore clients that disconnect."""
 
-    def answers(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> "Server":
-        def answer(handler: Any) -> None:
+    def add_response(
+        self, path: str, body: bytes = b"", status: int = 200, **headers: str
+    ) -> "Server":
+        def respond(handler: Any) -> None:
             handler.send_response(status)
             for name, value in {"Content_Length": str(len(body)), **headers}.items():
                 handler.send_header(name.replace("_", "-"), value)
             handler.end_headers()
             handler.wfile.write(body)
 
-        self.paths[path] = answer
+        self.paths[path] = respond
         return self
 
     def get(self, path: str) -> FetchResult:
-        return fetch(f"{self.origin}{path}", self.wanted)
+        return fetch(f"{self.origin}{path}", self.options)
 
 
-class _Answers(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append({"path": self.path, **dict(self.headers.items())})
+        self.server.requests.append({"path": self.path, **dict(self.headers.items())})
         with suppress(OSError):
             self.server.paths[self.path](self)
 
-    def log_message(self, *_about: object) -> None:
-        """Say nothing."""
+    def log_message(self, *_arguments: object) -> None:
+        """Log nothing."""
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as it:
-        thread = threading.Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02})
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
-        yield it
-        it.is_over.set()
-        it.shutdown()
+        yield server
+        server.is_over.set()
+        server.shutdown()
         thread.join()
 
 
-def test_fetches_what_is_there_and_tells_nothing_of_whoever_asks(server: Server) -> None:
-    server.answers(
+def test_fetch_returns_the_response_and_sends_no_identifying_headers(server: Server) -> None:
+    server.add_response(
         "/a%20b.ics?x=1&y=%C3%A5", CALENDAR, ETag='"1"',
         Last_Modified="Mon, 05 Oct 2020 09:00:00 GMT",
         Content_Type="text/calendar; charset=utf-8", Set_Cookie="a=b",
     )  # fmt: skip
 
-    found = server.get("/a%20b.ics?x=1&y=å")
+    result = server.get("/a%20b.ics?x=1&y=å")
 
-    assert found.data == CALENDAR
-    assert found.media_type == "text/calendar"
-    (asked,) = server.asked
-    assert not {"Cookie", "Authorization", "Referer"} & set(asked)
-    assert asked["Host"] == f"127.0.0.1:{server.server_port}"
+    assert result.data == CALENDAR
+    assert result.media_type == "text/calendar"
+    (request,) = server.requests
+    assert not {"Cookie", "Authorization", "Referer"} & set(request)
+    assert request["Host"] == f"127.0.0.1:{server.server_port}"
 
 
-def test_redirects_are_followed_by_hand(server: Server) -> None:
-    server.answers("/a", status=302, Location="b?c#d").answers("/b?c", CALENDAR)
+def test_redirects_are_resolved_against_the_current_url(server: Server) -> None:
+    server.add_response("/a", status=302, Location="b?c#d").add_response("/b?c", CALENDAR)
 
     assert server.get("/a").address == f"{server.origin}/b?c"
 
 
 @pytest.mark.parametrize(
-    "to",
+    "target",
     [
         "http://127.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/",
         "http://localhost/", "http://10.0.0.1/", "http://2130706433/", "http://0x7f000001/",
@@ -125,30 +127,30 @@ def test_redirects_are_followed_by_hand(server: Server) -> None:
         "http://１２７.０.０.１/", "http://127.0.0.1:22/", "http://localhost:5432/",
     ],
 )  # fmt: skip
-def test_a_redirect_into_the_house_is_refused(server: Server, to: str) -> None:
-    server.answers("/a", status=307, Location=to.encode().decode("latin-1"))
+def test_redirects_to_internal_hosts_are_refused(server: Server, target: str) -> None:
+    server.add_response("/a", status=307, Location=target.encode().decode("latin-1"))
 
     with pytest.raises((UrlNotAllowed, UrlInvalid)):
         server.get("/a")
     with pytest.raises(UrlNotAllowed):
-        fetch(to)
-    assert len(server.asked) == 1
+        fetch(target)
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
-    "to",
+    "target",
     ["file:///etc/passwd", "ftp://example.org/", "gopher://127.0.0.1/", "javascript:x", "data:,x"],
 )
-def test_a_redirect_to_something_else_than_the_web_is_refused(server: Server, to: str) -> None:
-    server.answers("/a", status=301, Location=to)
+def test_redirects_to_other_schemes_are_refused(server: Server, target: str) -> None:
+    server.add_response("/a", status=301, Location=target)
 
     with pytest.raises(UrlInvalid):
         server.get("/a")
 
 
-def test_the_exception_holds_for_one_port_alone(server: Server) -> None:
+def test_a_policy_exception_applies_to_one_port(server: Server) -> None:
     with Server() as other:
-        server.answers("/a", status=302, Location=f"{other.origin}/secret")
+        server.add_response("/a", status=302, Location=f"{other.origin}/secret")
 
         with pytest.raises(UrlNotAllowed):
             server.get("/a")
@@ -156,31 +158,33 @@ def test_the_exception_holds_for_one_port_alone(server: Server) -> None:
         fetch(f"{server.origin}/a")
 
 
-def test_redirects_in_a_circle_end(server: Server) -> None:
-    server.answers("/a", status=302, Location="/b").answers("/b", status=302, Location="/a")
+def test_redirect_loops_are_limited(server: Server) -> None:
+    server.add_response("/a", status=302, Location="/b").add_response(
+        "/b", status=302, Location="/a"
+    )
 
     with pytest.raises(TooManyRedirects):
         server.get("/a")
-    assert len(server.asked) == 6
+    assert len(server.requests) == 6
 
 
 @pytest.mark.parametrize("status", [201, 204, 302, 400, 401, 403, 404, 410, 500, 503])
-def test_other_answers_are_named(server: Server, status: int) -> None:
-    with pytest.raises(UrlErrorStatus) as refused:
-        server.answers("/a", status=status).get("/a")
+def test_other_statuses_are_reported(server: Server, status: int) -> None:
+    with pytest.raises(UrlErrorStatus) as error:
+        server.add_response("/a", status=status).get("/a")
 
-    assert refused.value.details == {"status": status}
+    assert error.value.details == {"status": status}
 
 
-def test_packed_answers_are_unpacked(server: Server) -> None:
-    server.answers("/a", gzip.compress(CALENDAR), Content_Encoding="gzip")
+def test_gzip_responses_are_decompressed(server: Server) -> None:
+    server.add_response("/a", gzip.compress(CALENDAR), Content_Encoding="gzip")
 
     assert server.get("/a").data == CALENDAR
 
 
-def test_a_packed_bomb_and_a_large_answer_are_cut(server: Server) -> None:
-    server.answers("/bomb", gzip.compress(b"0" * (200 * _MB), 1), Content_Encoding="gzip")
-    server.answers("/said", b"", Content_Length=str(10**9))
+def test_gzip_bombs_and_oversized_responses_are_aborted(server: Server) -> None:
+    server.add_response("/bomb", gzip.compress(b"0" * (200 * _MB), 1), Content_Encoding="gzip")
+    server.add_response("/declared", b"", Content_Length=str(10**9))
     sent = 0
 
     def endless(handler: Any) -> None:
@@ -192,34 +196,34 @@ def test_a_packed_bomb_and_a_large_answer_are_cut(server: Server) -> None:
             sent += _CHUNK
 
     server.paths["/endless"] = endless
-    for path in ("/bomb", "/said", "/endless"):
+    for path in ("/bomb", "/declared", "/endless"):
         with pytest.raises(SourceTooLarge):
             server.get(path)
-    assert sent < 64 * _MB, "what is not read stays in the pipe"
+    assert sent < 64 * _MB, "the client reads no more than its limit"
 
 
 _CHUNK = 64 * 1024
 
 
-#: Drops of a response that takes at least ten seconds.
-DROPS = 200
+#: Chunks of a response that takes at least ten seconds.
+CHUNKS = 200
 
 
-def trickle(first: bytes, then: bytes, ended: threading.Event) -> Callable[[Any], None]:
-    def answer(handler: Any) -> None:
+def slow_response(first: bytes, rest: bytes, ended: threading.Event) -> Callable[[Any], None]:
+    def respond(handler: Any) -> None:
         handler.wfile.write(first)
-        for _ in range(DROPS):
+        for _ in range(CHUNKS):
             if handler.server.is_over.wait(0.05):
                 return
-            handler.wfile.write(then)
+            handler.wfile.write(rest)
             handler.wfile.flush()
         ended.set()
 
-    return answer
+    return respond
 
 
 @pytest.mark.parametrize(
-    ("first", "then"),
+    ("first", "rest"),
     [
         (b"", b""),
         (b"H", b"T"),
@@ -231,17 +235,17 @@ def trickle(first: bytes, then: bytes, ended: threading.Event) -> Callable[[Any]
         (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
     ],
 )
-def test_who_answers_drop_by_drop_is_cut(server: Server, first: bytes, then: bytes) -> None:
+def test_slow_responses_time_out(server: Server, first: bytes, rest: bytes) -> None:
     ended = threading.Event()
-    server.paths["/a"] = trickle(first, then, ended)
+    server.paths["/a"] = slow_response(first, rest, ended)
 
     with pytest.raises((UrlTimeout, UrlUnreachable)):
-        fetch(f"{server.origin}/a", FetchOptions(seconds=0.6, allowed=server.wanted.allowed))
+        fetch(f"{server.origin}/a", FetchOptions(seconds=0.6, allowed=server.options.allowed))
     assert not ended.is_set()
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         b"nonsense\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
@@ -253,15 +257,15 @@ def test_who_answers_drop_by_drop_is_cut(server: Server, first: bytes, then: byt
         b"",
     ],
 )
-def test_broken_answers_are_refused(server: Server, answer: bytes) -> None:
-    server.paths["/a"] = lambda handler: handler.wfile.write(answer)
+def test_malformed_responses_are_refused(server: Server, response: bytes) -> None:
+    server.paths["/a"] = lambda handler: handler.wfile.write(response)
 
     with pytest.raises(UrlUnreachable):
         server.get("/a")
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "", "x", "example.org/a.ics", "//example.org", "http://", "http:///a", "https://user:pw@a.b/",
         "http://a@127.0.0.1/", "http://a b/", "http://a\r\nX: y/", "http://a/\r\nX:y", "http://a\\@b/",
@@ -269,12 +273,12 @@ def test_broken_answers_are_refused(server: Server, answer: bytes) -> None:
         "http://" + "a" * 70 + ".org/", "https://a/" + "b" * 3000, "HTTP//a", "mailto:a@b.org",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_not_asked(address: str) -> None:
+def test_invalid_urls_are_refused(url: str) -> None:
     with pytest.raises(UrlInvalid):
-        parse_url(address)
+        parse_url(url)
 
 
-def test_addresses_taken_apart() -> None:
+def test_urls_are_normalised() -> None:
     assert parse_url("webcal://Example.ORG/a b".replace(" ", "%20")).address == (
         "https://example.org/a%20b"
     )
@@ -289,7 +293,7 @@ def test_addresses_taken_apart() -> None:
     "address",
     ["8.8.8.8", "193.0.6.139", "2001:67c:2e8:22::c100:68b", "2606:4700::6810:85e5"],
 )
-def test_public_addresses(address: str) -> None:
+def test_public_ip_addresses(address: str) -> None:
     assert is_public(address)
 
 
@@ -308,21 +312,21 @@ def test_public_addresses(address: str) -> None:
         "2002:a83f:8110::1", "192.88.99.1", "3fff::1", "5f00::1",
     ],
 )  # fmt: skip
-def test_addresses_that_are_not_public(address: str) -> None:
+def test_ip_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
-    """A server that takes connections and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        hang_up = threading.Timer(10, listening.shutdown, (socket.SHUT_RDWR,))
+    """Open a port that accepts connections and never sends a byte."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        hang_up = threading.Timer(10, listener.shutdown, (socket.SHUT_RDWR,))
         hang_up.start()
-        yield listening
+        yield listener
         hang_up.cancel()
 
 
-def test_who_never_begins_to_speak_tls_is_cut(silent: socket.socket) -> None:
+def test_a_missing_tls_handshake_times_out(silent: socket.socket) -> None:
     place = ("127.0.0.1", int(silent.getsockname()[1]))
     allowed = FetchPolicy(exceptions=frozenset({place}))
 
@@ -333,19 +337,20 @@ def test_who_never_begins_to_speak_tls_is_cut(silent: socket.socket) -> None:
 OPENSSL = shutil.which("openssl") or ""
 
 
-@pytest.mark.skipif(not OPENSSL, reason="nothing makes a certificate")
-def test_a_certificate_that_nobody_vouches_for_is_refused(server: Server, tmp_path: Path) -> None:
-    both = tmp_path / "both.pem"
+@pytest.mark.skipif(not OPENSSL, reason="openssl is not installed")
+def test_an_untrusted_certificate_is_refused(server: Server, tmp_path: Path) -> None:
+    key_and_certificate = tmp_path / "both.pem"
     subprocess.run(
         [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", tmp_path / "cert.pem"],
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key_and_certificate,
+         "-out", tmp_path / "cert.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "cert.pem", both)
-    server.answers("/a", CALENDAR)
+    context.load_cert_chain(tmp_path / "cert.pem", key_and_certificate)
+    server.add_response("/a", CALENDAR)
     server.socket = context.wrap_socket(server.socket, server_side=True)
 
     with pytest.raises(UrlUnreachable):
-        fetch(f"https://127.0.0.1:{server.server_port}/a", server.wanted)
-    assert server.asked == []
+        fetch(f"https://127.0.0.1:{server.server_port}/a", server.options)
+    assert server.requests == []

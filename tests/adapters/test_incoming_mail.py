@@ -1,4 +1,4 @@
-"""What is found in a mail that came in, whatever came in."""
+"""Parsing of incoming mails: sender, calendar parts and authentication, also in hostile mails."""
 
 from contextlib import suppress
 
@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from meetings.adapters import incoming_mail
 from meetings.adapters.incoming_mail import UnreadableMail
 from tests.cpu_time import assert_costs_at_most
-from tests.jobs.itip_replies import PROGRAMS, Reply, bare
+from tests.jobs.itip_replies import CALENDAR_APPS, Reply, bare
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_calendar_part_and_sender_are_found(program: str) -> None:
-    mail = incoming_mail.parse_mail(PROGRAMS[program](Reply()))
+@pytest.mark.parametrize("calendar_app", CALENDAR_APPS)
+def test_calendar_part_and_sender_are_found(calendar_app: str) -> None:
+    mail = incoming_mail.parse_mail(CALENDAR_APPS[calendar_app](Reply()))
 
     assert mail.sender == "rasa@example.org"
     assert mail.calendars[0].startswith("BEGIN:VCALENDAR")
     assert not mail.is_automatic
 
 
-def deep(levels: int) -> bytes:
+def nested_parts(levels: int) -> bytes:
     return b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
         for n in range(levels)
@@ -29,7 +29,7 @@ def deep(levels: int) -> bytes:
 
 
 HOSTILE = {
-    "1000 levels": deep(1000),
+    "1000 levels": nested_parts(1000),
     "mails in mails": b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
     "too large": b"Subject: x\r\n\r\n" + b"x" * incoming_mail.MAX_MAIL_BYTES,
     "many parts": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
@@ -53,21 +53,21 @@ LINES = b"From: a@example.org\r\n\r\n" + b"x\r\n" * 100_000
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_mail_takes_little_time(kind: str) -> None:
-    found = []
+def test_hostile_mails_are_parsed_quickly(kind: str) -> None:
+    mails = []
 
     def parse() -> None:
         with suppress(UnreadableMail):
-            found.append(incoming_mail.parse_mail(HOSTILE[kind]))
+            mails.append(incoming_mail.parse_mail(HOSTILE[kind]))
 
     assert_costs_at_most(8, parse, lambda: incoming_mail.parse_mail(LINES))
-    assert {mail.sender for mail in found} <= {""}
+    assert {mail.sender for mail in mails} <= {""}
 
 
 def test_cost_is_linear_in_levels_and_lines() -> None:
     """Nine times as much work; an implementation quadratic in either would need 27 times."""
     sizes = ((39, 90_000), (13, 30_000))
-    large, small = (deep(levels) + b"x\r\n" * lines for levels, lines in sizes)
+    large, small = (nested_parts(levels) + b"x\r\n" * lines for levels, lines in sizes)
 
     assert_costs_at_most(
         18, lambda: incoming_mail.parse_mail(large), lambda: incoming_mail.parse_mail(small)
@@ -75,7 +75,7 @@ def test_cost_is_linear_in_levels_and_lines() -> None:
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
+def test_any_bytes_are_parsed_or_refused(raw: bytes) -> None:
     for mail in (
         raw,
         b"Content-Type: text/calendar; " + raw,
@@ -92,7 +92,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     [("auto-replied", True), ("Auto-Replied; x=y", True), ("auto-notified", True),
      ("auto-generated", False), ("no", False), ("", False)],
 )  # fmt: skip
-def test_machine_that_answers_a_mail_is_told_from_one_where_somebody_pressed_a_button(
+def test_automatic_replies_differ_from_replies_that_a_user_triggered(
     header: str, *, is_automatic: bool
 ) -> None:
     assert (
@@ -100,16 +100,16 @@ def test_machine_that_answers_a_mail_is_told_from_one_where_somebody_pressed_a_b
     )
 
 
-def test_report_that_a_mail_was_not_delivered_is_automatic() -> None:
+def test_a_delivery_report_is_automatic() -> None:
     assert incoming_mail.parse_mail(
         b"Content-Type: multipart/report; report-type=x\r\n\r\n"
     ).is_automatic
 
 
-def test_copies_have_the_same_key_and_others_another() -> None:
-    one, other = bare(Reply()), bare(Reply())
-    copied = b"Received: x\r\n" + one
-    first, copy, second = (incoming_mail.parse_mail(each) for each in (one, copied, other))
+def test_copies_have_the_same_key_and_other_mails_a_different_one() -> None:
+    reply, other_reply = bare(Reply()), bare(Reply())
+    copied = b"Received: x\r\n" + reply
+    first, copy, second = (incoming_mail.parse_mail(raw) for raw in (reply, copied, other_reply))
 
     assert first.key_of("x") == copy.key_of("x")
     assert len({first.key_of("x"), first.key_of("y"), second.key_of("x")}) == 3
@@ -136,15 +136,15 @@ PROOFS = {
 
 
 @pytest.mark.parametrize("result", PROOFS)
-def test_only_what_the_mail_server_itself_says_is_a_proof(result: str) -> None:
-    """A sender chooses words that stand in its lines; in quotes and comments they are nothing."""
+def test_only_results_added_by_our_mail_server_authenticate_the_sender(result: str) -> None:
+    """Senders control parts of these headers, so quoted strings and comments do not count."""
     mail = incoming_mail.parse_mail(bare(Reply(), Authentication_Results=result))
 
     assert mail.sender.endswith("@example.org")
     assert mail.is_authenticated_by("mx.example.com") is PROOFS[result]
 
 
-def test_a_report_of_empty_lines_is_read_as_fast_as_any_mail() -> None:
+def test_a_delivery_report_of_empty_lines_is_parsed_quickly() -> None:
     head = b"From: a@example.org\nMessage-ID: <1@x>\nContent-Type: message/Delivery-Status\n\n"
     plain, report = (
         start + b"\n" * (incoming_mail.MAX_MAIL_BYTES - len(start))

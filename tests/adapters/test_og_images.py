@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> OgImages:
     return images
 
 
-def painted(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
+def paint(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
     """Return the image of these texts."""
     store.update(name, texts, read_at=READ_AT)
     image = store.stored(name, image_digest(texts))
@@ -44,27 +44,27 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name.partition("-")[0] for file in folder.glob("*.png"))
 
 
-def seen(picture: bytes) -> Image.Image:
-    found = Image.open(io.BytesIO(picture))
-    found.load()
-    assert (found.format, found.size) == ("PNG", (1200, 630))
-    return found.convert("RGB")
+def decode(picture: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(picture))
+    image.load()
+    assert (image.format, image.size) == ("PNG", (1200, 630))
+    return image.convert("RGB")
 
 
-def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
-    """Return how many points of the part are not the ground's white."""
-    counted = picture.crop(box).convert("L").point(lambda value: value < 200, mode="1")
-    return sum(1 for value in counted.tobytes() if value)
+def count_dark_points(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
+    """Return the number of pixels in the box that are not white like the background."""
+    dark_points = picture.crop(box).convert("L").point(lambda value: value < 200, mode="1")
+    return sum(1 for value in dark_points.tobytes() if value)
 
 
 def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> None:
-    picture = seen(painted(store, "7", CARD))
+    picture = decode(paint(store, "7", CARD))
 
     assert picture.getpixel((5, 300)) == (0x8A, 0x3A, 0x62)
     for top, bottom in ((50, 100), (140, 180), (200, 480), (515, 560), (570, 605)):
-        assert inked(picture, (72, top, 1128, bottom)) > 20, top
-    # Nothing but the ground at the edges.
-    assert inked(picture, (1130, 0, 1200, 630)) == 0
+        assert count_dark_points(picture, (72, top, 1128, bottom)) > 20, top
+    # The margin is empty.
+    assert count_dark_points(picture, (1130, 0, 1200, 630)) == 0
 
 
 @pytest.mark.parametrize(
@@ -82,28 +82,30 @@ def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> 
     ],
 )  # fmt: skip
 def test_any_title_fits(store: OgImages, title: str) -> None:
-    picture = seen(painted(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
+    picture = decode(paint(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
 
-    assert inked(picture, (1130, 0, 1200, 630)) == 0
-    assert inked(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
-    assert inked(picture, (72, 200, 1128, 480)) > 20, "without letters of ours, the kind is shown"
+    assert count_dark_points(picture, (1130, 0, 1200, 630)) == 0
+    assert count_dark_points(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
+    assert count_dark_points(picture, (72, 200, 1128, 480)) > 20, (
+        "the kind is shown if no letter can be painted"
+    )
 
 
-def test_letters_come_from_the_part_that_has_them() -> None:
-    assert [og_image_worker.font_subset(each) for each in "aéŁșКґΩ— 日"] == [
+def test_letters_use_the_font_subset_that_contains_them() -> None:
+    assert [og_image_worker.font_subset(letter) for letter in "aéŁșКґΩ— 日"] == [
         "latin", "latin", "latin-ext", "latin-ext", "cyrillic", "cyrillic", "greek", "latin",
         "latin", "",
     ]  # fmt: skip
 
 
-def test_what_cannot_be_shown_leaves_no_trace(store: OgImages) -> None:
-    plain = painted(store, "1", CARD)
+def test_letters_without_a_glyph_are_omitted(store: OgImages) -> None:
+    plain = paint(store, "1", CARD)
 
-    assert painted(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
+    assert paint(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
 
 
-def test_an_image_is_painted_once(store: OgImages, tmp_path: Path) -> None:
-    first = painted(store, "7", CARD)
+def test_unchanged_texts_are_painted_once(store: OgImages, tmp_path: Path) -> None:
+    first = paint(store, "7", CARD)
     (file,) = (tmp_path / "cards").glob("7-*.png")
     file.write_bytes(b"as it was")
 
@@ -123,8 +125,8 @@ def test_a_changed_event_has_one_image(store: OgImages, tmp_path: Path) -> None:
     assert names(tmp_path / "cards") == ["7", "70"]
 
 
-def test_an_older_image_is_returned_where_the_current_one_is_missing(store: OgImages) -> None:
-    old = painted(store, "7", CARD)
+def test_an_older_image_is_returned_if_the_current_one_is_missing(store: OgImages) -> None:
+    old = paint(store, "7", CARD)
 
     image = store.stored("7", image_digest({**CARD, "title": "Acting alone"}))
 
@@ -151,7 +153,7 @@ def test_one_process_paints_at_a_time(store: OgImages, tmp_path: Path) -> None:
         assert may_paint
 
 
-def test_nothing_is_painted_where_nothing_can_be_stored(tmp_path: Path) -> None:
+def test_nothing_is_painted_if_the_folder_is_not_writable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store = OgImages(tmp_path / "file" / "cards", FONTS)
 
@@ -171,7 +173,7 @@ def test_a_painter_that_fails_is_not_started_again_for_the_same_event(tmp_path: 
     assert names(tmp_path) == []
 
 
-def test_another_layout_or_name_makes_all_images_old(store: OgImages) -> None:
+def test_a_changed_layout_or_name_invalidates_all_images(store: OgImages) -> None:
     first = store.layout_time("Council of Examples", read_at=READ_AT)
     later = READ_AT + timedelta(days=1)
 
@@ -180,7 +182,7 @@ def test_another_layout_or_name_makes_all_images_old(store: OgImages) -> None:
     assert store.layout_time("Council of Others", read_at=later) == later.timestamp()
 
 
-def test_whatever_the_card_says_has_its_own_digest() -> None:
+def test_every_text_of_the_card_changes_the_digest() -> None:
     changed = [image_digest({**CARD, name: "other"}) for name in CARD]
 
     assert len({image_digest(CARD), *changed}) == len(CARD) + 1

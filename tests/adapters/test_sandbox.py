@@ -1,4 +1,4 @@
-"""Reading behind a wall: the same answers, and an end to whatever takes too long."""
+"""The sandbox returns the results of the parser, within limits of time and memory."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,27 +22,27 @@ CALENDAR = calendar("UID:1", "SUMMARY:Žmonės", "DTSTART;TZID=Europe/Oslo:20201
 
 
 @pytest.mark.parametrize(("source", "name"), [(PLAN, ""), (CALENDAR, "a.ics")])
-def test_says_the_same_as_reading_without_the_wall(source: str | bytes, name: str) -> None:
+def test_the_sandbox_returns_the_same_result_as_the_parser(source: str | bytes, name: str) -> None:
     assert client.parse_in_sandbox(source, KNOWN, name) == parse_source(source, KNOWN, name)
 
 
-def test_refusals_come_through_with_their_details() -> None:
-    with pytest.raises(DateUnreadable) as refused:
+def test_errors_are_returned_with_their_details() -> None:
+    with pytest.raises(DateUnreadable) as error:
         client.parse_in_sandbox(calendar("DTSTART:tomorrow"), KNOWN, "a.ics")
     with pytest.raises(NoEventFound):
         client.parse_in_sandbox("nothing", KNOWN)
     with pytest.raises(SourceTooLarge):
         client.parse_in_sandbox(b"x" * (MAX_BYTES + 1), KNOWN)
 
-    assert refused.value.details == {"line": 4, "text": "tomorrow"}
+    assert error.value.details == {"line": 4, "text": "tomorrow"}
 
 
-def test_what_takes_too_long_is_ended() -> None:
+def test_parsing_beyond_the_time_limit_is_stopped() -> None:
     with pytest.raises(ParsingLimitReached):
         client.parse_in_sandbox(CALENDAR, KNOWN, "a.ics", SandboxLimits(wall_seconds=0.05))
 
 
-def test_what_wants_too_much_memory_is_ended() -> None:
+def test_parsing_beyond_the_memory_limit_is_stopped() -> None:
     large = calendar("SUMMARY:x", *["DESCRIPTION:" + "x" * 1000] * 4000)
     with pytest.raises(ParsingLimitReached):
         client.parse_in_sandbox(large, KNOWN, "a.ics", SandboxLimits(memory=55_000_000))
@@ -50,7 +50,7 @@ def test_what_wants_too_much_memory_is_ended() -> None:
     assert client.parse_in_sandbox(large, KNOWN, "a.ics").rows
 
 
-def test_what_keeps_the_processor_busy_is_ended() -> None:
+def test_parsing_beyond_the_cpu_limit_is_stopped() -> None:
     rule = "RRULE:FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=31;BYMONTH=2;COUNT=5"
     busy = entries(*[("DTSTART:20200101T090000Z", rule, "SUMMARY:x")] * 400)
     limits = SandboxLimits(cpu_seconds=1, wall_seconds=120)
@@ -58,17 +58,17 @@ def test_what_keeps_the_processor_busy_is_ended() -> None:
         client.parse_in_sandbox(busy, KNOWN, "a.ics", limits)
 
 
-def test_many_at_a_time_wait_for_their_turn() -> None:
-    patient = SandboxLimits(wall_seconds=60)
+def test_concurrent_calls_are_queued() -> None:
+    limits = SandboxLimits(wall_seconds=60)
     with ThreadPoolExecutor(3) as pool:
-        found = list(
-            pool.map(lambda _n: client.parse_in_sandbox(PLAN, KNOWN, "", patient), range(3))
+        results = list(
+            pool.map(lambda _n: client.parse_in_sandbox(PLAN, KNOWN, "", limits), range(3))
         )
 
-    assert all(each == found[0] for each in found)
+    assert all(result == results[0] for result in results)
 
 
-def test_it_knows_nothing_of_the_surroundings(
+def test_the_sandbox_ignores_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

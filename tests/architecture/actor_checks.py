@@ -49,8 +49,11 @@ def takes_actor(function: ast.FunctionDef) -> bool:
 
 
 def parameters(function: ast.FunctionDef) -> list[str]:
-    given = function.args
-    return [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    arguments = function.args
+    return [
+        argument.arg
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    ]
 
 
 def unchecked(module: Module) -> list[str]:
@@ -65,38 +68,40 @@ def unchecked(module: Module) -> list[str]:
 
 
 def checks(module: Module, function: ast.FunctionDef, parameter: str) -> bool:
-    for statement in straight(function.body):
+    for statement in unconditional(function.body):
         if is_check(module, statement, parameter):
             return True
-        if any(isinstance(node, ast.Return) for node in inside(statement)):
+        if any(isinstance(node, ast.Return) for node in nodes_of(statement)):
             return False
     return False
 
 
-def straight(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def unconditional(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements that run in every call, those of ``with`` blocks among them."""
     for statement in body:
         if isinstance(statement, ast.With):
-            yield from straight(statement.body)
+            yield from unconditional(statement.body)
         else:
             yield statement
 
 
-def inside(node: ast.AST) -> Iterator[ast.AST]:
+def nodes_of(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the node and those below it, without the bodies of nested functions."""
     yield node
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, NESTED):
-            yield from inside(child)
+            yield from nodes_of(child)
 
 
 def is_check(module: Module, statement: ast.stmt, parameter: str) -> bool:
     if isinstance(statement, ast.Expr | ast.Assign | ast.Return):
         return is_checking_call(module, statement.value, parameter)
     if isinstance(statement, ast.If):
-        is_about_it = any(is_name(node, parameter) for node in inside(statement.test))
+        is_about_parameter = any(is_name(node, parameter) for node in nodes_of(statement.test))
         first = statement.body[0]
-        return is_about_it and (raises_not_allowed(first) or is_check(module, first, parameter))
+        return is_about_parameter and (
+            raises_not_allowed(first) or is_check(module, first, parameter)
+        )
     return False
 
 
@@ -115,11 +120,13 @@ def is_checking_call(module: Module, call: ast.expr | None, parameter: str) -> b
     called, _, name = qualified(module, call.func).rpartition(".")
     if (called, name) == (POLICY, "ensure"):
         return bool(call.args) and is_name(call.args[0], parameter)
-    there = module if called == module.name else module_of(called)
-    function = there.functions.get(name) if there else None
-    if there is None or function is None:
+    defining_module = module if called == module.name else module_of(called)
+    function = defining_module.functions.get(name) if defining_module else None
+    if defining_module is None or function is None:
         return False
-    return any(checks(there, function, name) for name in receiving(call, function, parameter))
+    return any(
+        checks(defining_module, function, name) for name in receiving(call, function, parameter)
+    )
 
 
 def qualified(module: Module, called: ast.expr) -> str:
@@ -134,8 +141,8 @@ def qualified(module: Module, called: ast.expr) -> str:
 def receiving(call: ast.Call, function: ast.FunctionDef, passed: str) -> list[str]:
     """Return the parameters of the function that the call passes this name to."""
     positional = zip(parameters(function), call.args, strict=False)
-    found = [parameter for parameter, value in positional if is_name(value, passed)]
+    names = [parameter for parameter, value in positional if is_name(value, passed)]
     keywords = [
         keyword.arg for keyword in call.keywords if keyword.arg and is_name(keyword.value, passed)
     ]
-    return found + keywords
+    return names + keywords

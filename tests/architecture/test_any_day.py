@@ -1,4 +1,4 @@
-"""Tests that depend on the day are known, and the clock of a run can be any."""
+"""Tests that depend on the day are marked, and a run can have any clock."""
 
 import os
 import subprocess
@@ -15,7 +15,9 @@ from tests import shifted_clock
 from tests.any_day import depends_on_day
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
-SHOW = "import datetime as d, time; print(d.datetime.now(d.UTC).isoformat(), time.monotonic())"
+PRINT_CLOCKS = (
+    "import datetime as d, time; print(d.datetime.now(d.UTC).isoformat(), time.monotonic())"
+)
 
 
 def test_a_module_that_reads_the_clock_is_marked(request: pytest.FixtureRequest) -> None:
@@ -33,7 +35,9 @@ def test_a_module_that_reads_the_clock_is_marked(request: pytest.FixtureRequest)
         ("from tests.conftest import NOON\n", False),
     ],
 )  # fmt: skip
-def test_a_module_is_judged_by_what_it_reads(tmp_path: Path, text: str, expected: bool) -> None:
+def test_a_module_depends_on_the_day_if_it_reads_the_clock(
+    tmp_path: Path, text: str, expected: bool
+) -> None:
     module = tmp_path / "test_module"
     module.write_text(text.replace("tests.helper", "tests.feeds.personal_feeds"))
 
@@ -59,12 +63,12 @@ def test_a_process_and_its_children_have_the_shifted_clock() -> None:
         pytest.skip("The clock of this run is shifted already.")
 
     before = time.monotonic()
-    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SHOW!r}])"
-    done = subprocess.run(
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {PRINT_CLOCKS!r}])"
+    completed = subprocess.run(
         [sys.executable, "-c", child], env=os.environ | shift, capture_output=True, text=True,
         check=True, cwd=ROOT,
     )  # fmt: skip
 
-    shown, monotonic = done.stdout.split()
-    assert abs(datetime.fromisoformat(shown) - start) < timedelta(minutes=1)
+    wall_clock, monotonic = completed.stdout.split()
+    assert abs(datetime.fromisoformat(wall_clock) - start) < timedelta(minutes=1)
     assert before <= float(monotonic) <= time.monotonic()

@@ -1,4 +1,4 @@
-"""The front end builds what pages use, and nothing else."""
+"""Every built asset is used by a page."""
 
 import json
 from pathlib import Path

@@ -11,20 +11,20 @@ FOLDERS = ("meetings", "templates", "static/css", "static/js", "assets", "bench"
 SUFFIXES = {".py", ".html", ".txt", ".md", ".scss", ".js", ".mjs", ".yaml", ".toml", ".mako", ""}
 CITED = re.compile(r"(?<![\w./-])(?:\.{1,2}/)*((?:[\w.-]+/)*[\w-]+\.(?:md|py|mjs|scss))\b")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
-#: Names that tests give to files of their own.
-MADE_BY_TESTS = {"icalendar.py", "notes.md"}
-#: Copied as they were published.
-AS_PUBLISHED = Path(ROOT, "tests", "cases")
+#: Files that tests create.
+TEST_FILES = {"icalendar.py", "notes.md"}
+#: Published documents, copied unchanged.
+PUBLISHED = Path(ROOT, "tests", "cases")
 
 
 def sources() -> list[Path]:
-    found = [path for path in ROOT.iterdir() if path.is_file()]
+    paths = [path for path in ROOT.iterdir() if path.is_file()]
     for folder in FOLDERS:
-        found += [path for path in Path(ROOT, folder).rglob("*") if path.is_file()]
+        paths += [path for path in Path(ROOT, folder).rglob("*") if path.is_file()]
     return [
         path
-        for path in found
-        if path.suffix in SUFFIXES and "dist" not in path.parts and AS_PUBLISHED not in path.parents
+        for path in paths
+        if path.suffix in SUFFIXES and "dist" not in path.parts and PUBLISHED not in path.parents
     ]
 
 
@@ -42,7 +42,7 @@ def test_every_cited_file_is_in_the_repository() -> None:
         (path.relative_to(ROOT).as_posix(), name)
         for path in SOURCES
         for name in CITED.findall(path.read_text("utf-8"))
-        if not is_here(name) and name not in MADE_BY_TESTS
+        if not is_here(name) and name not in TEST_FILES
     }
 
     assert len(SOURCES) > 500
@@ -52,7 +52,7 @@ def test_every_cited_file_is_in_the_repository() -> None:
 @pytest.mark.parametrize(
     "page", [path for path in SOURCES if path.suffix == ".md"], ids=lambda path: path.name
 )
-def test_every_link_of_the_documents_leads_to_a_file(page: Path) -> None:
+def test_every_link_in_the_documents_points_to_a_file(page: Path) -> None:
     targets = [(page.parent / name).resolve() for name in LINK.findall(page.read_text("utf-8"))]
 
     assert [target for target in targets if ROOT not in target.parents] == []

@@ -1,4 +1,4 @@
-"""Promises about the code itself."""
+"""Conventions of the code: names, sizes, layers, transactions and templates."""
 
 import re
 import tomllib
@@ -37,7 +37,7 @@ from meetings.kernel.errors import DomainError
 from meetings.settings import ROOT
 
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
-SPOKEN: tuple[type[StrEnum], ...] = (
+LABELLED_ENUMS: tuple[type[StrEnum], ...] = (
     AppearanceRole,
     AttendanceMode,
     BodyKind,
@@ -68,42 +68,42 @@ SPOKEN: tuple[type[StrEnum], ...] = (
     MailboxProblem,
     MatchStatus,
 )
-LONGEST_FILE = 300
-#: The event with its links is one thing, and is read as one.
-LONGER = {"meetings/domain/events/models.py"}
+MAX_FILE_LINES = 300
+#: The event and its association tables are best read together.
+LONG_FILES = {"meetings/domain/events/models.py"}
 
 
-def every_refusal(kind: type[DomainError] = DomainError) -> set[type[DomainError]]:
-    return {kind}.union(*map(every_refusal, kind.__subclasses__())) - {DomainError}
+def error_types(kind: type[DomainError] = DomainError) -> set[type[DomainError]]:
+    return {kind}.union(*map(error_types, kind.__subclasses__())) - {DomainError}
 
 
-def test_every_refusal_has_words(app: Flask) -> None:
-    ours = {kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")}
+def test_every_error_has_a_message(app: Flask) -> None:
+    codes = {kind.code for kind in error_types() if kind.__module__.startswith("meetings.")}
 
-    assert ours - set(ERROR_MESSAGES) == set()
-
-
-def test_no_two_refusals_share_their_words(app: Flask) -> None:
-    ours = [kind.code for kind in every_refusal() if kind.__module__.startswith("meetings.")]
-
-    assert [code for code in ours if ours.count(code) > 1] == []
+    assert codes - set(ERROR_MESSAGES) == set()
 
 
-@pytest.mark.parametrize("kind", SPOKEN)
-def test_every_member_of_what_is_shown_has_words(app: Flask, kind: type[StrEnum]) -> None:
+def test_error_codes_are_unique(app: Flask) -> None:
+    codes = [kind.code for kind in error_types() if kind.__module__.startswith("meetings.")]
+
+    assert [code for code in codes if codes.count(code) > 1] == []
+
+
+@pytest.mark.parametrize("kind", LABELLED_ENUMS)
+def test_every_member_of_a_labelled_enum_has_a_label(app: Flask, kind: type[StrEnum]) -> None:
     with app.test_request_context():
         assert all(label_for(member) for member in kind)
 
 
-def test_an_unguarded_endpoint_stops_the_start() -> None:
-    bare = Flask("bare")
-    bare.add_url_rule("/", "leak", lambda: "secret")
+def test_an_endpoint_without_a_guard_stops_the_start() -> None:
+    app = Flask("bare")
+    app.add_url_rule("/", "leak", lambda: "secret")
 
     with pytest.raises(RuntimeError, match="leak"):
-        check_endpoint_permissions(bare)
+        check_endpoint_permissions(app)
 
 
-def test_every_endpoint_says_whom_it_lets_in(app: Flask) -> None:
+def test_every_endpoint_declares_its_permission(app: Flask) -> None:
     guards = {
         name: getattr(view, "guard", "none")
         for name, view in app.view_functions.items()
@@ -111,20 +111,20 @@ def test_every_endpoint_says_whom_it_lets_in(app: Flask) -> None:
     }
 
     assert all(guard is None or guard in {*Permission, "token"} for guard in guards.values())
-    organise = {guard for name, guard in guards.items() if name.startswith("organiser.")}
-    assert None not in organise
+    organiser_guards = {guard for name, guard in guards.items() if name.startswith("organiser.")}
+    assert None not in organiser_guards
 
 
 def test_url_paths_are_kebab_case(app: Flask) -> None:
     part = r"(<([a-z]+:)?[a-z_]+>|[a-z0-9.-]+|<[a-z:_]+>\.[a-z]+|\.well-known)"
     shape = re.compile(rf"^(/|(/{part})+)$")
-    odd = [
+    violations = [
         rule.rule
         for rule in app.url_map.iter_rules()
         if rule.endpoint != "static" and not shape.match(rule.rule)
     ]
 
-    assert odd == []
+    assert violations == []
 
 
 def test_only_the_transaction_commits() -> None:
@@ -153,39 +153,47 @@ def test_only_services_open_a_transaction() -> None:
 
 
 def test_rows_are_locked_by_one_function() -> None:
-    by_hand = re.compile(r"with_for_update\((?!skip_locked=True\))|values\((\w+)=\w+\.\1\)")
-    found = [str(path.relative_to(ROOT)) for path in SOURCES if by_hand.search(path.read_text())]
-
-    assert found == []
-
-
-def test_nobody_asks_the_application_for_a_part_by_its_name() -> None:
-    by_name = re.compile(r"extensions(?:\[|\.\w+\()[\"']")
-    asking = [
-        path.relative_to(ROOT).as_posix() for path in SOURCES if by_name.search(path.read_text())
+    manual_lock = re.compile(r"with_for_update\((?!skip_locked=True\))|values\((\w+)=\w+\.\1\)")
+    violations = [
+        str(path.relative_to(ROOT)) for path in SOURCES if manual_lock.search(path.read_text())
     ]
 
-    assert asking == ["meetings/migrations/env.py"]
+    assert violations == []
 
 
-def test_the_rooms_of_every_subject_are_in_order() -> None:
+def test_extensions_are_not_looked_up_by_name() -> None:
+    extension_lookup = re.compile(r"extensions(?:\[|\.\w+\()[\"']")
+    users = [
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if extension_lookup.search(path.read_text())
+    ]
+
+    assert users == ["meetings/migrations/env.py"]
+
+
+def test_layers_of_each_subject_are_checked() -> None:
     settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text("utf-8"))
-    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    contracts = {
+        contract["name"]: contract for contract in settings["tool"]["importlinter"]["contracts"]
+    }
     title = "Layers inside each subject"
-    (inside,) = (each for name, each in contracts.items() if name.startswith(title))
-    (plain,) = (each for name, each in contracts.items() if name.startswith("Rules are plain"))
+    (layers,) = (contract for name, contract in contracts.items() if name.startswith(title))
+    (plain_rules,) = (
+        contract for name, contract in contracts.items() if name.startswith("Rules are plain")
+    )
     folder = Path(ROOT, "meetings", "domain")
     subjects = {path.parent.name for path in folder.glob("*/__init__.py")}
 
-    assert {name.removeprefix("meetings.domain.") for name in inside["containers"]} == subjects
+    assert {name.removeprefix("meetings.domain.") for name in layers["containers"]} == subjects
     assert {f"meetings.domain.{path.parent.name}.rules" for path in folder.glob("*/rules.py")} <= {
-        *plain["source_modules"]
+        *plain_rules["source_modules"]
     }
 
 
-def test_the_handbook_names_every_subject() -> None:
-    handbook = Path(ROOT, "docs", "developers", "architecture.md").read_text("utf-8")
-    (line,) = (text for text in handbook.splitlines() if text.startswith("`event_tasks |"))
+def test_the_architecture_page_names_every_subject() -> None:
+    page = Path(ROOT, "docs", "developers", "architecture.md").read_text("utf-8")
+    (line,) = (text for text in page.splitlines() if text.startswith("`event_tasks |"))
     subjects = {path.parent.name for path in Path(ROOT, "meetings", "domain").glob("*/__init__.py")}
 
     assert set(re.findall(r"\w+", line)) == subjects
@@ -202,39 +210,41 @@ def test_every_template_is_used() -> None:
     text = "".join(path.read_text("utf-8") for path in using)
 
     names = [path.relative_to(folder).as_posix() for path in pages]
-    ways = {name: (f'"{name}"', f'"{name.partition("/")[0]}/{{') for name in names}
-    assert [name for name in names if not any(way in text for way in ways[name])] == []
+    references = {name: (f'"{name}"', f'"{name.partition("/")[0]}/{{') for name in names}
+    assert [
+        name for name in names if not any(reference in text for reference in references[name])
+    ] == []
 
 
-def test_no_file_is_longer_than_one_reads() -> None:
+def test_files_are_short() -> None:
     long = {
         path.relative_to(ROOT).as_posix(): lines
         for path in SOURCES
         if "migrations" not in path.parts
-        and (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
+        and (lines := len(path.read_text("utf-8").splitlines())) > MAX_FILE_LINES
     }
 
-    assert long.keys() - LONGER == set()
+    assert long.keys() - LONG_FILES == set()
 
 
-def test_no_module_bears_a_name_that_says_nothing() -> None:
-    nothing = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+def test_no_module_has_a_vague_name() -> None:
+    vague_names = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
-    assert [path for path in SOURCES if path.stem in nothing] == []
+    assert [path for path in SOURCES if path.stem in vague_names] == []
 
 
-def test_no_template_has_script_or_style_in_line() -> None:
+def test_templates_have_no_inline_script_or_style() -> None:
     folder = Path(ROOT, "templates")
-    bad = re.compile(
+    inline_code = re.compile(
         r"<script(?![^>]*(?:\bsrc=|type=\"application/ld\+json\"))|<style|\sstyle=|\son[a-z]+=[\"']",
         re.IGNORECASE,
     )
     pages = [path for path in folder.rglob("*.html") if path.parent.name != "mail"]
 
-    assert [path.name for path in pages if bad.search(path.read_text("utf-8"))] == []
+    assert [path.name for path in pages if inline_code.search(path.read_text("utf-8"))] == []
 
 
-def test_no_page_selects_what_its_presenter_should() -> None:
+def test_templates_do_not_filter_collections() -> None:
     filters = re.compile(r"\|\s*(selectattr|rejectattr|groupby)\b")
     folder = Path(ROOT, "templates")
     pages = [path for path in folder.rglob("*.html") if path.parent.name != "_macros"]

@@ -171,8 +171,8 @@ def problems(text: Text) -> list[str]:
 
 
 def test_prose_has_no_banned_construction() -> None:
-    found = [problem for text in texts() for problem in problems(text)]
-    assert not found, "\n".join(found)
+    violations = [problem for text in texts() for problem in problems(text)]
+    assert not violations, "\n".join(violations)
 
 
 @pytest.mark.parametrize(
@@ -185,5 +185,5 @@ def test_prose_has_no_banned_construction() -> None:
         (INTERFACE, "Who finds no seat waits for one"),
     ],
 )
-def test_a_banned_construction_is_found(where: str, text: str) -> None:
+def test_banned_constructions_are_found(where: str, text: str) -> None:
     assert problems(Text("example", 1, where, text))

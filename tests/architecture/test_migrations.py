@@ -27,7 +27,7 @@ def released() -> dict[str, str]:
 
 
 @on_both
-def test_migrations_make_the_models(app: Flask) -> None:
+def test_migrations_create_the_schema_of_the_models(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 

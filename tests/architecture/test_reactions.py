@@ -16,12 +16,12 @@ from meetings.settings import ROOT
 SOURCES = sorted(Path(ROOT, "meetings").rglob("*.py"))
 PAGE = Path(ROOT, "docs", "developers", "reactions.md")
 #: The only modules with listeners of SQLAlchemy events.
-LISTENING = {
+SESSION_LISTENERS = {
     "meetings/kernel/sqlite.py": {"connect", "begin"},
     "meetings/kernel/unit_of_work.py": {"after_flush"},
 }
 #: Listeners that compute columns of the row, next to the model.
-OF_MODELS = {"before_insert", "before_update"}
+MODEL_LISTENERS = {"before_insert", "before_update"}
 SESSION_EVENTS = (
     "before_flush", "after_flush", "after_flush_postexec", "before_commit", "after_commit",
     "after_rollback", "after_soft_rollback", "do_orm_execute", "after_attach", "after_begin",
@@ -30,26 +30,26 @@ SESSION_EVENTS = (
 
 def listened_to(source: str) -> set[str]:
     """Return the names of the SQLAlchemy events that the module listens to."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         called = node.func if isinstance(node, ast.Call) else None
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         if isinstance(node, ast.Call) and name in {"listen", "listens_for"}:
             values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            found.update(str(value) for value in values)
-    return found
+            names.update(str(value) for value in values)
+    return names
 
 
-def test_events_are_listened_to_in_two_modules_and_beside_models() -> None:
-    found = {}
+def test_listeners_exist_only_in_two_modules_and_in_models() -> None:
+    listeners = {}
     for path in SOURCES:
-        own = OF_MODELS if path.name == "models.py" else set()
-        found[path.relative_to(ROOT).as_posix()] = listened_to(path.read_text()) - own
+        allowed = MODEL_LISTENERS if path.name == "models.py" else set()
+        listeners[path.relative_to(ROOT).as_posix()] = listened_to(path.read_text()) - allowed
 
-    assert {path: names for path, names in found.items() if names} == LISTENING
+    assert {path: names for path, names in listeners.items() if names} == SESSION_LISTENERS
 
 
-def test_listening_is_found() -> None:
+def test_listeners_are_found() -> None:
     assert listened_to("def go():\n    event.listen(Session, 'after_commit', it)") == {
         "after_commit"
     }
@@ -64,7 +64,7 @@ def test_no_listener_is_shared_by_all_sessions(app: Flask) -> None:
     assert {name: listeners for name, listeners in shared.items() if listeners} == {}
 
 
-def test_unit_of_work_alone_uses_the_info_of_a_session() -> None:
+def test_only_the_unit_of_work_uses_session_info() -> None:
     by_info = re.compile(r"\b\w+\.info\b(?!\()")
     using = {
         path.relative_to(ROOT).as_posix() for path in SOURCES if by_info.search(path.read_text())
@@ -80,7 +80,7 @@ def described(reactions: Sequence[Reaction | AfterCommit]) -> list[tuple[str, se
     ]
 
 
-def listed(heading: str) -> list[tuple[str, set[str]]]:
+def documented(heading: str) -> list[tuple[str, set[str]]]:
     """Return the reactions in the table below this heading, with the rows that they watch."""
     _, _, below = PAGE.read_text("utf-8").partition(f"## {heading}\n")
     rows = [line.split("|") for line in below.partition("\n## ")[0].splitlines()]
@@ -94,8 +94,8 @@ def listed(heading: str) -> list[tuple[str, set[str]]]:
 def test_the_page_lists_the_reactions_in_order(app: Flask) -> None:
     reactions = reactions_of(app)
 
-    assert listed("Before the commit") == described(reactions.before_commit)
-    assert listed("After the commit") == described(reactions.after_commit)
+    assert documented("Before the commit") == described(reactions.before_commit)
+    assert documented("After the commit") == described(reactions.after_commit)
     assert len(reactions.before_commit) > 1
 
 

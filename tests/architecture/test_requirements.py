@@ -29,16 +29,16 @@ runpy.run_module("pip", run_name="__main__", alter_sys=True)
 
 def pins(text: str) -> dict[str, str]:
     """Return the pinned version of each package, by normalised name."""
-    found = (REQUIREMENT.match(line) for line in text.splitlines())
-    return {re.sub(r"[-_.]+", "-", m[1]).lower(): m[2] for m in found if m}
+    matches = (REQUIREMENT.match(line) for line in text.splitlines())
+    return {re.sub(r"[-_.]+", "-", m[1]).lower(): m[2] for m in matches if m}
 
 
 def write_wheel(folder: Path, name: str, version: str) -> str:
     """Write a wheel with the dependencies of the installed package, no code; return its hash."""
-    known = metadata.metadata(name)
+    installed = metadata.metadata(name)
     lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
     for key in ("Provides-Extra", "Requires-Dist"):
-        lines += [f"{key}: {value}" for value in known.get_all(key) or []]
+        lines += [f"{key}: {value}" for value in installed.get_all(key) or []]
     stem = f"{name.replace('-', '_')}-{version}"
     path = folder / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
@@ -93,14 +93,14 @@ def uv(version: str) -> list[str]:
 
 def interpreters() -> list[str]:
     """Return a path for each supported minor version of Python found here, this one first."""
-    found = [sys.executable, *filter(None, (shutil.which(f"python{v}") for v in PYTHONS))]
+    paths = [sys.executable, *filter(None, (shutil.which(f"python{v}") for v in PYTHONS))]
     pyenv = Path.home() / ".pyenv" / "versions"
-    found += [str(path) for v in PYTHONS for path in pyenv.glob(f"{v}.*/bin/python{v}")]
+    paths += [str(path) for v in PYTHONS for path in pyenv.glob(f"{v}.*/bin/python{v}")]
     versions: dict[str, str] = {}
-    for python in found:
-        shown = subprocess.run([python, "-V"], capture_output=True, text=True, check=False)
-        minor = re.match(r"Python (3\.\d+)", shown.stdout)
-        if shown.returncode == 0 and minor:
+    for python in paths:
+        completed = subprocess.run([python, "-V"], capture_output=True, text=True, check=False)
+        minor = re.match(r"Python (3\.\d+)", completed.stdout)
+        if completed.returncode == 0 and minor:
             versions.setdefault(minor[1], python)
     return list(versions.values())
 
@@ -114,8 +114,8 @@ def test_bundled_pip_ignores_later_releases(
     folder, hashes = index
     path = tmp_path / file
     path.write_text(rehash((ROOT / file).read_text(), hashes))
-    done = resolve(bundled_pip(python), folder, path)
-    assert done.returncode == 0, done.stderr
+    completed = resolve(bundled_pip(python), folder, path)
+    assert completed.returncode == 0, completed.stderr
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -127,8 +127,8 @@ def test_uv_ignores_later_releases(
     folder, hashes = index
     path = tmp_path / file
     path.write_text(rehash((ROOT / file).read_text(), hashes))
-    done = resolve(uv(version), folder, path)
-    assert done.returncode == 0, done.stderr
+    completed = resolve(uv(version), folder, path)
+    assert completed.returncode == 0, completed.stderr
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_a_faulty_pin_is_refused(
     text = rehash((ROOT / path.name).read_text(), hashes)
     assert whole in text
     path.write_text(text.replace(whole, broken, 1))
-    done = resolve(bundled_pip(sys.executable), folder, path)
-    assert done.returncode, "accepted"
-    assert re.search("hash|pinned", done.stderr), done.stderr
+    completed = resolve(bundled_pip(sys.executable), folder, path)
+    assert completed.returncode, "accepted"
+    assert re.search("hash|pinned", completed.stderr), completed.stderr
 
 
 @pytest.mark.parametrize("file", [*FILES, "requirements-assets.txt", "requirements-uv.txt"])

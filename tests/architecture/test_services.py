@@ -17,13 +17,13 @@ from meetings.domain.events import operations as events
 
 
 def module(name: str) -> Module:
-    found = module_of(name)
-    assert found is not None
-    return found
+    parsed_module = module_of(name)
+    assert parsed_module is not None
+    return parsed_module
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_services_check_the_actor_that_they_take(name: str) -> None:
+def test_services_check_their_actor_parameter(name: str) -> None:
     assert unchecked(module(name)) == []
 
 
@@ -53,7 +53,7 @@ def test_services_that_take_an_actor_are_found() -> None:
 def test_check_is_recognised(body: str) -> None:
     helper = "def _ensure(session, whom):\n    ensure(whom, Permission.ORGANISE)\n"
 
-    assert found(body + "\n", helper) == []
+    assert unchecked_in(body + "\n", helper) == []
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_check_is_recognised(body: str) -> None:
         "print(actor)",
     ],
 )
-def test_mention_is_no_check(body: str) -> None:
+def test_other_uses_of_the_actor_are_not_checks(body: str) -> None:
     helper = "def _ensure(session, whom):\n    ensure(session, Permission.ORGANISE)\n"
 
-    assert found(body + "\n", helper) == ["change"]
+    assert unchecked_in(body + "\n", helper) == ["change"]
 
 
-def found(body: str, helper: str) -> list[str]:
+def unchecked_in(body: str, helper: str) -> list[str]:
     source = f"{HEAD}\ndef change(session, event, *, actor):\n    {body}\n\n{helper}"
     return unchecked(parsed("meetings.domain.made_up.services", source))

@@ -19,14 +19,14 @@ TEMPLATES = sorted(
 GETTEXT = frozenset({"_", "_l", "gettext", "lazy_gettext"})
 PLURAL = frozenset({"ngettext", "lazy_ngettext"})
 CONTEXT = frozenset({"pgettext", "lazy_pgettext"})
-EVERY = GETTEXT | PLURAL | CONTEXT
+TRANSLATION_CALLS = GETTEXT | PLURAL | CONTEXT
 LABELS = frozenset({"word", "country_name", "language_name"})
-CASE = frozenset({"lower", "upper", "title", "capitalize", "casefold"})
-#: Names and formats that stay as they are in every language.
+CASE_METHODS = frozenset({"lower", "upper", "title", "capitalize", "casefold"})
+#: Names and formats that are the same in every language.
 SAME_EVERYWHERE = frozenset(
     {"Convenor", "ics", "Google :", "Outlook.com :", "Microsoft 365 :", "ics :"}
 )
-#: Texts with a number that no language inflects: units, places in a line, sums of other texts.
+#: Texts with a number that no language inflects: units, ordinals, lists of other texts.
 NO_PLURAL = frozenset({
     "%(day)s, %(count)s",
     "%(month)s · %(count)s",
@@ -46,23 +46,28 @@ def name_of(call: ast.expr) -> str:
 
 
 def fault(node: ast.AST) -> str:
-    """Return what keeps a text from being extracted or translated as a whole, or ""."""
+    """Return the reason why a text cannot be extracted or translated as a whole, or ""."""
     match node:
-        case ast.Call() if name_of(node) in EVERY:
+        case ast.Call() if name_of(node) in TRANSLATION_CALLS:
             texts = node.args[: 1 if name_of(node) in GETTEXT else 2]
-            is_written = all(isinstance(each, ast.Constant) for each in texts)
-            return "" if is_written else "a text that is not written out"
-        case ast.JoinedStr() if any(name_of(each) in EVERY for each in calls_in(node)):
-            return "a text within an f-string is not extracted"
-        case ast.BinOp(op=ast.Add()) if {name_of(node.left), name_of(node.right)} & EVERY:
-            return "a sentence glued from parts"
-        case ast.Attribute() if node.attr in CASE and name_of(node.value) in EVERY | LABELS:
+            is_written = all(isinstance(text, ast.Constant) for text in texts)
+            return "" if is_written else "the text is not a literal"
+        case ast.JoinedStr() if any(name_of(call) in TRANSLATION_CALLS for call in calls_in(node)):
+            return "the text is inside an f-string, which is not extracted"
+        case ast.BinOp(op=ast.Add()) if {
+            name_of(node.left),
+            name_of(node.right),
+        } & TRANSLATION_CALLS:
+            return "the sentence is concatenated"
+        case ast.Attribute() if (
+            node.attr in CASE_METHODS and name_of(node.value) in TRANSLATION_CALLS | LABELS
+        ):
             return "the case of a label is changed"
     return ""
 
 
 def calls_in(node: ast.AST) -> list[ast.Call]:
-    return [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    return [child for child in ast.walk(node) if isinstance(child, ast.Call)]
 
 
 def wrong_calls(tree: ast.Module) -> list[tuple[int, str]]:
@@ -70,7 +75,7 @@ def wrong_calls(tree: ast.Module) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_code_has_whole_texts(path: Path) -> None:
+def test_code_translates_whole_sentences(path: Path) -> None:
     assert wrong_calls(ast.parse(path.read_text("utf-8"))) == []
 
 
@@ -85,27 +90,29 @@ def test_code_has_whole_texts(path: Path) -> None:
         'ngettext("a", b, 2)',
     ],
 )
-def test_what_cannot_be_translated_is_found(code: str) -> None:
+def test_untranslatable_texts_are_found(code: str) -> None:
     assert wrong_calls(ast.parse(code))
 
 
 def test_numbers_have_plural_forms() -> None:
-    texts = [each.id for each in read(TRANSLATIONS / "messages.pot") if isinstance(each.id, str)]
+    texts = [
+        message.id for message in read(TRANSLATIONS / "messages.pot") if isinstance(message.id, str)
+    ]
     counted = re.compile(r"%\((count|num)\)s|%\(\w+\)d")
 
     assert {text for text in texts if counted.search(text)} - NO_PLURAL == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_templates_have_no_text_of_their_own(path: Path) -> None:
+def test_templates_have_no_untranslated_text(path: Path) -> None:
     if "styleguide" in path.parts:
         pytest.skip("the page is for developers")
 
-    assert set(bare_texts(path)) - SAME_EVERYWHERE == set()
+    assert set(untranslated_texts(path)) - SAME_EVERYWHERE == set()
 
 
-def bare_texts(path: Path) -> Iterator[str]:
-    """Yield words of the template that no translation reaches."""
+def untranslated_texts(path: Path) -> Iterator[str]:
+    """Yield words of the template outside translation calls."""
     source = path.read_text("utf-8")
     kinds = {"data": None, "variable_begin": "\0", "block_begin": "\0"}
     parts = [
@@ -118,17 +125,25 @@ def bare_texts(path: Path) -> Iterator[str]:
         yield from re.findall(attributes, text)
         text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
         text = re.sub(r"<[^<>]*>", " ", text)
-    yield from (found.strip() for found in re.findall(r"[A-Za-z]{2,}[^\0\n]*", text))
+    yield from (words.strip() for words in re.findall(r"[A-Za-z]{2,}[^\0\n]*", text))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_templates_have_whole_texts(path: Path) -> None:
+def test_templates_translate_whole_sentences(path: Path) -> None:
     tree = ENVIRONMENT.parse(path.read_text("utf-8"))
-    calls = [each for each in tree.find_all(nodes.Call) if text_call(each)]
-    filters = [each for each in tree.find_all(nodes.Filter) if each.name in CASE]
+    calls = [call for call in tree.find_all(nodes.Call) if text_call(call)]
+    filters = [
+        template_filter
+        for template_filter in tree.find_all(nodes.Filter)
+        if template_filter.name in CASE_METHODS
+    ]
 
-    assert [each.lineno for each in calls if not isinstance(each.args[0], nodes.Const)] == []
-    assert [each.lineno for each in filters if "language" not in ast_names(each)] == []
+    assert [call.lineno for call in calls if not isinstance(call.args[0], nodes.Const)] == []
+    assert [
+        template_filter.lineno
+        for template_filter in filters
+        if "language" not in ast_names(template_filter)
+    ] == []
 
 
 def text_call(call: nodes.Call) -> bool:
@@ -136,4 +151,4 @@ def text_call(call: nodes.Call) -> bool:
 
 
 def ast_names(node: nodes.Node) -> set[str]:
-    return {each.attr for each in node.find_all(nodes.Getattr)}
+    return {attribute.attr for attribute in node.find_all(nodes.Getattr)}

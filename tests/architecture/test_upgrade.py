@@ -1,4 +1,4 @@
-"""Who runs an earlier version keeps their data when they take the next."""
+"""Upgrading from the first version preserves all data."""
 
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,11 +15,11 @@ from meetings.factory import MIGRATIONS, create_app
 from meetings.settings import Settings
 from tests.conftest import SECRET
 
-FIRST = "0001"
-#: The second would need a second event.
-_LEFT_OUT = frozenset({"alembic_version", "event_relations"})
-#: An appearance names a person or a group.
-_EMPTY = frozenset({("appearances", "group_name")})
+FIRST_REVISION = "0001"
+#: A relation would need a second event.
+_SKIPPED_TABLES = frozenset({"alembic_version", "event_relations"})
+#: An appearance has either a person or a group.
+_BLANK = frozenset({("appearances", "group_name")})
 _VALUES: dict[type, Any] = {
     bool: True,
     int: 1,
@@ -32,24 +32,24 @@ _VALUES: dict[type, Any] = {
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
-def test_rows_of_the_first_version_survive_the_upgrade(
+def test_the_upgrade_preserves_rows_of_the_first_version(
     backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    app = _app_at_the_first(backend, request, tmp_path)
+    app = _app_at_first_revision(backend, request, tmp_path)
     with app.app_context():
-        kept = _fill()
+        rows = _fill_tables()
 
         upgrade(str(MIGRATIONS))
 
-        now = MetaData()
-        now.reflect(db.engine)
-        for name, row in kept.items():
-            assert _only_row(now.tables[name], list(row)) == row, name
+        metadata = MetaData()
+        metadata.reflect(db.engine)
+        for name, row in rows.items():
+            assert _only_row(metadata.tables[name], list(row)) == row, name
         db.engine.dispose()
-    assert len(kept) == 38
+    assert len(rows) == 38
 
 
-def _app_at_the_first(backend: str, request: pytest.FixtureRequest, folder: Path) -> Flask:
+def _app_at_first_revision(backend: str, request: pytest.FixtureRequest, folder: Path) -> Flask:
     url = f"sqlite:///{folder / 'first.db'}"
     if backend == "postgresql":
         url = request.getfixturevalue("postgres").new_database()
@@ -57,33 +57,33 @@ def _app_at_the_first(backend: str, request: pytest.FixtureRequest, folder: Path
         Settings(instance=folder, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
     )
     with app.app_context():
-        upgrade(str(MIGRATIONS), FIRST)
+        upgrade(str(MIGRATIONS), FIRST_REVISION)
     return app
 
 
-def _fill() -> dict[str, dict[str, Any]]:
-    """Put one row into every table, each naming the first row of the others."""
-    then = MetaData()
-    then.reflect(db.engine)
-    kept: dict[str, dict[str, Any]] = {}
+def _fill_tables() -> dict[str, dict[str, Any]]:
+    """Insert one row into every table, with references to the first rows of the others."""
+    metadata = MetaData()
+    metadata.reflect(db.engine)
+    rows: dict[str, dict[str, Any]] = {}
     with db.engine.begin() as connection:
-        for table in then.sorted_tables:
-            if table.name in _LEFT_OUT:
+        for table in metadata.sorted_tables:
+            if table.name in _SKIPPED_TABLES:
                 continue
             values = {column.name: _value(table, column) for column in table.columns}
             if connection.execute(select(table)).first() is None:
                 connection.execute(insert(table), values)
-            found = connection.execute(select(table)).mappings().first()
-            assert found is not None
-            kept[table.name] = dict(found)
-    return kept
+            row = connection.execute(select(table)).mappings().first()
+            assert row is not None
+            rows[table.name] = dict(row)
+    return rows
 
 
 def _value(table: Table, column: Column[Any]) -> Any:
-    """Return something that fits; what names a row of its own table stays empty."""
+    """Return a valid value for the column; None for a reference to its own table."""
     if any(key.column.table is table for key in column.foreign_keys):
         return None
-    if (table.name, column.name) in _EMPTY:
+    if (table.name, column.name) in _BLANK:
         return ""
     if column.foreign_keys:
         key = next(iter(column.foreign_keys)).column

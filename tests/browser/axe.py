@@ -11,12 +11,12 @@ AXE = Path(ROOT, "node_modules", "axe-core", "axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def complaints(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     """Return a line per violation: the rule, and its first elements."""
     page.evaluate(AXE.read_text("utf-8"))  # not as a script element, which the CSP would block
     run = "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
-    found: dict[str, Any] = page.evaluate(run, RULES)
+    result: dict[str, Any] = page.evaluate(run, RULES)
     return [
         f"{violation['id']}: " + " | ".join(node["html"][:160] for node in violation["nodes"][:3])
-        for violation in found["violations"]
+        for violation in result["violations"]
     ]

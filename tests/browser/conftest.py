@@ -131,9 +131,9 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     """Return a page that fails the test on script errors and blocked resources."""
-    it = context.new_page()
-    it.set_default_timeout(10_000)
-    return it
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    return page
 
 
 def _is_ready(port: int) -> bool:

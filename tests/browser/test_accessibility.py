@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
@@ -31,14 +31,14 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None:
     """Open the page; fail on script errors, blocked resources and horizontal overflow."""
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda m: wrong.append(m.text) if "Content Security" in m.text else None)
-    answer = page.goto(path)
-    assert answer is not None
-    assert answer.status in status
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda m: problems.append(m.text) if "Content Security" in m.text else None)
+    response = page.goto(path)
+    assert response is not None
+    assert response.status in status
     page.wait_for_load_state("networkidle")
-    assert wrong == []
+    assert problems == []
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
 
@@ -47,39 +47,39 @@ def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> N
 def visitor(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
     width, height = SIZES[request.param]
     scheme: Literal["light", "dark"] = "light" if request.param == "desktop" else "dark"
-    own = open_context(
+    context = open_context(
         browser,
         base_url=site.url, viewport={"width": width, "height": height}, locale="en-GB",
         color_scheme=scheme,
     )  # fmt: skip
-    yield own.new_page()
-    own.close()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="module")
 def organiser(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    own = open_context(browser, base_url=site.url, viewport={"width": 1280, "height": 900})
-    page = own.new_page()
+    context = open_context(browser, base_url=site.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
     sign_in(page, site)
-    yield own
-    own.close()
+    yield context
+    context.close()
 
 
 @pytest.mark.parametrize("path", VISITORS)
 def test_public_pages(visitor: Page, path: str) -> None:
     check_page(visitor, path)
 
-    assert complaints(visitor) == []
+    assert violations(visitor) == []
 
 
 def test_every_event_page_of_a_presidency(visitor: Page) -> None:
     visitor.goto("/?presidency=lt-2020")
-    found = visitor.locator("main a[href^='/events/']").evaluate_all("all => all.map(a => a.href)")
-    assert len(set(found)) >= 8
+    links = visitor.locator("main a[href^='/events/']").evaluate_all("all => all.map(a => a.href)")
+    assert len(set(links)) >= 8
 
-    for path in sorted(set(found)):
+    for path in sorted(set(links)):
         check_page(visitor, path, (200,))
-        assert complaints(visitor) == [], path
+        assert violations(visitor) == [], path
 
 
 def test_json_ld_of_an_event_complies_with_the_csp(visitor: Page) -> None:
@@ -100,7 +100,7 @@ def test_organiser_pages(organiser: BrowserContext, path: str) -> None:
 
     check_page(page, path, (200,))
 
-    assert complaints(page) == []
+    assert violations(page) == []
     page.close()
 
 
@@ -115,5 +115,5 @@ def test_every_tab_of_the_event_editor(organiser: BrowserContext) -> None:
 
     for tab in tabs:
         check_page(page, tab, (200,))
-        assert complaints(page) == [], tab
+        assert violations(page) == [], tab
     page.close()

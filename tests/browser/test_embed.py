@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from meetings.kernel import clock
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
@@ -51,32 +51,32 @@ class OtherSite:
 
 @pytest.fixture(scope="module")
 def other() -> Iterator[OtherSite]:
-    it = OtherSite()
-    thread = threading.Thread(target=it.server.serve_forever, daemon=True)
+    site = OtherSite()
+    thread = threading.Thread(target=site.server.serve_forever, daemon=True)
     thread.start()
-    yield it
-    it.server.shutdown()
+    yield site
+    site.server.shutdown()
     thread.join()
-    it.server.server_close()
+    site.server.server_close()
 
 
 @pytest.fixture
 def guest(context: BrowserContext) -> Iterator[Page]:
     """Return a page of a visitor that fails the test on script errors."""
-    page, wrong = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page, problems = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: problems.append(dialog.message))
     page.set_default_timeout(10_000)
     yield page
-    assert wrong == []
+    assert problems == []
     assert context.cookies() == []
 
 
 @pytest.fixture(scope="module")
 def hostile_title(browser: Any, site: Site) -> str:
     """Publish a meeting tomorrow whose title contains hostile markup."""
-    own = open_context(browser, base_url=site.url, locale="en-GB")
-    page = own.new_page()
+    context = open_context(browser, base_url=site.url, locale="en-GB")
+    page = context.new_page()
     sign_in(page, site)
     page.goto("/organise/events/new")
     page.get_by_label("Title").fill(HOSTILE)
@@ -84,7 +84,7 @@ def hostile_title(browser: Any, site: Site) -> str:
     page.get_by_role("button", name="Create draft").click()
     page.get_by_role("button", name="Publish").first.click()
     expect(page.get_by_text("Confirmed").first).to_be_visible()
-    own.close()
+    context.close()
     return HOSTILE
 
 
@@ -93,8 +93,8 @@ def test_script_inserts_the_list_under_a_strict_policy(
 ) -> None:
     policy = f"default-src 'none'; script-src {site.url}; connect-src {site.url}"
     code = f'<script async src="{site.url}/embed.js" data-limit="4"></script>'
-    refused: list[str] = []
-    guest.on("console", lambda m: refused.append(m.text) if "Content Security" in m.text else None)
+    blocked: list[str] = []
+    guest.on("console", lambda m: blocked.append(m.text) if "Content Security" in m.text else None)
 
     guest.goto(other.put("/script", code, policy))
 
@@ -102,13 +102,13 @@ def test_script_inserts_the_list_under_a_strict_policy(
     expect(guest.locator(".convenor-title").first).to_have_text(hostile_title)
     assert guest.locator(".convenor img, .convenor script, .convenor iframe").count() == 0
     assert guest.title() == "Other site"
-    assert refused == []
+    assert blocked == []
     colour = "all => all.map(it => getComputedStyle(it).backgroundColor)"
     assert "rgba(0, 0, 0, 0)" not in guest.locator(".convenor-colour").evaluate_all(colour)
     link = guest.locator(".convenor-title").first.get_attribute("href")
     assert link is not None
     assert link.startswith(f"{site.url}/events/")
-    assert complaints(guest) == []
+    assert violations(guest) == []
 
 
 def test_script_defines_no_globals_and_each_list_has_its_filter(
@@ -117,10 +117,12 @@ def test_script_defines_no_globals_and_each_list_has_its_filter(
     names = "Object.getOwnPropertyNames(window).sort()"
     guest.goto(other.put("/empty", "<script></script>"))
     before = guest.evaluate(names)
-    one = f'<script src="{site.url}/embed.js" data-body="tf-thb" data-limit="1"></script>'
-    two = f'<script src="{site.url}/embed.js" data-filter="body=egcar" data-limit="1"></script>'
+    first_list = f'<script src="{site.url}/embed.js" data-body="tf-thb" data-limit="1"></script>'
+    second_list = (
+        f'<script src="{site.url}/embed.js" data-filter="body=egcar" data-limit="1"></script>'
+    )
 
-    guest.goto(other.put("/two", f"<div id=one>{one}</div><div id=two>{two}</div>"))
+    guest.goto(other.put("/two", f"<div id=one>{first_list}</div><div id=two>{second_list}</div>"))
 
     expect(guest.locator("#one .convenor-event")).to_contain_text("Task Force THB")
     expect(guest.locator("#two .convenor-event")).to_have_count(1)
@@ -202,11 +204,11 @@ def test_plain_iframe_needs_no_script(
 
 @pytest.mark.parametrize("path", ["/", "/subscribe", "/presidencies", "/embed/nothing"])
 def test_no_other_page_can_be_framed(guest: Page, other: OtherSite, site: Site, path: str) -> None:
-    refused: list[str] = []
-    guest.on("console", lambda m: refused.append(m.text) if "frame" in m.text.lower() else None)
+    blocked: list[str] = []
+    guest.on("console", lambda m: blocked.append(m.text) if "frame" in m.text.lower() else None)
 
     guest.goto(other.put("/bad", f'<iframe title="Bad" src="{site.url}{path}"></iframe>'))
     guest.wait_for_load_state("networkidle")
 
     assert guest.frame_locator("iframe").locator("main").count() == 0
-    assert refused != []
+    assert blocked != []

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, open_context
 
-ADDRESS = "#subscribe input[data-copy-from]"
+LINK_FIELD = "#subscribe input[data-copy-from]"
 
 
 def test_summary_preview_and_link_follow_the_filters(page: Page, site: Site) -> None:
@@ -21,8 +21,8 @@ def test_summary_preview_and_link_follow_the_filters(page: Page, site: Site) -> 
     page.get_by_label("Reminder").select_option(label="an hour before")
 
     query = "?body-kind=task-force&mode=online,hybrid&alarm=60"
-    expect(page.locator(ADDRESS)).to_have_value(f"{site.url}/feeds/events.ics{query}")
-    expect(page.locator(ADDRESS)).to_be_visible()
+    expect(page.locator(LINK_FIELD)).to_have_value(f"{site.url}/feeds/events.ics{query}")
+    expect(page.locator(LINK_FIELD)).to_be_visible()
     expect(page).to_have_url(f"{site.url}/subscribe{query}")
     expect(page.get_by_role("status").first).to_have_text(
         page.locator("[data-preview-words]").inner_text()
@@ -32,7 +32,7 @@ def test_summary_preview_and_link_follow_the_filters(page: Page, site: Site) -> 
 
     page.reload()
     expect(page.get_by_label("Every task force")).to_be_checked()
-    expect(page.locator(ADDRESS)).to_have_value(f"{site.url}/feeds/events.ics{query}")
+    expect(page.locator(LINK_FIELD)).to_have_value(f"{site.url}/feeds/events.ics{query}")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -42,8 +42,8 @@ def test_get_the_link_focuses_the_link(page: Page, width: int) -> None:
 
     page.get_by_role("link", name="Get the link").click()
 
-    expect(page.locator(ADDRESS)).to_be_focused()
-    expect(page.locator(ADDRESS)).to_be_in_viewport()
+    expect(page.locator(LINK_FIELD)).to_be_focused()
+    expect(page.locator(LINK_FIELD)).to_be_in_viewport()
     expect(page.get_by_alt_text("QR code of this calendar")).to_be_in_viewport()
 
 
@@ -52,8 +52,8 @@ def test_link_follows_the_preview_on_a_phone(page: Page) -> None:
     page.goto("/subscribe")
 
     tops = [
-        page.locator(it).evaluate("it => it.getBoundingClientRect().top")
-        for it in ("#coming", "#subscribe", "#website", "#expect")
+        page.locator(selector).evaluate("it => it.getBoundingClientRect().top")
+        for selector in ("#coming", "#subscribe", "#website", "#expect")
     ]
     assert tops == sorted(tops)
 
@@ -67,8 +67,8 @@ def test_search_terms_apply_while_typing(page: Page) -> None:
 
 
 def test_feed_builder_without_javascript(browser: Browser, site: Site) -> None:
-    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
-    page = plain.new_page()
+    without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
+    page = without_javascript.new_page()
     page.goto("/subscribe")
     page.get_by_label("Every task force").check()
     page.get_by_label("Every network").check()
@@ -76,9 +76,9 @@ def test_feed_builder_without_javascript(browser: Browser, site: Site) -> None:
     page.get_by_role("button", name="Show preview").click()
 
     expect(page.locator("#coming")).to_contain_text("Every task force, every network: all meetings")
-    expect(page.locator(ADDRESS)).to_have_value(
+    expect(page.locator(LINK_FIELD)).to_have_value(
         f"{site.url}/feeds/events.ics?body-kind=task-force,network&alarm=15"
     )
     expect(page.get_by_label("Every network")).to_be_checked()
-    assert plain.cookies() == []
-    plain.close()
+    assert without_javascript.cookies() == []
+    without_javascript.close()

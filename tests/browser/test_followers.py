@@ -14,23 +14,23 @@ from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MANAGE_LINK_TTL
 from meetings.kernel import clock
 from meetings.kernel.unit_of_work import Reactions, attach
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import mails_to, text_of
 
-ADDRESS = "follower@example.org"
+EMAIL = "follower@example.org"
 
 
 @pytest.fixture(params=["light", "dark"])
 def phone(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Page]:
-    own = open_context(
+    context = open_context(
         browser,
         base_url=site.url,
         viewport={"width": 390, "height": 844},
         color_scheme=request.param,
     )
-    yield own.new_page()
-    own.close()
+    yield context.new_page()
+    context.close()
 
 
 def subscription_page(site: Site, address: str) -> str:
@@ -38,9 +38,9 @@ def subscription_page(site: Site, address: str) -> str:
     engine = create_engine(f"sqlite:///{site.instance / 'convenor.db'}")
     with Session(engine) as session:
         attach(session, Reactions())
-        it = session.scalars(select(Follow).where(Follow.email == address)).one()
+        follow = session.scalars(select(Follow).where(Follow.email == address)).one()
         secret = access.issue_token(
-            session, TokenScope.FOLLOW_MANAGEMENT, it.id, now=clock.now(),
+            session, TokenScope.FOLLOW_MANAGEMENT, follow.id, now=clock.now(),
             expires_at=clock.now() + MANAGE_LINK_TTL,
         )  # fmt: skip
     engine.dispose()
@@ -49,12 +49,12 @@ def subscription_page(site: Site, address: str) -> str:
 
 def test_follow_a_body_by_email(phone: Page, site: Site) -> None:
     scheme = "dark" if phone.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else ""
-    address = f"{scheme}{ADDRESS}"
+    address = f"{scheme}{EMAIL}"
     phone.goto("/bodies/tf-thb")
     phone.get_by_role("link", name="Get news by e-mail").click()
     phone.get_by_role("button", name="Follow").click()
     expect(phone.get_by_role("alert")).to_contain_text("Please fill this in.")
-    assert complaints(phone) == []
+    assert violations(phone) == []
     phone.get_by_label("E-mail address").fill(address)
     phone.get_by_label("Once a week").check()
     phone.get_by_role("button", name="Follow").click()
@@ -63,15 +63,15 @@ def test_follow_a_body_by_email(phone: Page, site: Site) -> None:
     link = re.search(r"http\S+/follow/\S+", text_of(mails_to(site, address, 1)[0]))
     assert link is not None
     phone.goto(link[0])
-    assert complaints(phone) == []
+    assert violations(phone) == []
     phone.get_by_role("button", name="Confirm").click()
     expect(phone.get_by_text("You are subscribed")).to_be_visible()
 
     phone.goto(subscription_page(site, address))
-    assert complaints(phone) == []
+    assert violations(phone) == []
     expect(phone.get_by_label("Once a week")).to_be_checked()
     phone.get_by_role("link", name="Stop these e-mails").click()
-    assert complaints(phone) == []
+    assert violations(phone) == []
     phone.get_by_role("button", name="Unsubscribe").click()
     expect(phone.get_by_text("we deleted your address")).to_be_visible()
-    assert complaints(phone) == []
+    assert violations(phone) == []

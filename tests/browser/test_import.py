@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import feed
 from tests.browser.user_steps import sign_in
@@ -21,16 +21,16 @@ Nothing that anybody understands
 @pytest.fixture
 def phone(browser: Browser, site: Site) -> Iterator[Page]:
     """Return a signed-in organiser with a small dark screen."""
-    own = open_context(
+    context = open_context(
         browser, base_url=site.url, viewport={"width": 390, "height": 844}, color_scheme="dark"
     )
-    page = own.new_page()
-    sign_in_anywhere(page, site)
+    page = context.new_page()
+    sign_in_on_any_device(page, site)
     yield page
-    own.close()
+    context.close()
 
 
-def sign_in_anywhere(page: Page, site: Site) -> None:
+def sign_in_on_any_device(page: Page, site: Site) -> None:
     """Sign in even if the menu is collapsed or JavaScript is off."""
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(site.email)
@@ -52,11 +52,11 @@ def read(page: Page, plan: str, name: str) -> None:
 def test_plan_creates_and_moves_meetings(page: Page, site: Site) -> None:
     sign_in(page, site)
     page.goto("/organise/import")
-    assert complaints(page) == []
+    assert violations(page) == []
     read(page, PLAN, "Lighthouses")
     expect(page.get_by_text("3 meetings: 3 new. 1 line was not understood.")).to_be_visible()
     expect(page.get_by_text("This day does not exist")).to_be_visible()
-    assert complaints(page) == []
+    assert violations(page) == []
 
     page.get_by_label("Action for Seminar on fog").focus()
     page.keyboard.press("End")  # the last of the choices is to leave it out
@@ -64,12 +64,12 @@ def test_plan_creates_and_moves_meetings(page: Page, site: Site) -> None:
     page.get_by_label("Announced to everybody as “save the date”").check()
     page.get_by_role("button", name="Import selected").press("Enter")
     expect(page.get_by_text("2 created, 1 skipped.")).to_be_visible()
-    assert complaints(page) == []
+    assert violations(page) == []
     before = feed(site, "?until=2031-12-31")["Colloquium on lighthouses"]
 
     read(page, PLAN.replace("18-19", "25-26"), "Lighthouses")
     expect(page.locator("ins").first).to_have_text("Thu 25 – Fri 26 September 2031")
-    assert complaints(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Import selected").click()
     expect(page.get_by_text("1 updated")).to_be_visible()
 
@@ -85,17 +85,17 @@ def test_preview_on_a_phone(phone: Page) -> None:
         else:
             read(phone, PLAN, "On a phone")
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
-        assert complaints(phone) == []
+        assert violations(phone) == []
 
 
 def test_import_without_javascript(browser: Browser, site: Site) -> None:
-    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
-    page = plain.new_page()
-    sign_in_anywhere(page, site)
+    without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
+    page = without_javascript.new_page()
+    sign_in_on_any_device(page, site)
 
     read(page, "5 May 2031 Lecture on tides, Riga", "Tides")
     page.get_by_label("Organised by: Lecture on tides").select_option(index=1)
     page.get_by_role("button", name="Import selected").click()
 
     expect(page.get_by_role("link", name="Lecture on tides")).to_be_visible()
-    plain.close()
+    without_javascript.close()

@@ -15,27 +15,27 @@ from playwright.sync_api import Browser, Page, expect
 
 from meetings.kernel import clock
 from meetings.kernel.timezones import local_date
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
 TITLE = "Round table on safe harbours"
 DAY = local_date(clock.now(), "Europe/Riga") + timedelta(days=40)
-PATIENCE_SECONDS = 20
+MAIL_TIMEOUT_SECONDS = 20
 
 
 def mails_to(site: Site, address: str, number: int) -> list[EmailMessage]:
     """Return the e-mails to the address in order, once that many have arrived."""
-    found: list[EmailMessage] = []
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    mails: list[EmailMessage] = []
+    deadline = time.monotonic() + MAIL_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         files = sorted((site.instance / "mail").glob("*.eml"), key=lambda f: f.stat().st_mtime_ns)
         read = [email.message_from_bytes(f.read_bytes(), policy=default) for f in files]
-        found = [mail for mail in read if address in str(mail["To"])]
-        if len(found) >= number:
-            return found
+        mails = [mail for mail in read if address in str(mail["To"])]
+        if len(mails) >= number:
+            return mails
         time.sleep(0.2)
-    raise AssertionError(f"{len(found)} of {number} mails to {address} came")
+    raise AssertionError(f"{len(mails)} of {number} mails to {address} arrived")
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -119,8 +119,8 @@ def test_organiser_participant_and_subscriber(browser: Browser, page: Page, site
 
     method, event = invitation_in(mails_to(site, "ona@example.org", 3)[2])
     assert (method, int(str(event["SEQUENCE"])) > sequence) == ("CANCEL", True)
-    told = feed(site)
-    cancelled = next(event for title, event in told.items() if TITLE in title)
+    entries = feed(site)
+    cancelled = next(event for title, event in entries.items() if TITLE in title)
     assert cancelled["STATUS"] == "CANCELLED"
     reader.goto(f"/events/{slug}")
     expect(reader.get_by_text("The room is flooded.")).to_be_visible()
@@ -133,11 +133,11 @@ def personal_calendar(reader: Page) -> str:
     reader.get_by_label("Name", exact=True).fill("Mine")
     reader.get_by_label("Meetings that I am registered for").check()
     reader.get_by_role("button", name="Create calendar").click()
-    address = reader.get_by_label("Link of this calendar").input_value()
-    assert complaints(reader) == []
-    answer = reader.request.get(address)
-    assert answer.headers["cache-control"].startswith("private")
-    return answer.text()
+    url = reader.get_by_label("Link of this calendar").input_value()
+    assert violations(reader) == []
+    response = reader.request.get(url)
+    assert response.headers["cache-control"].startswith("private")
+    return response.text()
 
 
 def test_search_for_a_speaker_by_keyboard_without_diacritics(page: Page) -> None:
@@ -156,8 +156,8 @@ def in_tokyo(instant: str | None) -> datetime:
 
 
 def test_reader_sees_times_in_their_time_zone(browser: Browser, site: Site) -> None:
-    elsewhere = open_context(browser, base_url=site.url, timezone_id="Asia/Tokyo", locale="en-GB")
-    page = elsewhere.new_page()
+    tokyo = open_context(browser, base_url=site.url, timezone_id="Asia/Tokyo", locale="en-GB")
+    page = tokyo.new_page()
     page.goto("/events/example-task-force-hybrid-meeting")
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     line = page.locator(".local-time")
@@ -165,9 +165,11 @@ def test_reader_sees_times_in_their_time_zone(browser: Browser, site: Site) -> N
     page.get_by_role("button", name="show in my time zone").first.click()
     expect(page.locator("#agenda time").first).to_have_text(f"{begins:%H:%M}")
     expect(page.get_by_role("button", name="show local time of the meeting")).to_be_visible()
-    first, last = (rf"{it.day} {it:%b}t? {it:%H:%M}" for it in (begins, ends))  # "Sept" in en-GB
+    first, last = (
+        rf"{moment.day} {moment:%b}t? {moment:%H:%M}" for moment in (begins, ends)
+    )  # "Sept" in en-GB
     expect(line).to_have_text(re.compile(f"^{first} – {last} in your time zone$"))
-    elsewhere.close()
+    tokyo.close()
 
 
 def test_zone_is_named_as_at_the_time_of_the_meeting(browser: Browser, site: Site) -> None:
@@ -187,26 +189,26 @@ def test_zone_is_named_as_at_the_time_of_the_meeting(browser: Browser, site: Sit
 
 
 def test_reader_in_the_zone_of_the_place_sees_one_time(browser: Browser, site: Site) -> None:
-    there = open_context(browser, base_url=site.url, timezone_id="Europe/Vilnius", locale="en-GB")
-    page = there.new_page()
+    vilnius = open_context(browser, base_url=site.url, timezone_id="Europe/Vilnius", locale="en-GB")
+    page = vilnius.new_page()
     page.goto("/events/example-task-force-hybrid-meeting", wait_until="networkidle")
     expect(page.locator("#agenda time").first).to_have_text("09:30")
     expect(page.locator(".local-time")).to_be_hidden()
     expect(page.get_by_role("button", name="show in my time zone")).to_have_count(0)
-    there.close()
+    vilnius.close()
 
 
 def test_subscribe_panel_uses_the_filters(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Children at Risk", exact=True).first.click()
-    address = page.locator("input[data-copy-from]").get_attribute("value")
-    assert address is not None
-    assert "/feeds/events.ics?body=" in address
+    url = page.locator("input[data-copy-from]").get_attribute("value")
+    assert url is not None
+    assert "/feeds/events.ics?body=" in url
 
 
 def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> None:
-    plain = open_context(browser, base_url=site.url, java_script_enabled=False)
-    page = plain.new_page()
+    without_javascript = open_context(browser, base_url=site.url, java_script_enabled=False)
+    page = without_javascript.new_page()
     page.goto("/")
     page.get_by_text("More filters").click()
     page.get_by_label("Kind", exact=True).select_option(label="Webinar")
@@ -214,4 +216,4 @@ def test_public_pages_work_without_javascript(browser: Browser, site: Site) -> N
     expect(page.get_by_role("heading", level=3).first).to_contain_text("webinar")
     page.get_by_role("heading", level=3).first.get_by_role("link").click()
     expect(page.get_by_role("link", name="Register", exact=True)).to_be_visible()
-    plain.close()
+    without_javascript.close()

@@ -4,19 +4,19 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.axe import complaints
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.test_journeys import mails_to, text_of
 from tests.browser.user_steps import sign_in
 
-DESK = "/organise/events/example-task-force-hybrid-meeting/delegations"
+DELEGATIONS_PATH = "/organise/events/example-task-force-hybrid-meeting/delegations"
 
 
 def invite_estonia(page: Page) -> None:
     """Invite the Estonian delegation; the form first reports the missing address."""
-    page.goto(DESK)
+    page.goto(DELEGATIONS_PATH)
     page.get_by_role("link", name="Request nominations").click()
-    assert complaints(page) == []
+    assert violations(page) == []
     page.get_by_label("Estonia", exact=True).check()
     page.get_by_role("button", name="Send requests", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("E-mail address, Estonia")
@@ -52,10 +52,10 @@ def test_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     open_link(contact, site, "mari@example.ee", 1, "delegations")
     nominate(contact, "Jüri Tamm", "juri@example.ee", "On site")
     nominate(contact, "Kadri Kask", "kadri@example.ee", "Online")
-    assert complaints(contact) == []
+    assert violations(contact) == []
 
     open_link(person, site, "juri@example.ee", 1, "registrations")
-    assert complaints(person) == []
+    assert violations(person) == []
     person.get_by_label("The organisers may store").check()
     person.get_by_role("button", name="Accept nomination").click()
     expect(person.get_by_text("The organisers will decide")).to_be_visible()
@@ -68,10 +68,10 @@ def test_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     expect(contact.get_by_role("row", name=re.compile("Kadri"))).to_contain_text("Not attending")
     contact.get_by_role("button", name="Mark as not attending").click()
     contact.get_by_label("Note to the organisers").fill("Elections that week.")
-    assert complaints(contact) == []
+    assert violations(contact) == []
     contact.get_by_role("button", name="Yes, not attending").click()
-    page.goto(f"{DESK}/EE")
+    page.goto(f"{DELEGATIONS_PATH}/EE")
     expect(page.get_by_text("Elections that week.")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Jüri"))).to_contain_text("withdrawn")
-    assert complaints(page) == []
+    assert violations(page) == []
     visitor.close()

@@ -83,14 +83,14 @@ def parse_multistatus(response: TestResponse) -> Multistatus:
             is_ok = " 200 " in part.findtext("d:status", "", NAMES)
             for prop in part.findall("d:prop/*", NAMES):
                 if is_ok:
-                    resource.properties[short(prop.tag)] = prop
+                    resource.properties[prefixed(prop.tag)] = prop
                 else:
-                    resource.missing.add(short(prop.tag))
+                    resource.missing.add(prefixed(prop.tag))
         result[resource.href] = resource
     return Multistatus(result, root.findtext("d:sync-token", "", NAMES))
 
 
-def short(tag: str) -> str:
+def prefixed(tag: str) -> str:
     for prefix, uri in NAMES.items():
         if tag.startswith(f"{{{uri}}}"):
             return f"{prefix}:{tag.rpartition('}')[2]}"
@@ -158,7 +158,7 @@ def multiget(client: FlaskClient, *hrefs: str, path: str = ALL, **more: Any) -> 
 def condition(response: TestResponse) -> str:
     """Return the name of the failed precondition."""
     root = ET.fromstring(response.data)  # noqa: S314 - our own
-    return short(root[0].tag)
+    return prefixed(root[0].tag)
 
 
 def in_days(days: int) -> str:
@@ -178,5 +178,5 @@ def change(session: Session, event: Event, **columns: Any) -> None:
             setattr(event, name, value)
 
 
-def address(event: Event, calendar: str = ALL) -> str:
+def url_of(event: Event, calendar: str = ALL) -> str:
     return f"{calendar}{event.uid}.ics"

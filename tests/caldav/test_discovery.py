@@ -15,12 +15,12 @@ from meetings.kernel import clock
 from tests import factories
 from tests.caldav.helpers import (
     ALL,
-    address,
     condition,
     create_event,
     parse_multistatus,
     propfind,
     send_request,
+    url_of,
 )
 
 EVERY_METHOD = ["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "PUT", "POST", "PROPPATCH"]
@@ -37,7 +37,7 @@ def test_well_known_url_redirects_to_the_root(client: FlaskClient, method: str) 
 
 
 @pytest.mark.parametrize("start", ["/", "/dav/", "/dav"])
-def test_discovery_leads_from_the_root_to_the_calendar_of_each_body(
+def test_discovery_finds_the_calendar_of_each_body_from_the_root(
     session: Session, client: FlaskClient, start: str
 ) -> None:
     factories.installation(session, acronym="COE")
@@ -120,8 +120,8 @@ def test_a_path_segment_encodes_a_filter(session: Session, client: FlaskClient) 
                  "q.%C5%ABdens"):  # fmt: skip
         path = f"/dav/calendars/{name}/"
         listed = parse_multistatus(propfind(client, path, "d:getetag", depth="1"))
-        assert set(listed.by_href) - {path} == {address(webinar, path)}, name
-        assert client.get(address(webinar, path)).status_code == 200
+        assert set(listed.by_href) - {path} == {url_of(webinar, path)}, name
+        assert client.get(url_of(webinar, path)).status_code == 200
     calendar = parse_multistatus(
         propfind(client, "/dav/calendars/body.thb~kind.webinar/", "d:displayname")
     ).single()
@@ -153,11 +153,11 @@ def test_a_renamed_body_redirects(session: Session, client: FlaskClient) -> None
         response = propfind(client, f"/dav/calendars/{name}/", "d:getetag", depth="1")
         assert (response.status_code, response.headers["Location"]) == (308, new_path)
         assert (
-            address(event, new_path)
+            url_of(event, new_path)
             in parse_multistatus(propfind(client, new_path, depth="1")).by_href
         )
-        old = client.get(address(event, f"/dav/calendars/{name}/"))
-        assert (old.status_code, old.headers["Location"]) == (308, address(event, new_path))
+        old = client.get(url_of(event, f"/dav/calendars/{name}/"))
+        assert (old.status_code, old.headers["Location"]) == (308, url_of(event, new_path))
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_propfind_without_body_returns_common_properties(
     result = parse_multistatus(propfind(client, ALL, depth="1"))
 
     assert result.by_href[ALL].properties.keys() == {"d:resourcetype", "d:displayname"}
-    assert result.by_href[address(event)].properties.keys() == {
+    assert result.by_href[url_of(event)].properties.keys() == {
         "d:resourcetype", "d:getetag", "d:getcontenttype", "d:getcontentlength"
     }  # fmt: skip
 
@@ -209,7 +209,7 @@ def test_propname_returns_property_names(session: Session, client: FlaskClient) 
     result = parse_multistatus(send_request(client, "PROPFIND", ALL, body, depth="1"))
 
     assert "d:sync-token" in result.by_href[ALL].properties
-    assert "d:getetag" in result.by_href[address(event)].properties
+    assert "d:getetag" in result.by_href[url_of(event)].properties
 
 
 def test_prefer_minimal_omits_missing_properties(session: Session, client: FlaskClient) -> None:
@@ -220,8 +220,8 @@ def test_prefer_minimal_omits_missing_properties(session: Session, client: Flask
         propfind(client, ALL, "d:getetag", "d:odd", depth="1", headers=headers)
     )
 
-    assert set(result.by_href) == {ALL, address(event)}
-    assert "d:getetag" in result.by_href[address(event)].properties
+    assert set(result.by_href) == {ALL, url_of(event)}
+    assert "d:getetag" in result.by_href[url_of(event)].properties
     assert not any(resource.missing for resource in result.by_href.values())
 
 
@@ -247,7 +247,7 @@ def test_home_set_queries_do_not_grow_with_the_calendars(
         return int(queries.count)
 
     create_event(session)
-    once = cost()
+    cost_of_one = cost()
     for _ in range(3):
         create_event(session)
-    assert cost() == once
+    assert cost() == cost_of_one

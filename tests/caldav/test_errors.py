@@ -13,7 +13,6 @@ from meetings.caldav.xml_parser import MAX_BYTES
 from tests.caldav.helpers import (
     ALL,
     NS,
-    address,
     condition,
     create_event,
     filtered,
@@ -21,13 +20,14 @@ from tests.caldav.helpers import (
     props,
     query,
     send_request,
+    url_of,
 )
 from tests.cpu_time import assert_costs_at_most
 
 HARMLESS = f"<a>{'<b/>' * 100_000}</a>"
-WRITING = ["PUT", "DELETE", "POST", "PATCH", "PROPPATCH", "MKCOL", "MKCALENDAR", "MOVE", "COPY",
-           "LOCK", "UNLOCK", "ACL"]  # fmt: skip
-FIND = f"<d:propfind {NS}>{props('d:getetag')}</d:propfind>"
+WRITE_METHODS = ["PUT", "DELETE", "POST", "PATCH", "PROPPATCH", "MKCOL", "MKCALENDAR", "MOVE",
+                 "COPY", "LOCK", "UNLOCK", "ACL"]  # fmt: skip
+PROPFIND = f"<d:propfind {NS}>{props('d:getetag')}</d:propfind>"
 QUERY = (
     f"<c:calendar-query {NS}>{props('d:getetag')}<c:filter>"
     '<c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">'
@@ -39,20 +39,20 @@ SYNC = (
     f"<d:sync-collection {NS}><d:sync-token/><d:sync-level>1</d:sync-level>"
     f"{props('d:getetag', 'c:calendar-data')}</d:sync-collection>"
 )
-LAUGHS = (
+BILLION_LAUGHS = (
     '<!DOCTYPE d [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghi"))
-    + f"]>{FIND.replace('<d:getetag/>', '&i;')}"
+    + f"]>{PROPFIND.replace('<d:getetag/>', '&i;')}"
 )  # fmt: skip
-OUTSIDE = (
+EXTERNAL_ENTITY = (
     '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    + FIND.replace("<d:getetag/>", "<d:getetag>&x;</d:getetag>")
+    + PROPFIND.replace("<d:getetag/>", "<d:getetag>&x;</d:getetag>")
 )  # fmt: skip
 HOSTILE = {
-    "laughs": LAUGHS,
-    "outside": OUTSIDE,
-    "doctype": f'<!DOCTYPE d SYSTEM "http://127.0.0.1/x.dtd">{FIND}',
-    "unknown entity": FIND.replace("<d:getetag/>", "&nbsp;"),
+    "laughs": BILLION_LAUGHS,
+    "outside": EXTERNAL_ENTITY,
+    "doctype": f'<!DOCTYPE d SYSTEM "http://127.0.0.1/x.dtd">{PROPFIND}',
+    "unknown entity": PROPFIND.replace("<d:getetag/>", "&nbsp;"),
     "deep": "<a>" * 100_000,
     "deep and whole": "<a>" * 5_000 + "</a>" * 5_000,
     "many": f"<d:propfind {NS}><d:prop>{'<a/>' * 200_000}</d:prop></d:propfind>",
@@ -64,21 +64,21 @@ HOSTILE = {
     "more attributes": "<a {}/>".format(" ".join(f'b{n}=""' for n in range(50_000))),
     "namespaces": "<a {}/>".format(" ".join(f'xmlns:b{n}="u{n}"' for n in range(50_000))),
     "broken text": f"<a>{'x<!-- -->' * 150_000}</b>",
-    "half": FIND[:-5],
+    "half": PROPFIND[:-5],
     "no XML": "PUT ME IN",
-    "nul": FIND.replace("getetag", "get\0etag"),
-    "two roots": FIND + FIND,
+    "nul": PROPFIND.replace("getetag", "get\0etag"),
+    "two roots": PROPFIND + PROPFIND,
     "unbound": "<d:propfind/>",
     "no namespace": "<propfind><prop/></propfind>",
-    "unknown encoding": f'<?xml version="1.0" encoding="x-klingon"?>{FIND}',
-    "wide encoding": f'<?xml version="1.0" encoding="utf-32"?>{FIND}',
-    "no text codec": f'<?xml version="1.0" encoding="base64"?>{FIND}',
+    "unknown encoding": f'<?xml version="1.0" encoding="x-klingon"?>{PROPFIND}',
+    "wide encoding": f'<?xml version="1.0" encoding="utf-32"?>{PROPFIND}',
+    "no text codec": f'<?xml version="1.0" encoding="base64"?>{PROPFIND}',
     "too large": "<a>" + " " * MAX_BYTES,
     "json": '{"a": 1}',
 }
 
 
-@pytest.mark.parametrize("method", WRITING)
+@pytest.mark.parametrize("method", WRITE_METHODS)
 @pytest.mark.parametrize("path", ["/dav/", "/dav/calendars/", ALL, f"{ALL}new.ics", "/dav/any/x"])
 def test_write_methods_are_rejected(client: FlaskClient, method: str, path: str) -> None:
     response = client.open(
@@ -92,13 +92,13 @@ def test_write_methods_are_rejected(client: FlaskClient, method: str, path: str)
 
 def test_a_write_attempt_changes_nothing(session: Session, client: FlaskClient) -> None:
     event = create_event(session)
-    before = client.get(address(event))
+    before = client.get(url_of(event))
 
-    client.put(address(event), data=before.data.replace(b"Event", b"Mine"))
-    client.delete(address(event))
+    client.put(url_of(event), data=before.data.replace(b"Event", b"Mine"))
+    client.delete(url_of(event))
     client.open(ALL, method="DELETE")
 
-    assert client.get(address(event)).data == before.data
+    assert client.get(url_of(event)).data == before.data
 
 
 def test_csrf_protection_does_not_hide_the_error(client: FlaskClient) -> None:
@@ -132,13 +132,13 @@ def test_hostile_xml_is_rejected_at_once(
 def test_other_encodings_are_accepted(session: Session, client: FlaskClient, codec: str) -> None:
     create_event(session)
     named = codec.replace("utf-8-sig", "utf-8")
-    body = f'<?xml version="1.0" encoding="{named}"?>{FIND}'.encode(codec)
+    body = f'<?xml version="1.0" encoding="{named}"?>{PROPFIND}'.encode(codec)
 
     assert send_request(client, "PROPFIND", ALL, body).status_code == 207
 
 
 @pytest.mark.parametrize(
-    ("report", "found"),
+    ("report", "precondition"),
     [
         ("<c:free-busy-query {}/>", "d:supported-report"),
         ("<d:expand-property {}/>", "d:supported-report"),
@@ -147,11 +147,13 @@ def test_other_encodings_are_accepted(session: Session, client: FlaskClient, cod
         ("<c:calendar-query {}><c:filter/></c:calendar-query>", "c:valid-filter"),
     ],
 )
-def test_an_unsupported_report_is_rejected(client: FlaskClient, report: str, found: str) -> None:
+def test_an_unsupported_report_is_rejected(
+    client: FlaskClient, report: str, precondition: str
+) -> None:
     response = send_request(client, "REPORT", ALL, report.format(NS))
 
     assert response.status_code == 403
-    assert condition(response) == found
+    assert condition(response) == precondition
 
 
 @pytest.mark.parametrize("path", ["/dav/", "/dav/principal/", "/dav/calendars/"])
@@ -189,7 +191,7 @@ def test_an_invalid_depth_is_rejected(client: FlaskClient, method: str, depth: s
 def test_odd_headers_cause_no_server_error(
     client: FlaskClient, headers: dict[str, str], status: int
 ) -> None:
-    assert send_request(client, "PROPFIND", ALL, FIND, headers=headers).status_code == status
+    assert send_request(client, "PROPFIND", ALL, PROPFIND, headers=headers).status_code == status
 
 
 def test_a_thousand_unknown_names_are_not_repeated_for_each_entry(
@@ -199,7 +201,7 @@ def test_a_thousand_unknown_names_are_not_repeated_for_each_entry(
     names = [f"<x xmlns='u{n}'/>" for n in range(1_000)]
 
     response = send_request(
-        client, "PROPFIND", ALL, FIND.replace("<d:getetag/>", "".join(names)), depth="1"
+        client, "PROPFIND", ALL, PROPFIND.replace("<d:getetag/>", "".join(names)), depth="1"
     )
 
     assert response.status_code == 400
@@ -209,7 +211,9 @@ def test_odd_property_names_are_returned_unchanged(session: Session, client: Fla
     create_event(session)
     odd = '<q:naïve xmlns:q="a&quot;b&lt;&amp;"/><plain xmlns=""/>'
 
-    response = send_request(client, "PROPFIND", ALL, FIND.replace("<d:getetag/>", odd), depth="1")
+    response = send_request(
+        client, "PROPFIND", ALL, PROPFIND.replace("<d:getetag/>", odd), depth="1"
+    )
 
     assert response.status_code == 207
     assert response.text.count("na\u00efve") == 2
@@ -229,7 +233,7 @@ def pieces() -> st.SearchStrategy[str]:
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
     """Return a valid request with parts removed, duplicated, changed or inserted."""
-    text = draw(st.sampled_from([FIND, QUERY, SYNC]))
+    text = draw(st.sampled_from([PROPFIND, QUERY, SYNC]))
     for _ in range(draw(st.integers(1, 6))):
         at, end = sorted(draw(st.tuples(*[st.integers(0, len(text))] * 2)))
         middle = draw(st.one_of(st.just(""), pieces(), st.text(max_size=8), st.just(text[at:end])))

@@ -38,7 +38,7 @@ from tests.caldav.helpers import (
 from tests.conftest import SECRET, on_both
 from tests.feeds.personal_feeds import ROOM, feed_of, make, owner_of, renewed, text_at
 
-OWN = "/dav/own/calendars/my/"
+PASSWORD_PATH = "/dav/own/calendars/my/"
 
 
 def path_of(secret: str) -> str:
@@ -60,12 +60,12 @@ def organiser(session: Session) -> tuple[Any, str]:
     return user, feed_of(session, user, FeedPart.ORGANISING)[1]
 
 
-def found(listed: Multistatus) -> list[str]:
+def file_names(listed: Multistatus) -> list[str]:
     return sorted(href.rpartition("/")[2] for href in listed.existing)
 
 
 @on_both
-def test_a_secret_in_the_url_opens_a_tree_below_it(
+def test_a_secret_in_the_url_gives_access_to_the_resources_below_it(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     _, secret = organiser
@@ -83,7 +83,7 @@ def test_a_secret_in_the_url_opens_a_tree_below_it(
     entries = parse_multistatus(
         sync(client, "", "d:getetag", "c:calendar-data", path=path_of(secret))
     )
-    assert found(entries) == ["announced.ics", "plan.ics"]
+    assert file_names(entries) == ["announced.ics", "plan.ics"]
     assert entries.titles() == ["Announced", "Draft: Plan"]
 
 
@@ -105,12 +105,12 @@ def test_the_secret_works_as_a_password(
         propfind(client, principal.href_in("c:calendar-home-set"), "d:getetag", depth="1",
                  headers=key)
     )  # fmt: skip
-    assert OWN in home.by_href
-    assert found(parse_multistatus(sync(client, path=OWN, headers=key))) == [
+    assert PASSWORD_PATH in home.by_href
+    assert file_names(parse_multistatus(sync(client, path=PASSWORD_PATH, headers=key))) == [
         "announced.ics",
         "plan.ics",
     ]
-    assert "Draft: Plan" in client.get(f"{OWN}plan.ics", headers=key).text
+    assert "Draft: Plan" in client.get(f"{PASSWORD_PATH}plan.ics", headers=key).text
 
 
 @pytest.mark.parametrize("path", ["", "principal/", "calendars/", "calendars/my/",
@@ -132,10 +132,10 @@ def test_a_session_does_not_grant_access(client: FlaskClient, organiser: tuple[A
     with client.session_transaction() as cookie:
         cookie["_user_id"] = f"{organiser[0].id}.0"
 
-    assert propfind(client, OWN, "d:getetag").status_code == 401
+    assert propfind(client, PASSWORD_PATH, "d:getetag").status_code == 401
 
 
-def test_a_secret_opens_only_its_calendar(
+def test_a_secret_gives_access_only_to_its_calendar(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     body = factories.body(session)
@@ -143,13 +143,13 @@ def test_a_secret_opens_only_its_calendar(
     other = factories.user(session, role=Role.MEMBER, of=body)
     _, secret = feed_of(session, other, FeedPart.BODIES, bodies=(body,))
 
-    assert found(parse_multistatus(sync(client, path=path_of(secret)))) == ["theirs.ics"]
-    mine, theirs = path_of(organiser[1]), path_of(secret)
-    assert parse_multistatus(multiget(client, f"{mine}theirs.ics", path=mine)).existing == set()
-    assert client.get(f"{theirs}plan.ics").status_code == 404
-    assert client.get(f"{mine}theirs.ics").status_code == 404
-    token = parse_multistatus(sync(client, path=mine)).token
-    assert condition(sync(client, token, path=theirs)) == "d:valid-sync-token"
+    assert file_names(parse_multistatus(sync(client, path=path_of(secret)))) == ["theirs.ics"]
+    path, other_path = path_of(organiser[1]), path_of(secret)
+    assert parse_multistatus(multiget(client, f"{path}theirs.ics", path=path)).existing == set()
+    assert client.get(f"{other_path}plan.ics").status_code == 404
+    assert client.get(f"{path}theirs.ics").status_code == 404
+    token = parse_multistatus(sync(client, path=path)).token
+    assert condition(sync(client, token, path=other_path)) == "d:valid-sync-token"
 
 
 def test_a_token_of_another_kind_is_invalid(client: FlaskClient, session: Session) -> None:
@@ -159,7 +159,9 @@ def test_a_token_of_another_kind_is_invalid(client: FlaskClient, session: Sessio
     session.commit()
 
     assert propfind(client, path_of(secret), "d:getetag").status_code == 404
-    assert propfind(client, OWN, "d:getetag", headers=by_password(secret)).status_code == 401
+    assert (
+        propfind(client, PASSWORD_PATH, "d:getetag", headers=by_password(secret)).status_code == 401
+    )
 
 
 def test_a_revoked_calendar_is_gone_and_a_renewed_one_redirects(
@@ -172,12 +174,12 @@ def test_a_revoked_calendar_is_gone_and_a_renewed_one_redirects(
     new = renewed(session, owner, number)
     response = sync(client, path=path_of(old))
     assert (response.status_code, response.headers["Location"]) == (308, path_of(new))
-    assert sync(client, path=OWN, headers=by_password(old)).status_code == 207
+    assert sync(client, path=PASSWORD_PATH, headers=by_password(old)).status_code == 207
     assert sync(client, path=path_of(new)).status_code == 207
     services.revoke_feed(session, owner, number, actor=actor_of(owner), now=clock.now())
     for secret in (old, new):
         assert sync(client, path=path_of(secret)).status_code == 410
-        assert sync(client, path=OWN, headers=by_password(secret)).status_code == 401
+        assert sync(client, path=PASSWORD_PATH, headers=by_password(secret)).status_code == 401
 
 
 def test_losing_a_role_removes_its_meetings(
@@ -202,8 +204,8 @@ def test_changes_invalidate_the_sync_token(
 
     assert state.text("d:sync-token") == first.token
     assert parse_multistatus(sync(client, first.token, path=path)).by_href == {}
-    made = make(session, 12, uid="new", organised_by=[])
-    change(session, made, title="Not mine")
+    new_event = make(session, 12, uid="new", organised_by=[])
+    change(session, new_event, title="Not mine")
     assert parse_multistatus(sync(client, first.token, path=path)).by_href == {}
     body = factories.body(session)
     session.commit()
@@ -211,7 +213,7 @@ def test_changes_invalidate_the_sync_token(
     factories.registration(session, event, email="me@example.org")
     session.commit()
     _, registered = feed_of(session, organiser[0], FeedPart.REGISTRATIONS)
-    assert found(parse_multistatus(sync(client, path=path_of(registered)))) == ["more.ics"]
+    assert file_names(parse_multistatus(sync(client, path=path_of(registered)))) == ["more.ics"]
 
 
 def test_etags_cover_content_visible_only_to_the_owner(
@@ -271,7 +273,7 @@ def test_the_owner_cannot_write_either(
     client: FlaskClient, organiser: tuple[Any, str], method: str, by: str
 ) -> None:
     secret = organiser[1]
-    path, key = (path_of(secret), {}) if by == "address" else (OWN, by_password(secret))
+    path, key = (path_of(secret), {}) if by == "address" else (PASSWORD_PATH, by_password(secret))
 
     for at in (path, f"{path}plan.ics"):
         response = client.open(at, method=method, headers=key, data="x")
@@ -282,7 +284,7 @@ def test_the_owner_cannot_write_either(
 def test_responses_are_not_cached_and_hide_the_referrer(
     client: FlaskClient, organiser: tuple[Any, str]
 ) -> None:
-    for path, key in ((path_of(organiser[1]), {}), (OWN, by_password(organiser[1]))):
+    for path, key in ((path_of(organiser[1]), {}), (PASSWORD_PATH, by_password(organiser[1]))):
         for response in (
             sync(client, path=path, headers=key),
             client.get(f"{path}plan.ics", headers=key),
@@ -295,7 +297,7 @@ def test_responses_are_not_cached_and_hide_the_referrer(
 def test_the_use_is_recorded(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
-    sync(client, path=OWN, headers=by_password(organiser[1]))
+    sync(client, path=PASSWORD_PATH, headers=by_password(organiser[1]))
 
     session.expire_all()
     assert session.query(AccessToken).one().last_used_at is not None
@@ -314,15 +316,15 @@ def test_sync_queries_do_not_grow_with_the_entries(
         return int(queries.count)
 
     cost()
-    once = cost()
+    cost_of_one = cost()
     body = session.get_one(Body, bodies)
     for number in range(3):
         make(session, 12 + number, bodies=[body], state=EventState.DRAFT, published_at=None)
-    assert cost() == once
+    assert cost() == cost_of_one
 
 
 @pytest.fixture
-def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+def limited_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     """The application with rate limits."""
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, page_cache=1_000_000,
@@ -333,24 +335,24 @@ def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_password_attempts_are_limited(served: Flask, organiser: tuple[Any, str]) -> None:
-    client = served.test_client(use_cookies=False)
+def test_password_attempts_are_limited(limited_app: Flask, organiser: tuple[Any, str]) -> None:
+    client = limited_app.test_client(use_cookies=False)
 
     def status(secret: str) -> int:
         headers = by_password(secret) if secret else {}
-        return propfind(client, OWN, "d:getetag", headers=headers).status_code
+        return propfind(client, PASSWORD_PATH, "d:getetag", headers=headers).status_code
 
     assert [status("") for _ in range(70)] == [401] * 70
     assert [status(f"guess-{n}") for n in range(61)] == [401] * 60 + [429]
 
 
 def test_valid_secrets_are_not_limited_with_invalid_ones(
-    served: Flask, organiser: tuple[Any, str]
+    limited_app: Flask, organiser: tuple[Any, str]
 ) -> None:
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = [
-        propfind(client, OWN, "d:getetag", headers=by_password(organiser[1])).status_code
+        propfind(client, PASSWORD_PATH, "d:getetag", headers=by_password(organiser[1])).status_code
         for _ in range(80)
     ]
 
@@ -358,11 +360,11 @@ def test_valid_secrets_are_not_limited_with_invalid_ones(
 
 
 def test_requests_without_a_secret_do_not_block_valid_ones(
-    served: Flask, organiser: tuple[Any, str]
+    limited_app: Flask, organiser: tuple[Any, str]
 ) -> None:
     """Clients send requests without the password first, and send it after a 401 response."""
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
-    statuses = {propfind(client, OWN, "d:getetag").status_code for _ in range(241)}
+    statuses = {propfind(client, PASSWORD_PATH, "d:getetag").status_code for _ in range(241)}
 
     assert statuses == {401}

@@ -15,7 +15,6 @@ from tests import factories
 from tests.caldav.helpers import (
     ALL,
     NS,
-    address,
     change,
     condition,
     create_event,
@@ -26,6 +25,7 @@ from tests.caldav.helpers import (
     propfind,
     query,
     report,
+    url_of,
 )
 from tests.conftest import on_both
 from tests.ical_lint import lint
@@ -36,7 +36,7 @@ def span(start: str = "", end: str = "") -> str:
     return f"<c:time-range{named}/>"
 
 
-def holds(name: str, text: str, attributes: str = "") -> str:
+def text_match(name: str, text: str, attributes: str = "") -> str:
     match = f"<c:text-match {attributes}>{text}</c:text-match>"
     return f'<c:prop-filter name="{name}">{match}</c:prop-filter>'
 
@@ -44,30 +44,30 @@ def holds(name: str, text: str, attributes: str = "") -> str:
 def test_an_entry_equals_the_file_of_the_event_page(session: Session, client: FlaskClient) -> None:
     event = create_event(session, slug="spring", title="Žiemos; <meeting> & more")
 
-    got = client.get(address(event))
+    response = client.get(url_of(event))
 
-    assert lint(got.data) == []
-    assert got.headers["Content-Type"] == "text/calendar; charset=utf-8; component=VEVENT"
-    assert got.data == client.get("/events/spring.ics").data
-    values = parse_multistatus(multiget(client, address(event))).single()
-    assert values.text("c:calendar-data") == got.text.replace("\r\n", "\n")
-    assert values.text("d:getetag") == got.headers["ETag"]
+    assert lint(response.data) == []
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8; component=VEVENT"
+    assert response.data == client.get("/events/spring.ics").data
+    values = parse_multistatus(multiget(client, url_of(event))).single()
+    assert values.text("c:calendar-data") == response.text.replace("\r\n", "\n")
+    assert values.text("d:getetag") == response.headers["ETag"]
 
 
 def test_an_etag_changes_with_the_bytes(session: Session, client: FlaskClient) -> None:
     event = create_event(session, title="Before")
-    first = client.get(address(event))
+    first = client.get(url_of(event))
     etag = first.headers["ETag"]
 
     assert not etag.startswith("W/")
-    unchanged = client.get(address(event), headers={"If-None-Match": etag})
+    unchanged = client.get(url_of(event), headers={"If-None-Match": etag})
     assert (unchanged.status_code, unchanged.data) == (304, b"")
-    assert client.head(address(event)).headers["ETag"] == etag
+    assert client.head(url_of(event)).headers["ETag"] == etag
     change(session, event, title="After")
-    assert client.get(address(event), headers={"If-None-Match": etag}).status_code == 200
+    assert client.get(url_of(event), headers={"If-None-Match": etag}).status_code == 200
     change(session, event, title="Before")
-    again = client.get(address(event))
-    assert again.headers["ETag"] != etag or again.data == first.data
+    changed = client.get(url_of(event))
+    assert changed.headers["ETag"] != etag or changed.data == first.data
 
 
 def test_the_length_is_that_of_the_file(session: Session, client: FlaskClient) -> None:
@@ -75,8 +75,8 @@ def test_the_length_is_that_of_the_file(session: Session, client: FlaskClient) -
 
     result = parse_multistatus(propfind(client, ALL, "d:getcontentlength", depth="1"))
 
-    length = result.by_href[address(event)].text("d:getcontentlength")
-    assert int(length) == len(client.get(address(event)).data)
+    length = result.by_href[url_of(event)].text("d:getcontentlength")
+    assert int(length) == len(client.get(url_of(event)).data)
 
 
 @on_both
@@ -89,17 +89,17 @@ def test_entries_that_overlap_the_time_range_match(session: Session, client: Fla
     for title, at in when.items():
         create_event(session, title=title, when=at)
 
-    def found(start: str = "", end: str = "") -> list[str]:
+    def titles(start: str = "", end: str = "") -> list[str]:
         return parse_multistatus(query(client, span(start, end))).titles()
 
-    assert found("20270520T000000Z", "20270521T000000Z") == ["Morning"]
-    assert found("20270520T094500Z", "20270521T000000Z") == []
-    assert found("20270520T094459Z", "20270521T000000Z") == ["Morning"]
-    assert found(end="20270520T063000Z") == []
-    assert found("20270521T235959Z", "20270522T063000Z") == ["Whole day"]
-    assert found("20270522T063000Z") == ["Open end"]
-    assert found("20270522T063001Z") == []
-    assert found(end="20280101T000000Z") == ["Morning", "Open end", "Whole day"]
+    assert titles("20270520T000000Z", "20270521T000000Z") == ["Morning"]
+    assert titles("20270520T094500Z", "20270521T000000Z") == []
+    assert titles("20270520T094459Z", "20270521T000000Z") == ["Morning"]
+    assert titles(end="20270520T063000Z") == []
+    assert titles("20270521T235959Z", "20270522T063000Z") == ["Whole day"]
+    assert titles("20270522T063000Z") == ["Open end"]
+    assert titles("20270522T063001Z") == []
+    assert titles(end="20280101T000000Z") == ["Morning", "Open end", "Whole day"]
 
 
 @pytest.mark.parametrize(
@@ -120,24 +120,24 @@ def test_text_matches_search_properties(session: Session, client: FlaskClient) -
     )
     create_event(session, title="Autumn")
 
-    def found(inside: str) -> list[str]:
+    def titles(inside: str) -> list[str]:
         return parse_multistatus(query(client, inside)).titles()
 
-    here = [r"Spring\; Žiemos meeting"]
-    both = ["Autumn", *here]
-    assert found(holds("SUMMARY", "spring; ž", 'collation="i;unicode-casemap"')) == here
-    assert found(holds("summary", "SPRING;")) == here
-    assert found(holds("SUMMARY", "SPRING", 'collation="i;octet"')) == []
-    assert found(holds("DESCRIPTION", "needle")) == here
-    assert found(holds("UID", spring.uid, 'collation="i;octet"')) == here
-    assert found(holds("SUMMARY", "spring", 'negate-condition="yes"')) == ["Autumn"]
-    assert found('<c:prop-filter name="LOCATION"/>') == both
+    matching = [r"Spring\; Žiemos meeting"]
+    both = ["Autumn", *matching]
+    assert titles(text_match("SUMMARY", "spring; ž", 'collation="i;unicode-casemap"')) == matching
+    assert titles(text_match("summary", "SPRING;")) == matching
+    assert titles(text_match("SUMMARY", "SPRING", 'collation="i;octet"')) == []
+    assert titles(text_match("DESCRIPTION", "needle")) == matching
+    assert titles(text_match("UID", spring.uid, 'collation="i;octet"')) == matching
+    assert titles(text_match("SUMMARY", "spring", 'negate-condition="yes"')) == ["Autumn"]
+    assert titles('<c:prop-filter name="LOCATION"/>') == both
     absent = '<c:prop-filter name="GEO"><c:is-not-defined/></c:prop-filter>'
-    assert found(absent) == both
-    assert found('<c:prop-filter name="GEO"/>') == []
-    assert found(holds("SUMMARY", "spring") + holds("SUMMARY", "autumn")) == []
+    assert titles(absent) == both
+    assert titles('<c:prop-filter name="GEO"/>') == []
+    assert titles(text_match("SUMMARY", "spring") + text_match("SUMMARY", "autumn")) == []
     # The text of an entry's time zone does not count.
-    assert found('<c:prop-filter name="TZOFFSETTO"/>') == []
+    assert titles('<c:prop-filter name="TZOFFSETTO"/>') == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_text_matches_search_properties(session: Session, client: FlaskClient) -
         '<c:comp-filter name="VALARM"/>',
         '<c:prop-filter name="DTSTART"><c:time-range start="20270101T000000Z"/></c:prop-filter>',
         '<c:prop-filter name="ATTENDEE"><c:param-filter name="CN"/></c:prop-filter>',
-        holds("SUMMARY", "x") * 21,
+        text_match("SUMMARY", "x") * 21,
     ],
 )
 def test_an_unsupported_filter_is_rejected(client: FlaskClient, inside: str) -> None:
@@ -157,7 +157,7 @@ def test_an_unsupported_filter_is_rejected(client: FlaskClient, inside: str) -> 
 
 
 def test_an_unknown_collation_is_rejected(client: FlaskClient) -> None:
-    response = query(client, holds("SUMMARY", "x", 'collation="i;klingon"'))
+    response = query(client, text_match("SUMMARY", "x", 'collation="i;klingon"'))
 
     assert response.status_code == 403
     assert condition(response) == "c:supported-collation"
@@ -177,13 +177,13 @@ def test_only_events_exist(session: Session, client: FlaskClient, kind: str) -> 
 
 @on_both
 def test_multiget_returns_entries_by_url(session: Session, client: FlaskClient) -> None:
-    here, other = create_event(session, title="Here"), create_event(session, title="Other")
+    event, other = create_event(session, title="Here"), create_event(session, title="Other")
     create_event(session, title="Not asked for")
     hidden = create_event(session, reader=Visibility.MEMBERS)
 
-    full = f"http://localhost{address(other)}"
-    nowhere = f"{ALL}nobody.ics", "/elsewhere/x.ics", "http://[", address(hidden)
-    result = parse_multistatus(multiget(client, address(here), full, *nowhere))
+    full = f"http://localhost{url_of(other)}"
+    nowhere = f"{ALL}nobody.ics", "/elsewhere/x.ics", "http://[", url_of(hidden)
+    result = parse_multistatus(multiget(client, url_of(event), full, *nowhere))
 
     assert result.titles() == ["Here", "Other"]
     assert result.deleted == set(nowhere)
@@ -192,15 +192,15 @@ def test_multiget_returns_entries_by_url(session: Session, client: FlaskClient) 
 def test_multiget_needs_one_query(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    here = create_event(session, title="Here")
-    many = [f"{ALL}nobody-{number}.ics" for number in range(3_000)]
+    event = create_event(session, title="Here")
+    missing = [f"{ALL}nobody-{number}.ics" for number in range(3_000)]
 
     def cost(*hrefs: str) -> int:
         with count_queries() as queries:
             assert parse_multistatus(multiget(client, *hrefs)).titles() == ["Here"]
         return int(queries.count)
 
-    assert cost(address(here), *many) == cost(address(here))
+    assert cost(url_of(event), *missing) == cost(url_of(event))
 
 
 def test_uids_of_any_characters_have_a_url(session: Session, client: FlaskClient) -> None:
@@ -253,13 +253,13 @@ def test_events_that_are_not_public_never_appear(
     secret = create_event(session, title="Secret", **columns)
 
     listed = parse_multistatus(propfind(client, ALL, "d:getetag", depth="1"))
-    request = parse_multistatus(query(client, holds("UID", secret.uid)))
-    named = parse_multistatus(multiget(client, address(secret)))
+    queried = parse_multistatus(query(client, text_match("UID", secret.uid)))
+    named = parse_multistatus(multiget(client, url_of(secret)))
 
     assert listed.by_href.keys() == {ALL}
-    assert (request.by_href, named.deleted) == ({}, {address(secret)})
-    assert client.get(address(secret)).status_code == 404
-    assert propfind(client, address(secret), "d:getetag").status_code == 404
+    assert (queried.by_href, named.deleted) == ({}, {url_of(secret)})
+    assert client.get(url_of(secret)).status_code == 404
+    assert propfind(client, url_of(secret), "d:getetag").status_code == 404
 
 
 def test_an_event_is_only_in_the_calendars_of_its_bodies(
@@ -269,11 +269,19 @@ def test_an_event_is_only_in_the_calendars_of_its_bodies(
     event = create_event(session, bodies=[body])
     create_event(session, bodies=[other])
 
-    here, there = "/dav/calendars/body.thb/", "/dav/calendars/body.cso/"
-    assert client.get(address(event, here)).status_code == 200
-    assert client.get(address(event, there)).status_code == 404
-    assert parse_multistatus(multiget(client, address(event, there), path=there)).existing == set()
-    assert parse_multistatus(multiget(client, address(event, there), path=here)).existing == set()
+    calendar, other_calendar = "/dav/calendars/body.thb/", "/dav/calendars/body.cso/"
+    assert client.get(url_of(event, calendar)).status_code == 200
+    assert client.get(url_of(event, other_calendar)).status_code == 404
+    assert (
+        parse_multistatus(
+            multiget(client, url_of(event, other_calendar), path=other_calendar)
+        ).existing
+        == set()
+    )
+    assert (
+        parse_multistatus(multiget(client, url_of(event, other_calendar), path=calendar)).existing
+        == set()
+    )
 
 
 def test_every_zone_and_precision_round_trips(session: Session, client: FlaskClient) -> None:
@@ -286,9 +294,9 @@ def test_every_zone_and_precision_round_trips(session: Session, client: FlaskCli
     )
 
     for event in events:
-        got = client.get(address(event)).data
-        (read,) = Calendar.from_ical(got).walk("VEVENT")
-        assert lint(got) == []
+        data = client.get(url_of(event)).data
+        (read,) = Calendar.from_ical(data).walk("VEVENT")
+        assert lint(data) == []
         assert str(read["UID"]) == event.uid
 
 
@@ -311,8 +319,8 @@ def test_read_queries_do_not_grow_with_the_entries(
         return int(queries.count)
 
     create_event(session)
-    once = cost()
+    cost_of_one = cost()
     with transaction(session, now=clock.now()):
         for _ in range(3):
             factories.event(session)
-    assert cost() == once
+    assert cost() == cost_of_one

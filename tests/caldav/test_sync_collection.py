@@ -35,13 +35,13 @@ from meetings.kernel.database import Revision, transaction
 from tests import factories
 from tests.caldav.helpers import (
     ALL,
-    address,
     change,
     condition,
     create_event,
     parse_multistatus,
     propfind,
     sync,
+    url_of,
 )
 from tests.conftest import on_both
 
@@ -55,23 +55,23 @@ def test_a_client_receives_every_change_once(session: Session, client: FlaskClie
     other = create_event(session)
 
     new = parse_multistatus(sync(client, first.token))
-    assert new.existing == {address(event), address(other)}
+    assert new.existing == {url_of(event), url_of(other)}
     assert parse_multistatus(sync(client, new.token)).by_href == {}
     change(session, event, title="Renamed")
     renamed = parse_multistatus(sync(client, new.token))
-    assert (renamed.existing, renamed.deleted) == ({address(event)}, set())
+    assert (renamed.existing, renamed.deleted) == ({url_of(event)}, set())
     change(session, event, state=EventState.CANCELLED)
     cancelled = parse_multistatus(sync(client, renamed.token))
-    assert cancelled.existing == {address(event)}
+    assert cancelled.existing == {url_of(event)}
     change(session, event, state=EventState.DRAFT)
     left = parse_multistatus(sync(client, cancelled.token))
-    assert (left.existing, left.deleted) == (set(), {address(event)})
+    assert (left.existing, left.deleted) == (set(), {url_of(event)})
     assert parse_multistatus(sync(client, left.token)).by_href == {}
     change(session, event, state=EventState.CONFIRMED)
     back = parse_multistatus(sync(client, left.token))
-    assert back.existing == {address(event)}
+    assert back.existing == {url_of(event)}
     # A client that missed all intermediate states receives only the last one.
-    assert parse_multistatus(sync(client, new.token)).existing == {address(event)}
+    assert parse_multistatus(sync(client, new.token)).existing == {url_of(event)}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_hidden_event_is_removed(
 
     change(session, event, **columns)
 
-    assert parse_multistatus(sync(client, before.token)).deleted == {address(event)}
+    assert parse_multistatus(sync(client, before.token)).deleted == {url_of(event)}
 
 
 def test_an_event_that_changes_its_body_moves_between_calendars(
@@ -94,16 +94,18 @@ def test_an_event_that_changes_its_body_moves_between_calendars(
 ) -> None:
     thb, cso = factories.body(session, slug="thb"), factories.body(session, slug="cso")
     event, at_cso = create_event(session, bodies=[thb]), "/dav/calendars/body.cso/"
-    here, there = (
+    before_thb, before_cso = (
         parse_multistatus(sync(client, path=THB)),
         parse_multistatus(sync(client, path=at_cso)),
     )
 
     change(session, event, organised_by=[EventBody(body=cso, position=0)])
 
-    assert parse_multistatus(sync(client, here.token, path=THB)).deleted == {address(event, THB)}
-    assert parse_multistatus(sync(client, there.token, path=at_cso)).existing == {
-        address(event, at_cso)
+    assert parse_multistatus(sync(client, before_thb.token, path=THB)).deleted == {
+        url_of(event, THB)
+    }
+    assert parse_multistatus(sync(client, before_cso.token, path=at_cso)).existing == {
+        url_of(event, at_cso)
     }
 
 
@@ -121,10 +123,8 @@ def test_filters_on_data_outside_the_entry_add_and_remove_events(
 
     session.expire_all()
     assert session.scalars(select(CalendarFragment.revision)).one() == revision
-    assert within.existing == {address(event, path)}
-    assert parse_multistatus(sync(client, within.token, path=path)).deleted == {
-        address(event, path)
-    }
+    assert within.existing == {url_of(event, path)}
+    assert parse_multistatus(sync(client, within.token, path=path)).deleted == {url_of(event, path)}
 
 
 def test_a_renamed_body_changes_all_its_entries(session: Session, client: FlaskClient) -> None:
@@ -136,7 +136,7 @@ def test_a_renamed_body_changes_all_its_entries(session: Session, client: FlaskC
     with transaction(session, now=clock.now()):
         body.name = "Another name"
 
-    assert parse_multistatus(sync(client, before.token)).existing == set(map(address, events))
+    assert parse_multistatus(sync(client, before.token)).existing == set(map(url_of, events))
 
 
 def test_a_cancelled_event_is_removed_30_days_after_its_end(app: Any, session: Session) -> None:
@@ -223,7 +223,7 @@ def test_a_restore_or_a_deletion_requires_a_full_sync(
     session.execute(delete(Event).where(Event.id == events[0].id))
     session.commit()
     assert condition(sync(client, token)) == "d:valid-sync-token"
-    assert parse_multistatus(sync(client)).existing == {address(events[1])}
+    assert parse_multistatus(sync(client)).existing == {url_of(events[1])}
 
 
 def test_more_changes_than_the_limit_are_rejected(session: Session, client: FlaskClient) -> None:
@@ -250,13 +250,13 @@ def test_sync_queries_do_not_grow_with_the_entries(
         return int(queries.count)
 
     change(session, event, title="New")
-    once = cost()
+    cost_of_one = cost()
     for _ in range(3):
         change(session, create_event(session), title="New")
-    assert cost() == once
+    assert cost() == cost_of_one
 
 
-TURNS: tuple[dict[str, Any], ...] = (
+STEPS: tuple[dict[str, Any], ...] = (
     {"title": "Renamed"}, {"kind": EventKind.WEBINAR}, {"kind": EventKind.MEETING},
     {"state": EventState.DRAFT}, {"state": EventState.CANCELLED}, {"state": EventState.CONFIRMED},
     {"reader": Visibility.MEMBERS}, {"reader": Visibility.PUBLIC},
@@ -267,9 +267,9 @@ TURNS: tuple[dict[str, Any], ...] = (
 @settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, len(TURNS))), max_size=12))
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, len(STEPS))), max_size=12))
 def test_a_synced_copy_always_equals_the_calendar(
-    session: Session, client: FlaskClient, turns: list[tuple[int, int]]
+    session: Session, client: FlaskClient, steps: list[tuple[int, int]]
 ) -> None:
     """Several clients that sync at different times always match the full calendar."""
     path = "/dav/calendars/kind.webinar/"
@@ -285,11 +285,11 @@ def test_a_synced_copy_always_equals_the_calendar(
         for href in news.existing:
             copies[number][href] = news.by_href[href].text("d:getetag")
 
-    for which, turn in turns:
-        if turn == len(TURNS):
+    for which, step in steps:
+        if step == len(STEPS):
             follow(which % 2)
         else:
-            change(session, events[which], **TURNS[turn])
+            change(session, events[which], **STEPS[step])
     full = parse_multistatus(sync(client, path=path))
     etags = {href: resource.text("d:getetag") for href, resource in full.by_href.items()}
     for number in (0, 1):
@@ -338,14 +338,14 @@ def test_an_unchanged_calendar_needs_no_entry_queries(
     # Every change is visible at once, even if no entry contains it.
     change(session, event, title="New")
     news = parse_multistatus(sync(caching_client, token))
-    assert news.existing == {address(event)}
+    assert news.existing == {url_of(event)}
     path = "/dav/calendars/project.hope/"
     project = factories.project(session, slug="hope")
     session.commit()
     without = parse_multistatus(sync(caching_client, path=path))
     change(session, event, projects=[project])
     assert parse_multistatus(sync(caching_client, without.token, path=path)).existing == {
-        address(event, path)
+        url_of(event, path)
     }
     assert parse_multistatus(sync(caching_client, news.token)).by_href == {}
 

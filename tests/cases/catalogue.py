@@ -1,8 +1,8 @@
-"""The cases: inputs from the field, the value that would be right, and what they give today.
+"""The catalogue of cases: real inputs, their correct values, and the results of this version.
 
-`inputs/cases.tsv` names the inputs and their right values. `expected/` holds, per case, what this
-version gives, right or wrong. Whoever changes it on purpose writes the files again with
-`CASES=record make test only=tests/cases`, and reviews the difference.
+`inputs/cases.tsv` lists the inputs and their correct values. `expected/` contains the result of
+this version for each case, correct or not. After an intended change, record the results with
+`CASES=record make test only=tests/cases`, and review the difference.
 """
 
 import csv
@@ -14,7 +14,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 INPUTS, EXPECTED = FOLDER / "inputs", FOLDER / "expected"
-RECORDS = os.environ.get("CASES") == "record"
+IS_RECORDING = os.environ.get("CASES") == "record"
 #: Kinds of cases whose input is a source to import.
 SOURCES = ("ics", "table", "plan")
 
@@ -45,10 +45,10 @@ def cases() -> list[Case]:
 
 
 def assert_as_recorded(name: str, value: Any) -> None:
-    """Compare the value with the recorded one; write it instead when recording."""
+    """Compare the value with the recorded one; when recording, write it first."""
     file = EXPECTED / f"{name}.json"
     text = json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    if RECORDS:
+    if IS_RECORDING:
         EXPECTED.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
     assert json.loads(text) == json.loads(file.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""What visitors and organisers do in the cases, and what of the answers is compared."""
+"""Steps of visitors and organisers in the cases, and extracts of responses to compare."""
 
 import re
 from email import message_from_bytes, policy
@@ -9,14 +9,14 @@ from tests.upgrade.new_installation import PERSON, Installation
 ALL = "?from=1900-01-01&until=2200-01-01"
 
 
-def registers(site: Installation, slug: str, name: str, email: str) -> int:
-    """Send the form of registration and return the status."""
+def register(site: Installation, slug: str, name: str, email: str) -> int:
+    """Submit the registration form and return the status."""
     sent = PERSON | {"name": name, "email": email}
     return site.browser().post(f"/events/{slug}/register", data=sent).status_code
 
 
 def states(site: Installation, slug: str) -> list[list[str]]:
-    """Return address and state of each registration."""
+    """Return the e-mail address and the state of each registration."""
     rows = site.rows(
         "SELECT registrations.email, registrations.state FROM registrations"
         " JOIN events ON events.id = event_id WHERE slug = :slug ORDER BY registrations.id",
@@ -27,7 +27,7 @@ def states(site: Installation, slug: str) -> list[list[str]]:
 
 def invitation(site: Installation, slug: str, name: str, email: str) -> bytes:
     """Register, confirm, and return the mail with the invitation."""
-    registers(site, slug, name, email)
+    register(site, slug, name, email)
     page = site.link(email if email.isascii() else "@xn--", "/registrations/")
     site.post(site.browser(), f"{page}/confirm")
     (mail,) = site.raw_mails()
@@ -46,24 +46,24 @@ def property_of(name: str, calendar: str) -> list[str]:
 
 
 def to_of(mail: bytes) -> str:
-    """Return the header as it travels."""
+    """Return the encoded header."""
     header = re.search(rb"^To: (.*?)\r\n(?=\S)", mail, re.MULTILINE | re.DOTALL)
     assert header is not None
     return header[1].decode("ascii")
 
 
-def imported(site: Installation, name: str, content: bytes) -> str:
+def upload(site: Installation, name: str, content: bytes) -> str:
     """Read the file and return the path of its preview."""
     sent = {
         "kind": "file", "name": name, "period": "2027", "timezone": "Europe/Brussels", "body": "1",
         "file": (BytesIO(content), name),
     }  # fmt: skip
-    answer = site.client.post("/organise/import", data=sent, content_type="multipart/form-data")
-    assert answer.status_code == 302
-    return str(answer.location)
+    response = site.client.post("/organise/import", data=sent, content_type="multipart/form-data")
+    assert response.status_code == 302
+    return str(response.location)
 
 
-def confirmed(site: Installation, preview: str) -> None:
+def confirm(site: Installation, preview: str) -> None:
     """Import everything in the preview, announced."""
     numbers = re.findall(r'name="do-(\d+)"', site.client.get(preview).text)
     choices = {f"do-{number}": "create" for number in numbers} | {"body": "1"}
@@ -75,17 +75,17 @@ def feed(site: Installation) -> str:
 
 
 def entries(calendar: str, title: str) -> list[list[str]]:
-    """Return the lines of each entry whose summary has the title; none names a moment of now."""
-    found = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", calendar, re.DOTALL)
-    dull = ("DTSTAMP", "LAST-MODIFIED", "CREATED", "UID", "URL", "COLOR", "ATTACH")
+    """Return the lines of each entry with the title in its summary, without volatile properties."""
+    blocks = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", calendar, re.DOTALL)
+    ignored = ("DTSTAMP", "LAST-MODIFIED", "CREATED", "UID", "URL", "COLOR", "ATTACH")
     return [
-        [line for line in entry.splitlines() if not line.startswith(dull)]
-        for entry in (each.replace("\r\n ", "") for each in found)
+        [line for line in entry.splitlines() if not line.startswith(ignored)]
+        for entry in (content.replace("\r\n ", "") for content in blocks)
         if re.search(rf"^SUMMARY:.*{title}", entry, re.MULTILINE)
     ]
 
 
-def cancelled(site: Installation, title: str) -> tuple[str, list[bytes]]:
+def cancel_full_meeting(site: Installation, title: str) -> tuple[str, list[bytes]]:
     """Cancel a meeting with a person confirmed and one waiting; return its slug and the mails."""
     slug = site.meeting(title, total="1", has_waiting_list="y")
     for name in ("Ann A", "Bob B"):

@@ -1,4 +1,4 @@
-"""All sources of the cases give what they gave: what is read, and what is proposed of it."""
+"""The sources of all cases give the recorded results: parsed rows and proposals."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,37 +19,37 @@ from tests.cases.catalogue import SOURCES, Case, assert_as_recorded, cases
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
-#: The period chosen in the form, for inputs whose first line names none: twelve months from July.
+#: The period chosen in the form for inputs without one in their first line: a year from July.
 USUAL_PERIOD = "2026-07"
-#: The zone chosen in the form, for entries that name none.
+#: The time zone chosen in the form, for entries without one.
 ZONE = "Europe/Brussels"
-#: Where an entry stands in its source; the title and the leftovers show what was read of it.
-LEFT_OUT = ("text", "key", "body_id", "span", "starts_time", "ends_time", "timezone")
+#: Positions in the source, and fields that the title, dates and leftovers already show.
+IGNORED_FIELDS = ("text", "key", "body_id", "span", "starts_time", "ends_time", "timezone")
 IMPORTS = [case for case in cases() if case.kind in SOURCES]
 
 
-def test_the_table_names_every_input() -> None:
+def test_the_case_table_is_complete() -> None:
     assert len(IMPORTS) == 70
     assert len({case.name for case in cases()}) == len(cases()) == 91
 
 
 @pytest.mark.parametrize("case", IMPORTS, ids=lambda case: case.file)
-def test_every_source_gives_what_it_gave(session: Session, case: Case) -> None:
+def test_every_source_gives_the_recorded_result(session: Session, case: Case) -> None:
     factories.installation(session)
     session.commit()
     source, period = _sent(case)
-    known = queries.parse_context(session, period)
+    context = queries.parse_context(session, period)
     try:
-        reading = parse_source(source, known, case.file)
+        parsed = parse_source(source, context, case.file)
     except DomainError as error:
         assert_as_recorded(case.name, {"error": error.code, "details": error.details})
         return
 
-    assert_as_recorded(case.name, _proposed(session, case, reading, period))
+    assert_as_recorded(case.name, _proposed(session, case, parsed, period))
 
 
 def _sent(case: Case) -> tuple[bytes | str, Period]:
-    """Return the source as it is sent, and the period of the form: "#period=2027" in a plan."""
+    """Return the submitted source and period; a plan may start with "#period=2027"."""
     if case.kind != "plan":
         return case.content, _period(USUAL_PERIOD)
     text = case.content.decode()
@@ -65,14 +65,12 @@ def _period(value: str) -> Period:
     return Period(first, first.replace(year=first.year + 1) - timedelta(days=1))
 
 
-def _proposed(session: Session, case: Case, reading: ParseResult, period: Period) -> dict[str, Any]:
+def _proposed(session: Session, case: Case, parsed: ParseResult, period: Period) -> dict[str, Any]:
     origin = services.SourceDescription(
         kind=SourceKind.FILE, name=case.file, period=period, timezone=ZONE
     )
     session.rollback()
-    run = services.create_preview(
-        session, origin, reading, case.content, actor=SECRETARIAT, now=NOW
-    )
+    run = services.create_preview(session, origin, parsed, case.content, actor=SECRETARIAT, now=NOW)
     proposals = matching.match_run(session, run, actor=SECRETARIAT, now=NOW)
     return {
         "rows": [_row(proposal) for proposal in proposals.rows],
@@ -84,7 +82,7 @@ def _row(proposal: Proposal) -> dict[str, Any]:
     facts = {
         name: value
         for name, value in planned_to_json(proposal.planned).items()
-        if name not in LEFT_OUT
+        if name not in IGNORED_FIELDS
     }
     is_preselected = proposal.is_safe_to_apply and proposal.verdict is not MatchStatus.AMBIGUOUS
     row = facts | {

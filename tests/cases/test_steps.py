@@ -1,4 +1,4 @@
-"""All cases that describe steps give what they gave: registrations, mails, feeds and forms."""
+"""The cases with steps give the recorded results: registrations, mails, feeds and forms."""
 
 import re
 from collections import Counter
@@ -14,16 +14,16 @@ from tests import factories
 from tests.cases.catalogue import INPUTS, SOURCES, assert_as_recorded, cases
 from tests.cases.steps import (
     calendar_of,
-    cancelled,
-    confirmed,
+    cancel_full_meeting,
+    confirm,
     entries,
     feed,
-    imported,
     invitation,
     property_of,
-    registers,
+    register,
     states,
     to_of,
+    upload,
 )
 from tests.upgrade.new_installation import DAY, Installation
 
@@ -33,18 +33,18 @@ CASES: dict[str, Step] = {}
 
 
 def case(name: str) -> Callable[[Step], Step]:
-    """Register the steps of the case whose input has this name."""
+    """Register the steps of the case with this name."""
 
-    def register(step: Step) -> Step:
+    def decorate(step: Step) -> Step:
         CASES[name] = step
         return step
 
-    return register
+    return decorate
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Return an installation with one body, its secretariat signed in."""
+    """Create an installation with one body, and sign in its secretariat."""
     folder = tmp_path_factory.mktemp("cases")
     site = Installation(folder, f"sqlite:///{folder / 'convenor.db'}")
     with open_session(site.app) as session:
@@ -57,19 +57,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     site.close()
 
 
-def test_every_case_is_tried() -> None:
+def test_every_case_has_steps() -> None:
     assert {case.name for case in cases() if case.kind not in SOURCES} == CASES.keys()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_case_gives_what_it_gave(site: Installation, name: str) -> None:
+def test_every_case_gives_the_recorded_result(site: Installation, name: str) -> None:
     assert_as_recorded(name, CASES[name](site))
 
 
 @case("110-feed-source")
 def _(site: Installation) -> Value:
-    confirmed(
-        site, imported(site, "source.ics", (INPUTS / "110-feed-source.ics").read_bytes())
+    confirm(
+        site, upload(site, "source.ics", (INPUTS / "110-feed-source.ics").read_bytes())
     )  # fmt: skip
     calendar = feed(site)
     return {
@@ -81,17 +81,17 @@ def _(site: Installation) -> Value:
 @case("145-read-again")
 def _(site: Installation) -> Value:
     content = (INPUTS / "110-feed-source.ics").read_bytes()
-    preview = imported(site, "source.ics", content)
+    preview = upload(site, "source.ics", content)
     if 'name="do-' in site.client.get(preview).text:
-        confirmed(site, preview)
-    page = site.client.get(imported(site, "source.ics", content)).text
+        confirm(site, preview)
+    page = site.client.get(upload(site, "source.ics", content)).text
     return {"meetings": page.count('class="import-row"'), "choices": page.count('name="do-')}
 
 
 @case("120-name-one-letter")
 def _(site: Installation) -> Value:
     slug = site.meeting("One letter")
-    return {"status": registers(site, slug, "O", "o@example.org"), "states": states(site, slug)}
+    return {"status": register(site, slug, "O", "o@example.org"), "states": states(site, slug)}
 
 
 @case("121-name-apostrophes")
@@ -105,7 +105,7 @@ def _(site: Installation) -> Value:
 @case("123-turkish-and-upper-case")
 def _(site: Installation) -> Value:
     slug = site.meeting("DİYARBAKIR Işık toplantısı")
-    registers(site, slug, "İstanbullu Işık", "ISIK@EXAMPLE.ORG")
+    register(site, slug, "İstanbullu Işık", "ISIK@EXAMPLE.ORG")
     site.post(site.browser(), f"{site.link('ISIK', '/registrations/')}/confirm")
     site.mails()
     page = f"/organise/events/{slug}/participants"
@@ -130,7 +130,7 @@ def _(site: Installation) -> Value:
     slug = site.meeting("Titles before names")
     names = ("Dr.Anna Ozola", "M.Sc.Eva Holm", "Eva Holm PhD.MBA", "St.John Smythe")
     return {
-        name: registers(site, slug, name, f"n{number}@example.org")
+        name: register(site, slug, name, f"n{number}@example.org")
         for number, name in enumerate(names)
     }
 
@@ -153,7 +153,7 @@ def _(site: Installation) -> Value:
 @case("131-name-200-and-201")
 def _(site: Installation) -> Value:
     slug = site.meeting("Long names")
-    refused = registers(site, slug, "x" * 201, "long@example.org")
+    refused = register(site, slug, "x" * 201, "long@example.org")
     mail = invitation(site, slug, "x" * 200, "short@example.org")
     (part,) = (
         part
@@ -168,7 +168,7 @@ def _(site: Installation) -> Value:
 def _(site: Installation) -> Value:
     slug = site.meeting("Sent twice")
     for email in ("rasa@example.org",) * 3 + ("RASA@EXAMPLE.ORG",):
-        registers(site, slug, "Rasa", email)
+        register(site, slug, "Rasa", email)
     return {"states": states(site, slug), "mails": len(site.raw_mails())}
 
 
@@ -215,9 +215,9 @@ def _(site: Installation) -> Value:
 
 @case("140-meeting-cancelled-with-waiting")
 def _(site: Installation) -> Value:
-    _slug, mails = cancelled(site, "Called off")
+    _slug, mails = cancel_full_meeting(site, "Called off")
     methods = {to_of(mail): re.findall(rb"method=\"?(\w+)", mail) for mail in mails}
-    return {to: sorted(method.decode() for method in found) for to, found in methods.items()}
+    return {to: sorted(method.decode() for method in matches) for to, matches in methods.items()}
 
 
 @case("146-cancelled-in-feed")
@@ -291,6 +291,6 @@ def _(site: Installation) -> Value:
         "SUMMARY:Described\r\nDTSTART;VALUE=DATE:20270412\r\n"
         "DESCRIPTION:What it is about\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
-    confirmed(site, imported(site, "described.ics", content.encode()))
+    confirm(site, upload(site, "described.ics", content.encode()))
     (entry,) = entries(feed(site), "Described")
     return [line for line in entry if line.startswith("DESCRIPTION")]

@@ -26,7 +26,7 @@ def environment_of(instance: Path, **more: str) -> dict[str, str]:
 
 
 def flask(instance: Path, *arguments: str, **environment: str) -> str:
-    done = subprocess.run(
+    completed = subprocess.run(
         (*FLASK, *arguments),
         cwd=ROOT,
         env=environment_of(instance, **environment),
@@ -34,7 +34,7 @@ def flask(instance: Path, *arguments: str, **environment: str) -> str:
         check=True,
         text=True,
     )
-    return done.stdout
+    return completed.stdout
 
 
 def test_first_start_loads_the_demo_and_stores_its_password_privately(tmp_path: Path) -> None:
@@ -61,18 +61,20 @@ def test_missing_or_unconfigured_mailbox_is_reported(tmp_path: Path) -> None:
     command = (*FLASK, "mail", "read")
     url = "imap://u:hush@127.0.0.1:1/Replies"
 
-    unset, away = (
+    unset, unreachable = (
         subprocess.run(
-            command, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=each),
+            command, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=imap_url),
             capture_output=True, check=False, text=True,
         )
-        for each in ("", url)
+        for imap_url in ("", url)
     )  # fmt: skip
 
-    assert (unset.returncode, away.returncode) == (1, 1)
+    assert (unset.returncode, unreachable.returncode) == (1, 1)
     assert "Set IMAP_URL" in unset.stderr
-    assert away.stdout.startswith("u@127.0.0.1:1/Replies: unreachable: ConnectionRefusedError")
-    assert "hush" not in away.stdout + away.stderr
+    assert unreachable.stdout.startswith(
+        "u@127.0.0.1:1/Replies: unreachable: ConnectionRefusedError"
+    )
+    assert "hush" not in unreachable.stdout + unreachable.stderr
 
 
 def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
@@ -85,8 +87,8 @@ def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
     ) as started:
         assert started.stdout is not None
         greeting = started.stdout.readline()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-            ready = answer.status
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as response:
+            ready = response.status
         started.send_signal(signal.SIGINT)
 
     assert greeting == f"Convenor is at http://127.0.0.1:{port}\n"

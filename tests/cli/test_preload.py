@@ -11,25 +11,25 @@ from meetings.cli.preload import preload_pages
 from meetings.extensions import db
 
 
-def test_pages_are_requested_and_no_connection_stays_open(app: Flask) -> None:
+def test_pages_are_requested_and_all_connections_are_closed(app: Flask) -> None:
     statements: list[str] = []
     open_connections: set[int] = set()
     with app.app_context():
         engine = db.engine
 
-    def opened(_connection: object, record: ConnectionPoolEntry) -> None:
+    def on_connect(_connection: object, record: ConnectionPoolEntry) -> None:
         open_connections.add(id(record))
 
-    def closed(_connection: object, record: ConnectionPoolEntry) -> None:
+    def on_close(_connection: object, record: ConnectionPoolEntry) -> None:
         open_connections.discard(id(record))
 
-    def noted(*arguments: object) -> None:
+    def on_statement(*arguments: object) -> None:
         statements.append(str(arguments[2]))
 
     hooks: dict[str, Callable[..., Any]] = {
-        "connect": opened,
-        "close": closed,
-        "before_cursor_execute": noted,
+        "connect": on_connect,
+        "close": on_close,
+        "before_cursor_execute": on_statement,
     }
     for name, hook in hooks.items():
         event.listen(engine, name, hook)

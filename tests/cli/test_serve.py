@@ -42,7 +42,7 @@ def test_stop_signal_is_not_a_failure() -> None:
 def test_child_that_ignores_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "STOP_TIMEOUT_SECONDS", 0.0)
     supervisor, (reading, writing) = serve.ProcessSupervisor(), os.pipe()
-    supervisor.start("deaf one", lambda: _be_deaf(writing))
+    supervisor.start("deaf one", lambda: _ignore_sigterm(writing))
     (pid,) = supervisor.children
     os.read(reading, 1)
 
@@ -51,7 +51,7 @@ def test_child_that_ignores_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -
     assert os.waitpid(pid, 0)[1] == signal.SIGKILL
 
 
-def _be_deaf(writing: int) -> None:
+def _ignore_sigterm(writing: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.write(writing, b"!")
     while True:
@@ -59,7 +59,7 @@ def _be_deaf(writing: int) -> None:
 
 
 def test_invalid_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         (sys.executable, "-m", "flask", "--app", "app", "serve"),
         cwd=ROOT,
         env={**os.environ, "INSTANCE_DIR": str(tmp_path), "PORT": "many"},
@@ -68,8 +68,8 @@ def test_invalid_setting_stops_the_start_with_a_sentence(tmp_path: Path) -> None
         text=True,
     )
 
-    assert done.returncode == 1
-    assert done.stderr.strip() == "PORT is 'many'; it may be a whole number from 1 to 65535."
+    assert completed.returncode == 1
+    assert completed.stderr.strip() == "PORT is 'many'; it may be a whole number from 1 to 65535."
 
 
 def test_port_in_use_is_named() -> None:
@@ -84,7 +84,7 @@ def test_port_in_use_is_named() -> None:
 
 def test_another_server_on_the_port_is_not_mistaken_for_ours() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        thread = threading.Thread(target=_answer_nonsense, args=(other,))
+        thread = threading.Thread(target=_respond_with_nonsense, args=(other,))
         thread.start()
         answered = serve.is_serving("127.0.0.1", other.getsockname()[1], "/healthz")
         thread.join()
@@ -92,8 +92,8 @@ def test_another_server_on_the_port_is_not_mistaken_for_ours() -> None:
     assert not answered
 
 
-def _answer_nonsense(other: socket.socket) -> None:
-    peer, _ = other.accept()
-    with peer:
-        peer.recv(1000)
-        peer.sendall(b"220 mail.example.org ESMTP\r\n")
+def _respond_with_nonsense(other: socket.socket) -> None:
+    connection, _ = other.accept()
+    with connection:
+        connection.recv(1000)
+        connection.sendall(b"220 mail.example.org ESMTP\r\n")

@@ -46,9 +46,9 @@ def feed_of(
 ) -> tuple[int, str]:
     """Return the id and the token of a new personal calendar."""
     owner = whose if isinstance(whose, FeedOwner) else owner_of(whose)
-    wish = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
+    request = FeedRequest("Mine", parts, tuple(body.id for body in bodies), alarm)
     feed, secret = services.create_feed(
-        session, owner, wish, actor=actor_of(owner), now=clock.now()
+        session, owner, request, actor=actor_of(owner), now=clock.now()
     )
     number = feed.id
     session.commit()
@@ -84,6 +84,6 @@ def titles(client: FlaskClient, secret: str) -> list[str]:
     return [str(entry["SUMMARY"]) for entry in read(client, secret)]
 
 
-def text_at(client: FlaskClient, address: str) -> str:
+def text_at(client: FlaskClient, url: str) -> str:
     """Return the unfolded calendar at the URL."""
-    return client.get(address).text.replace("\r\n ", "")
+    return client.get(url).text.replace("\r\n ", "")

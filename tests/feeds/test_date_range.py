@@ -34,7 +34,7 @@ def description(params: FeedParams) -> str:
 
 
 @pytest.mark.parametrize(
-    ("query", "words"),
+    ("query", "text"),
     [
         ({}, "Meetings from 30 days back to 18 months ahead."),
         ({"from": "2020-01-01"}, "Meetings from 1 January 2020 to 18 months ahead."),
@@ -49,7 +49,7 @@ def description(params: FeedParams) -> str:
     ],
 )  # fmt: skip
 def test_description_states_the_date_range(
-    app: Flask, session: Session, query: dict[str, str], words: str
+    app: Flask, session: Session, query: dict[str, str], text: str
 ) -> None:
     factories.presidency(session, slug="lt")
 
@@ -57,8 +57,8 @@ def test_description_states_the_date_range(
         params = parse(session, query)
         tomorrow = parse(session, query, days=1)
 
-        assert description(params) == words
-        assert description(tomorrow) == words, "the same bytes, although the day is another"
+        assert description(params) == text
+        assert description(tomorrow) == text, "the same bytes, although the day is another"
     assert params.window.since < params.window.until
 
 
@@ -97,8 +97,8 @@ def test_personal_calendar_has_the_same_range_without_dates_of_today(
     make(session, -1900, title="Long ago")
     _, secret = feed_of(session, owner_of(factories.user(session)), FeedPart.DEADLINES)
 
-    usual = text_at(client, f"/feeds/{secret}/my.ics")
+    default = text_at(client, f"/feeds/{secret}/my.ics")
     past = text_at(client, f"/feeds/{secret}/my.ics?until={in_days(-1800)}")
 
-    assert "Meetings from 30 days back to 18 months ahead." in usual
+    assert "Meetings from 30 days back to 18 months ahead." in default
     assert "Meetings up to " in past

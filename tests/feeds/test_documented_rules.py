@@ -33,7 +33,7 @@ PAGE = "http://127.0.0.1:8000/events/grand"
 
 
 @pytest.fixture
-def grand(session: Session) -> Event:
+def full_event(session: Session) -> Event:
     """An event with a value for everything, in ten days, in Vilnius."""
     factories.installation(session, acronym="COE")
     presidency = factories.presidency(session)
@@ -66,7 +66,7 @@ def feed(client: FlaskClient, query: str = "") -> list[str]:
     return unfold(data)
 
 
-def of_grand(client: FlaskClient, *names: str, query: str = "") -> list[str]:
+def lines_of_entry(client: FlaskClient, *names: str, query: str = "") -> list[str]:
     """Return the lines with these names from the entry of the meeting with all values."""
     lines = feed(client, query)
     at = lines.index(f"UID:{UID}")
@@ -75,7 +75,7 @@ def of_grand(client: FlaskClient, *names: str, query: str = "") -> list[str]:
     ]
 
 
-def of_calendar(client: FlaskClient, *names: str, query: str = "") -> list[str]:
+def lines_of_calendar(client: FlaskClient, *names: str, query: str = "") -> list[str]:
     lines = feed(client, query)
     begun = (number for number, line in enumerate(lines) if line.startswith("BEGIN:") and number)
     return [line for line in lines[: next(begun, None)] if line.startswith(names)]
@@ -90,7 +90,7 @@ def change(session: Session, does: Callable[[], object], *, days: int = 0) -> No
 
 
 def test_pitfall_1_zones_have_rules_instead_of_date_lists(
-    grand: Event, client: FlaskClient
+    full_event: Event, client: FlaskClient
 ) -> None:
     lines = feed(client)
 
@@ -98,7 +98,9 @@ def test_pitfall_1_zones_have_rules_instead_of_date_lists(
     assert not [line for line in lines if line.startswith(("RDATE", "COMMENT"))]
 
 
-def test_pitfall_2_output_is_stable(session: Session, grand: Event, client: FlaskClient) -> None:
+def test_pitfall_2_output_is_stable(
+    session: Session, full_event: Event, client: FlaskClient
+) -> None:
     for zone in ("Africa/Casablanca", "America/New_York"):
         create_event(session, when=factories.when(in_days(20), timezone=zone))
 
@@ -106,27 +108,29 @@ def test_pitfall_2_output_is_stable(session: Session, grand: Event, client: Flas
 
 
 def test_pitfalls_3_and_6_calendar_has_neither_uid_nor_method(
-    grand: Event, client: FlaskClient
+    full_event: Event, client: FlaskClient
 ) -> None:
-    assert of_calendar(client, "UID", "METHOD") == []
+    assert lines_of_calendar(client, "UID", "METHOD") == []
     assert not [line for line in feed(client, "profile=full") if line.startswith("ATTENDEE")]
 
 
 def test_pitfall_4_library_errors_are_corrected(
-    session: Session, grand: Event, client: FlaskClient
+    session: Session, full_event: Event, client: FlaskClient
 ) -> None:
-    body = session.get_one(Body, grand.body_ids[0])
+    body = session.get_one(Body, full_event.body_ids[0])
     change(session, lambda: setattr(body, "name", "Two\r\nlines; \\ and\x07 more"))
 
-    assert of_calendar(client, "NAME", query="body=thb") == [
+    assert lines_of_calendar(client, "NAME", query="body=thb") == [
         "NAME:Two\\nlines\\; \\\\ and more: all meetings"
     ]
-    assert ";FEATURE=AUDIO,VIDEO;" in of_grand(client, "CONFERENCE")[0]
+    assert ";FEATURE=AUDIO,VIDEO;" in lines_of_entry(client, "CONFERENCE")[0]
 
 
-def test_pitfall_5_nested_components_only_on_request(grand: Event, client: FlaskClient) -> None:
+def test_pitfall_5_nested_components_only_on_request(
+    full_event: Event, client: FlaskClient
+) -> None:
     for query in ("", "profile=rich"):
-        assert of_grand(client, "BEGIN", query=query) == ["BEGIN:VEVENT"]
+        assert lines_of_entry(client, "BEGIN", query=query) == ["BEGIN:VEVENT"]
 
 
 # Calendar
@@ -138,11 +142,13 @@ def test_version_prodid_calscale(client: FlaskClient) -> None:
     ]  # fmt: skip
 
 
-def test_name_description_colour_source_url(grand: Event, client: FlaskClient) -> None:
+def test_name_description_colour_source_url(full_event: Event, client: FlaskClient) -> None:
     base = "http://127.0.0.1:8000"
     query = "body=thb&kind=workshop"
 
-    reported = of_calendar(client, "NAME", "X-WR-CALNAME", "COLOR", "SOURCE", "URL", query=query)
+    reported = lines_of_calendar(
+        client, "NAME", "X-WR-CALNAME", "COLOR", "SOURCE", "URL", query=query
+    )
 
     assert reported == [
         "NAME:Task Force THB: workshops",
@@ -151,7 +157,7 @@ def test_name_description_colour_source_url(grand: Event, client: FlaskClient) -
         f"URL:{base}/?{query}",
         f"SOURCE;VALUE=URI:{base}/feeds/events.ics?{query}",
     ]
-    assert of_calendar(client, "X-WR-CALDESC")[0].startswith("X-WR-CALDESC:Meetings from ")
+    assert lines_of_calendar(client, "X-WR-CALDESC")[0].startswith("X-WR-CALDESC:Meetings from ")
 
 
 def test_refresh_interval(client: FlaskClient) -> None:
@@ -164,76 +170,78 @@ def test_refresh_interval(client: FlaskClient) -> None:
 # Entry
 
 
-def test_uid_is_the_same_in_all_formats(grand: Event, client: FlaskClient) -> None:
+def test_uid_is_the_same_in_all_formats(full_event: Event, client: FlaskClient) -> None:
     feeds = [f"/feeds/events.{form}" for form in ("ics", "jcal", "jscal", "json", "atom")]
     files = [f"/events/grand{form}" for form in (".ics", ".jcal", ".jscal", "")]
 
-    assert all(grand.uid in client.get(path).text for path in (*feeds, *files))
+    assert all(full_event.uid in client.get(path).text for path in (*feeds, *files))
     to = Invitation(
         ItipMethod.REQUEST, CalendarAddress("A", "a@example.org"), "b@example.org", clock.now()
     )
-    assert f"UID:{grand.uid}".encode() in ical.write_invitation(full_entry(uid=grand.uid), to)
+    assert f"UID:{full_event.uid}".encode() in ical.write_invitation(
+        full_entry(uid=full_event.uid), to
+    )
 
 
 def test_uid_survives_a_move_in_time_place_body_and_presidency(
-    session: Session, grand: Event, client: FlaskClient
+    session: Session, full_event: Event, client: FlaskClient
 ) -> None:
     other = factories.body(session, name="Other")
     presidency = factories.presidency(session)
 
     def move() -> None:
-        operations.set_when(session, grand, factories.when(in_days(40)))
-        grand.organised_by[0].body = other
-        grand.presidency_id, grand.places = presidency.id, []
+        operations.set_when(session, full_event, factories.when(in_days(40)))
+        full_event.organised_by[0].body = other
+        full_event.presidency_id, full_event.places = presidency.id, []
 
     change(session, move)
 
-    assert of_grand(client, "CATEGORIES")[0].startswith("CATEGORIES:Other")
-    assert of_grand(client, "UID") == [f"UID:{grand.uid}"]
+    assert lines_of_entry(client, "CATEGORIES")[0].startswith("CATEGORIES:Other")
+    assert lines_of_entry(client, "UID") == [f"UID:{full_event.uid}"]
 
 
 @pytest.mark.parametrize(("kind", "column"), [(Venue, "name"), (Body, "name"), (Person, "name")])
 def test_dtstamp_and_last_modified_are_the_time_of_the_last_change(
-    session: Session, grand: Event, client: FlaskClient, kind: type[Any], column: str
+    session: Session, full_event: Event, client: FlaskClient, kind: type[Any], column: str
 ) -> None:
-    before = of_grand(client, "DTSTAMP")
+    before = lines_of_entry(client, "DTSTAMP")
 
     row = session.query(kind).filter(getattr(kind, column) != "").first()
     change(session, lambda: setattr(row, column, "Renamed"), days=3)
 
-    stamp, modified = of_grand(client, "DTSTAMP", "LAST-MODIFIED")
+    stamp, modified = lines_of_entry(client, "DTSTAMP", "LAST-MODIFIED")
     assert [stamp] > before
     assert stamp.removeprefix("DTSTAMP") == modified.removeprefix("LAST-MODIFIED")
 
 
 def test_sequence_increases_only_with_time_place_and_state(
-    session: Session, grand: Event, client: FlaskClient
+    session: Session, full_event: Event, client: FlaskClient
 ) -> None:
-    assert of_grand(client, "SEQUENCE") == ["SEQUENCE:0"]
+    assert lines_of_entry(client, "SEQUENCE") == ["SEQUENCE:0"]
     now = clock.now()
 
-    services.postpone_event(session, grand, reason="Ill", actor=SECRETARIAT, now=now)
-    assert of_grand(client, "SEQUENCE") == ["SEQUENCE:1"]
-    services.cancel_event(session, grand, reason="Over", actor=SECRETARIAT, now=now)
-    assert of_grand(client, "SEQUENCE") == ["SEQUENCE:2"]
-    change(session, lambda: setattr(grand, "title", "Another title"))
-    assert of_grand(client, "SEQUENCE") == ["SEQUENCE:2"]
+    services.postpone_event(session, full_event, reason="Ill", actor=SECRETARIAT, now=now)
+    assert lines_of_entry(client, "SEQUENCE") == ["SEQUENCE:1"]
+    services.cancel_event(session, full_event, reason="Over", actor=SECRETARIAT, now=now)
+    assert lines_of_entry(client, "SEQUENCE") == ["SEQUENCE:2"]
+    change(session, lambda: setattr(full_event, "title", "Another title"))
+    assert lines_of_entry(client, "SEQUENCE") == ["SEQUENCE:2"]
 
 
-def test_dtstart_and_dtend(session: Session, grand: Event, client: FlaskClient) -> None:
+def test_dtstart_and_dtend(session: Session, full_event: Event, client: FlaskClient) -> None:
     day = in_days(10).replace("-", "")
     full = factories.when(in_days(10), starts_time=None, ends_time=None)
 
-    assert of_grand(client, "DTSTART", "DTEND") == [
+    assert lines_of_entry(client, "DTSTART", "DTEND") == [
         f"DTSTART;TZID=Europe/Vilnius:{day}T093000", f"DTEND;TZID=Europe/Vilnius:{day}T124500",
     ]  # fmt: skip
-    starts, ends = grand.starts_at, grand.ends_at
-    assert of_grand(client, "DTSTART", "DTEND", query="tz=utc") == [
+    starts, ends = full_event.starts_at, full_event.ends_at
+    assert lines_of_entry(client, "DTSTART", "DTEND", query="tz=utc") == [
         f"DTSTART:{starts:%Y%m%dT%H%M%SZ}", f"DTEND:{ends:%Y%m%dT%H%M%SZ}",
     ]  # fmt: skip
-    change(session, lambda: operations.set_when(session, grand, full))
+    change(session, lambda: operations.set_when(session, full_event, full))
     after = in_days(11).replace("-", "")
-    assert of_grand(client, "DTSTART", "DTEND") == [
+    assert lines_of_entry(client, "DTSTART", "DTEND") == [
         f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{after}",
     ]  # fmt: skip
 
@@ -244,7 +252,7 @@ def test_event_without_a_day_is_counted_but_not_listed(
     create_event(session, when=factories.when(in_days(40)[:7]))
 
     assert titles(client.get(FEED)) == []
-    assert "1 meeting is not in it" in of_calendar(client, "X-WR-CALDESC")[0]
+    assert "1 meeting is not in it" in lines_of_calendar(client, "X-WR-CALDESC")[0]
 
 
 @pytest.mark.parametrize(
@@ -259,24 +267,24 @@ def test_event_without_a_day_is_counted_but_not_listed(
     ],
 )
 def test_status(
-    session: Session, grand: Event, client: FlaskClient, columns: dict[str, Any], status: str
+    session: Session, full_event: Event, client: FlaskClient, columns: dict[str, Any], status: str
 ) -> None:
-    def become() -> None:
+    def change_event() -> None:
         for name, value in columns.items():
-            setattr(grand, name, value)
+            setattr(full_event, name, value)
 
-    change(session, become)
+    change(session, change_event)
 
     is_off = status == "CANCELLED"
-    assert of_grand(client, "STATUS", "TRANSP") == [
+    assert lines_of_entry(client, "STATUS", "TRANSP") == [
         f"STATUS:{status}", f"TRANSP:{'TRANSPARENT' if is_off else 'OPAQUE'}",
     ]  # fmt: skip
     hidden = titles(client.get(f"{FEED}?cancelled=hide"))
     assert (len(hidden) == 1) is is_off
 
 
-def test_summary_description_location(grand: Event, client: FlaskClient) -> None:
-    summary, description, place = of_grand(client, "SUMMARY", "DESCRIPTION", "LOCATION")
+def test_summary_description_location(full_event: Event, client: FlaskClient) -> None:
+    summary, description, place = lines_of_entry(client, "SUMMARY", "DESCRIPTION", "LOCATION")
 
     assert summary == "SUMMARY:Grand\\; meeting\\,"
     assert description.startswith("DESCRIPTION:First.\\nSecond.\\n\\nOrganised by")
@@ -284,22 +292,24 @@ def test_summary_description_location(grand: Event, client: FlaskClient) -> None
     assert place == "LOCATION:Town Hall\\, Didžioji 31\\, Vilnius\\, Lithuania"
 
 
-def test_categories_are_the_filter_labels(grand: Event, client: FlaskClient) -> None:
-    assert of_grand(client, "CATEGORIES") == [
+def test_categories_are_the_filter_labels(full_event: Event, client: FlaskClient) -> None:
+    assert lines_of_entry(client, "CATEGORIES") == [
         "CATEGORIES:Task Force THB,Workshop,Hybrid,Lithuanian Presidency 2026–2027"
     ]
 
 
 def test_organizer_is_the_mailbox_of_the_body(
-    session: Session, grand: Event, client: FlaskClient
+    session: Session, full_event: Event, client: FlaskClient
 ) -> None:
-    assert of_grand(client, "ORGANIZER") == ["ORGANIZER;CN=Task Force THB:mailto:thb@example.org"]
-    change(session, lambda: setattr(grand.organised_by[0].body, "email", ""))
-    assert of_grand(client, "ORGANIZER") == []
+    assert lines_of_entry(client, "ORGANIZER") == [
+        "ORGANIZER;CN=Task Force THB:mailto:thb@example.org"
+    ]
+    change(session, lambda: setattr(full_event.organised_by[0].body, "email", ""))
+    assert lines_of_entry(client, "ORGANIZER") == []
 
 
-def test_geo_attach_related_to_url_class(grand: Event, client: FlaskClient) -> None:
-    assert of_grand(client, "GEO", "ATTACH", "RELATED-TO", "URL", "CLASS") == [
+def test_geo_attach_related_to_url_class(full_event: Event, client: FlaskClient) -> None:
+    assert lines_of_entry(client, "GEO", "ATTACH", "RELATED-TO", "URL", "CLASS") == [
         "CLASS:PUBLIC",
         "GEO:54.678000;25.287100",
         f"URL:{PAGE}",
@@ -309,34 +319,36 @@ def test_geo_attach_related_to_url_class(grand: Event, client: FlaskClient) -> N
 
 
 def test_conference_is_the_public_stream_and_never_the_private_link(
-    grand: Event, client: FlaskClient
+    full_event: Event, client: FlaskClient
 ) -> None:
-    assert of_grand(client, "CONFERENCE")[0].endswith(":https://live.example.org/1")
+    assert lines_of_entry(client, "CONFERENCE")[0].endswith(":https://live.example.org/1")
     for form in ("ics", "json", "atom", "jcal", "jscal"):
         assert "secret" not in client.get(f"/feeds/events.{form}?profile=full").text
 
 
-def test_colour_is_that_of_the_body(grand: Event, client: FlaskClient) -> None:
-    assert of_grand(client, "COLOR") == ["COLOR:steelblue"]
+def test_colour_is_that_of_the_body(full_event: Event, client: FlaskClient) -> None:
+    assert lines_of_entry(client, "COLOR") == ["COLOR:steelblue"]
 
 
-def test_valarm_only_on_request(grand: Event, client: FlaskClient) -> None:
-    assert of_grand(client, "TRIGGER") == []
-    assert of_grand(client, "TRIGGER", query="alarm=15") == ["TRIGGER:-PT15M"]
+def test_valarm_only_on_request(full_event: Event, client: FlaskClient) -> None:
+    assert lines_of_entry(client, "TRIGGER") == []
+    assert lines_of_entry(client, "TRIGGER", query="alarm=15") == ["TRIGGER:-PT15M"]
 
 
-def test_profile_rich(grand: Event, client: FlaskClient) -> None:
+def test_profile_rich(full_event: Event, client: FlaskClient) -> None:
     names = ("X-ALT-DESC", "STYLED-DESCRIPTION", "LINK", "X-APPLE-STRUCTURED-LOCATION",
              "X-MICROSOFT-CDO-BUSYSTATUS")  # fmt: skip
 
-    assert len(of_grand(client, *names, query="profile=rich")) == len(names)
-    assert of_grand(client, *names) == []
+    assert len(lines_of_entry(client, *names, query="profile=rich")) == len(names)
+    assert lines_of_entry(client, *names) == []
 
 
-def test_profile_full(grand: Event, client: FlaskClient) -> None:
+def test_profile_full(full_event: Event, client: FlaskClient) -> None:
     names = ("BEGIN:PARTICIPANT", "BEGIN:VLOCATION", "STRUCTURED-DATA")
 
-    result = {line.partition(";")[0] for line in of_grand(client, *names, query="profile=full")}
+    result = {
+        line.partition(";")[0] for line in lines_of_entry(client, *names, query="profile=full")
+    }
 
     assert result == set(names)
 
@@ -349,7 +361,7 @@ def test_default_and_wider_windows(session: Session, client: FlaskClient) -> Non
         create_event(session, days, title=str(days))
 
     assert titles(client.get(FEED)) == ["-29", "540"]
-    assert of_calendar(client, "X-WR-CALDESC", query="from=2020-01-01&until=2020-12-31") == [
+    assert lines_of_calendar(client, "X-WR-CALDESC", query="from=2020-01-01&until=2020-12-31") == [
         "X-WR-CALDESC:Meetings from 1 January 2020 to 31 December 2020."
     ]
     wide = f"{FEED}?from={in_days(-60)}&until={in_days(600)}"
@@ -367,7 +379,7 @@ def test_nothing_is_truncated_silently(session: Session, client: FlaskClient) ->
 
 
 def test_http_requires_no_headers_and_returns_all_of_them(
-    grand: Event, client: FlaskClient
+    full_event: Event, client: FlaskClient
 ) -> None:
     bare = Client(client.application).get(FEED, headers=[])
 
@@ -380,9 +392,9 @@ def test_http_requires_no_headers_and_returns_all_of_them(
 
 
 def test_documents_for_members_are_not_attached(
-    session: Session, grand: Event, client: FlaskClient
+    session: Session, full_event: Event, client: FlaskClient
 ) -> None:
     paper = session.query(Document).one()
     change(session, lambda: setattr(paper, "reader", "members"))
 
-    assert of_grand(client, "ATTACH") == []
+    assert lines_of_entry(client, "ATTACH") == []

@@ -41,7 +41,7 @@ def content(session: Session, params: FeedParams) -> Any:
 def meetings(session: Session) -> None:
     """Meetings of every precision, in zones at both ends of the world."""
     west, full = "Pacific/Honolulu", {"starts_time": None, "ends_time": None}
-    whens = [
+    dates = [
         factories.when("2027-04-01"),
         factories.when("2028-10-05", timezone="Pacific/Auckland"),
         factories.when("2027-05-10", timezone=west, **full),
@@ -49,13 +49,13 @@ def meetings(session: Session) -> None:
         factories.when("2027-06"), factories.when("2028-12"), factories.when("2029"),
     ]  # fmt: skip
     with transaction(session, now=START):
-        for when in whens:
+        for when in dates:
             factories.event(session, when=when)
         factories.event(session, when=factories.when("2027-04-20"), state=EventState.CANCELLED)
         factories.event(session, when=factories.when("2027-04-21"), state=EventState.DRAFT)
 
 
-def around_the_turns() -> list[datetime]:
+def moments_around_changes() -> list[datetime]:
     """Return mornings before and after all the days on which entries may appear or disappear."""
     days = ["2027-03-01", "2027-04-01", "2027-04-10", "2027-04-20", "2027-05-10", "2027-06-01",
             "2027-07-01", "2027-09-01", "2028-10-05", "2028-11-30", "2028-12-01", "2029-01-01",
@@ -64,7 +64,7 @@ def around_the_turns() -> list[datetime]:
     for day in map(datetime.fromisoformat, days):
         for off in (timedelta(0), DEFAULT_PAST, -DEFAULT_FUTURE):
             at = day.replace(tzinfo=UTC) + off + timedelta(hours=9)
-            result |= {at + timedelta(days=near) for near in range(-2, 4)}
+            result |= {at + timedelta(days=offset) for offset in range(-2, 4)}
     return sorted(item for item in result if item > START)
 
 
@@ -80,7 +80,7 @@ def test_last_modified_changes_with_the_content(
     with app.test_request_context():
         before: tuple[datetime, Any] | None = None
         changes, times = 0, set()
-        for now in around_the_turns():
+        for now in moments_around_changes():
             request = parse_params(session, query, now)
             at = last_modified(session, None, request.filter, now)
             result = content(session, request)

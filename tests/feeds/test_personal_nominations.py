@@ -115,12 +115,12 @@ def test_each_part_shows_only_its_events(client: FlaskClient, session: Session, 
 def test_nominations_are_private(client: FlaskClient, session: Session, user: User) -> None:
     nominated(session, make(session, title="Mine", **INVITED))
     nominated(session, make(session, title="Theirs", **INVITED), "you@example.org")
-    _, mine = feed_of(session, user, FeedPart.NOMINATED)
-    _, theirs = feed_of(session, FeedOwner(None, "you@example.org"), FeedPart.NOMINATED)
+    _, secret_of_user = feed_of(session, user, FeedPart.NOMINATED)
+    _, secret_of_other = feed_of(session, FeedOwner(None, "you@example.org"), FeedPart.NOMINATED)
     _, nothing = feed_of(session, FeedOwner(None, "who@example.org"), FeedPart.NOMINATED)
 
-    assert titles(client, mine) == ["Mine"]
-    assert titles(client, theirs) == ["Theirs"]
+    assert titles(client, secret_of_user) == ["Mine"]
+    assert titles(client, secret_of_other) == ["Theirs"]
     assert titles(client, nothing) == []
     assert "SUMMARY" not in text_at(client, "/feeds/events.ics")
 

@@ -23,7 +23,7 @@ from tests.conftest import on_both
 from tests.feeds.personal_feeds import ROOM, feed_of, make, path, read, text_at
 
 SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
-WISH = RegistrationRequest(
+REQUEST = RegistrationRequest(
     name="Rasa", email="Rasa@Example.org", takes_part=ParticipationMode.ONLINE
 )
 
@@ -38,62 +38,66 @@ class CalendarContent:
 
     def read_changes(self) -> list[tuple[str, str]]:
         response = self.client.get(path(self.secret), headers={"If-None-Match": self.etag})
-        assert response.status_code == 200, "nothing changed"
+        assert response.status_code == 200, "the calendar did not change"
         self.etag = response.headers["ETag"]
         entries: list[Any] = read(self.client, self.secret)
         for entry in entries:
-            assert entry["SEQUENCE"] >= self.sequence, "a program would not take it"
+            assert entry["SEQUENCE"] >= self.sequence, "calendar apps would ignore it"
             self.sequence = entry["SEQUENCE"]
         return [(str(entry["STATUS"]), str(entry["SUMMARY"])) for entry in entries]
 
 
 @pytest.fixture
-def life(client: FlaskClient, session: Session) -> CalendarContent:
+def calendar(client: FlaskClient, session: Session) -> CalendarContent:
     _, secret = feed_of(session, FeedOwner(None, "rasa@example.org"), FeedPart.REGISTRATIONS)
     return CalendarContent(client, secret)
 
 
 @on_both
-def test_a_registration_from_submission_to_the_end(session: Session, life: CalendarContent) -> None:
+def test_a_registration_from_submission_to_the_end(
+    session: Session, calendar: CalendarContent
+) -> None:
     event = make(session, title="Forum", join_url=ROOM, registration=RegistrationPolicy.OPEN)
-    assert life.read_changes() == []
+    assert calendar.read_changes() == []
 
-    services.register(session, event, WISH, now=clock.now())
-    assert life.client.get(path(life.secret)).headers["ETag"] == life.etag, "not confirmed yet"
+    services.register(session, event, REQUEST, now=clock.now())
+    assert calendar.client.get(path(calendar.secret)).headers["ETag"] == calendar.etag, (
+        "not confirmed yet"
+    )
     registration = session.scalars(select(Registration)).one()
     services.confirm_email(session, registration, now=clock.now())
-    assert life.read_changes() == [("CONFIRMED", "Forum")]
-    assert ROOM in text_at(life.client, path(life.secret))
+    assert calendar.read_changes() == [("CONFIRMED", "Forum")]
+    assert ROOM in text_at(calendar.client, path(calendar.secret))
 
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=clock.now())
-    assert life.read_changes() == [("CANCELLED", "Postponed: Forum")]
+    assert calendar.read_changes() == [("CANCELLED", "Postponed: Forum")]
     events.reinstate(session, event, actor=SECRETARIAT, now=clock.now())
-    assert [summary for _, summary in life.read_changes()] == ["Forum"]
+    assert [summary for _, summary in calendar.read_changes()] == ["Forum"]
 
     holder = holder_of(registration)
     services.cancel_registration(session, registration, actor=holder, now=clock.now())
-    assert life.read_changes() == [("CANCELLED", "You are not attending: Forum")]
-    assert ROOM not in text_at(life.client, path(life.secret))
+    assert calendar.read_changes() == [("CANCELLED", "You are not attending: Forum")]
+    assert ROOM not in text_at(calendar.client, path(calendar.secret))
     registration.decided_at = clock.now() - timedelta(days=32)
     session.commit()
-    assert life.read_changes() == []
+    assert calendar.read_changes() == []
 
 
-def test_a_waitlisted_registration_moves_up(session: Session, life: CalendarContent) -> None:
+def test_a_waitlisted_registration_moves_up(session: Session, calendar: CalendarContent) -> None:
     event = make(
         session, title="Forum", registration=RegistrationPolicy.OPEN, capacity_online=1
     )  # fmt: skip
     first = factories.registration(session, event)
-    services.register(session, event, WISH, now=clock.now())
+    services.register(session, event, REQUEST, now=clock.now())
     registration = session.scalars(
-        select(Registration).where(Registration.email == WISH.email)
+        select(Registration).where(Registration.email == REQUEST.email)
     ).one()
     services.confirm_email(session, registration, now=clock.now())
-    assert life.read_changes() == [("TENTATIVE", "Forum")]
+    assert calendar.read_changes() == [("TENTATIVE", "Forum")]
 
     services.cancel_registration(session, first, actor=holder_of(first), now=clock.now())
 
-    assert life.read_changes() == [("CONFIRMED", "Forum")]
+    assert calendar.read_changes() == [("CONFIRMED", "Forum")]
 
 
 def test_a_followed_body_adds_its_next_meeting(client: FlaskClient, session: Session) -> None:
@@ -102,11 +106,11 @@ def test_a_followed_body_adds_its_next_meeting(client: FlaskClient, session: Ses
     _, secret = feed_of(
         session, FeedOwner(None, "rasa@example.org"), FeedPart.BODIES, bodies=(body,)
     )  # fmt: skip
-    life = CalendarContent(client, secret)
-    assert life.read_changes() == []
+    calendar = CalendarContent(client, secret)
+    assert calendar.read_changes() == []
     event: Event = make(session, title="First", bodies=[body])
-    assert life.read_changes() == [("CONFIRMED", "First")]
+    assert calendar.read_changes() == [("CONFIRMED", "First")]
 
     events.cancel_event(session, event, reason="Strike", actor=SECRETARIAT, now=clock.now())
 
-    assert life.read_changes() == [("CANCELLED", "Cancelled: First")]
+    assert calendar.read_changes() == [("CANCELLED", "Cancelled: First")]

@@ -51,9 +51,9 @@ def test_the_response_is_private_with_validators(client: FlaskClient, session: S
 
     response = client.get(path(secret))
     head = client.head(path(secret))
-    again = client.get(path(secret), headers={"If-None-Match": response.headers["ETag"]})
+    revalidated = client.get(path(secret), headers={"If-None-Match": response.headers["ETag"]})
 
-    for item in (response, head, again):
+    for item in (response, head, revalidated):
         assert item.headers["Cache-Control"] == "private, no-cache"
         assert item.headers["Referrer-Policy"] == "no-referrer"
         assert item.headers["X-Robots-Tag"] == "noindex, noarchive"
@@ -61,7 +61,7 @@ def test_the_response_is_private_with_validators(client: FlaskClient, session: S
         assert "Set-Cookie" not in item.headers
     assert response.content_type == "text/calendar; charset=utf-8"
     assert (head.status_code, head.data, head.content_length) == (200, b"", len(response.data))
-    assert (again.status_code, again.data) == (304, b"")
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
 def test_the_calendar_does_not_contain_its_url(client: FlaskClient, session: Session) -> None:
@@ -82,12 +82,12 @@ def test_write_methods_are_not_allowed(client: FlaskClient, session: Session, me
 
 
 @pytest.mark.parametrize(
-    "wrong", ["x", "A" * 43, "é", "%00", "a" * 1000, "..%2f..", "' OR 1=1 --", "%ff%fe"]
+    "invalid", ["x", "A" * 43, "é", "%00", "a" * 1000, "..%2f..", "' OR 1=1 --", "%ff%fe"]
 )
-def test_unknown_tokens_are_rejected(client: FlaskClient, session: Session, wrong: str) -> None:
+def test_unknown_tokens_are_rejected(client: FlaskClient, session: Session, invalid: str) -> None:
     calendar_of(session)
 
-    response = client.get(f"/feeds/{wrong}/my.ics")
+    response = client.get(f"/feeds/{invalid}/my.ics")
 
     assert response.status_code in (400, 404)
     assert "VCALENDAR" not in response.text
@@ -102,20 +102,20 @@ def test_a_token_of_another_scope_is_rejected(client: FlaskClient, session: Sess
         session.commit()
         assert client.get(path(other)).status_code == 404
 
-    for address in ("/registrations/{}", "/registrations/{}/calendars", "/join/{}"):
-        assert client.get(address.format(secret)).status_code == 404
+    for url in ("/registrations/{}", "/registrations/{}/calendars", "/join/{}"):
+        assert client.get(url.format(secret)).status_code == 404
 
 
 def test_two_calendars_have_separate_content(client: FlaskClient, session: Session) -> None:
-    _, _, mine = calendar_of(session)
+    _, _, secret = calendar_of(session)
     event = make(session, title="Theirs", join_url=ROOM)
     factories.registration(session, event, email="them@example.org")
-    _, theirs = feed_of(session, FeedOwner(None, "them@example.org"), FeedPart.REGISTRATIONS)
+    _, other_secret = feed_of(session, FeedOwner(None, "them@example.org"), FeedPart.REGISTRATIONS)
     almost = FeedOwner(None, "me@example.or")
     _, of_almost = feed_of(session, almost, FeedPart.REGISTRATIONS)
 
-    assert titles(client, mine) == ["Going"]
-    assert titles(client, theirs) == ["Theirs"]
+    assert titles(client, secret) == ["Going"]
+    assert titles(client, other_secret) == ["Theirs"]
     assert titles(client, of_almost) == []
 
 
@@ -214,12 +214,12 @@ def test_the_database_contains_no_token(session: Session) -> None:
 def test_use_is_recorded_at_intervals(client: FlaskClient, session: Session) -> None:
     _, _, secret = calendar_of(session)
     client.head(path(secret))
-    noted = session.scalars(select(AccessToken.last_used_at)).one()
+    last_used_at = session.scalars(select(AccessToken.last_used_at)).one()
     session.rollback()
     client.get(path(secret))
 
-    assert noted is not None
-    assert session.scalars(select(AccessToken.last_used_at)).one() == noted
+    assert last_used_at is not None
+    assert session.scalars(select(AccessToken.last_used_at)).one() == last_used_at
 
 
 def test_every_action_is_audited_without_the_token(session: Session) -> None:
@@ -235,7 +235,7 @@ def test_every_action_is_audited_without_the_token(session: Session) -> None:
 
 
 @pytest.fixture
-def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+def limited_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     """The application with rate limits and the page cache."""
     settings = Settings(
         instance=tmp_path, secret_key=SECRET, public_url="https://meetings.example.org",
@@ -246,25 +246,25 @@ def served(tmp_path: Path, app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
 
 
-def test_responses_are_never_cached_for_others(served: Flask, session: Session) -> None:
+def test_responses_are_never_cached_for_others(limited_app: Flask, session: Session) -> None:
     """No cache may store it, so that a revoked calendar is unavailable at once."""
     owner, number, secret = calendar_of(session)
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
     client.get("/feeds/events.ics")
     for _ in range(2):
         assert ROOM in text_at(client, path(secret))
 
-    cache = served.extensions[page_cache.EXTENSION]
+    cache = limited_app.extensions[page_cache.EXTENSION]
     assert [key[1] for key in cache._entries] == ["/feeds/events.ics"]  # noqa: SLF001 - the cached keys
     revoke(session, owner, number)
     assert client.get(path(secret)).status_code == 410
 
 
 @pytest.mark.slow
-def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -> None:
+def test_the_fetch_limit_applies_per_calendar(limited_app: Flask, session: Session) -> None:
     owner, _, secret = calendar_of(session)
     _, another = feed_of(session, owner, FeedPart.REGISTRATIONS)
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = [client.get(path(secret)).status_code for _ in range(61)]
 
@@ -273,9 +273,9 @@ def test_the_fetch_limit_applies_per_calendar(served: Flask, session: Session) -
 
 
 @pytest.mark.slow
-def test_attempts_with_invalid_urls_are_limited(served: Flask, session: Session) -> None:
+def test_attempts_with_invalid_urls_are_limited(limited_app: Flask, session: Session) -> None:
     _, _, secret = calendar_of(session)
-    client = served.test_client(use_cookies=False)
+    client = limited_app.test_client(use_cookies=False)
 
     statuses = [client.get(path(new_secret())).status_code for _ in range(61)]
 
@@ -293,7 +293,7 @@ def test_logs_never_contain_the_token(
     revoke(session, owner, number)
     client.get(path(secret))
 
-    written = capfd.readouterr()
+    output = capfd.readouterr()
 
-    assert '"rule": "/feeds/<string:token>/my.ics"' in written.out
-    assert secret not in written.out + written.err
+    assert '"rule": "/feeds/<string:token>/my.ics"' in output.out
+    assert secret not in output.out + output.err

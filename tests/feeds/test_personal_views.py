@@ -25,16 +25,16 @@ def test_registrations_show_their_status_and_the_private_join_link(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session, email="me@example.org", role=Role.MEMBER)
-    going = make(session, 10, title="Going", join_url=ROOM, join_note="Code 42")
-    waiting = make(session, 11, title="Waiting", join_url=ROOM)
-    there = make(session, 12, title="In the room", join_url=ROOM)
-    off = make(session, 13, title="Withdrawn", join_url=ROOM)
+    confirmed = make(session, 10, title="Going", join_url=ROOM, join_note="Code 42")
+    waitlisted = make(session, 11, title="Waiting", join_url=ROOM)
+    on_site = make(session, 12, title="In the room", join_url=ROOM)
+    withdrawn = make(session, 13, title="Withdrawn", join_url=ROOM)
     other = make(session, 14, title="Somebody else's", join_url=ROOM)
-    mine = {"email": "Me@Example.org"}
-    factories.registration(session, going, **mine)
-    factories.registration(session, waiting, **mine, state=RegistrationState.WAITLISTED)
-    factories.registration(session, there, **mine, takes_part=ParticipationMode.ON_SITE)
-    factories.registration(session, off, **mine, state=RegistrationState.CANCELLED)
+    contact = {"email": "Me@Example.org"}
+    factories.registration(session, confirmed, **contact)
+    factories.registration(session, waitlisted, **contact, state=RegistrationState.WAITLISTED)
+    factories.registration(session, on_site, **contact, takes_part=ParticipationMode.ON_SITE)
+    factories.registration(session, withdrawn, **contact, state=RegistrationState.CANCELLED)
     factories.registration(session, other)
     _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)
 
@@ -232,13 +232,13 @@ def test_speaker_meetings_are_found_by_email_address(client: FlaskClient, sessio
 def test_a_withdrawn_registration_is_cancelled_for_thirty_days(
     client: FlaskClient, session: Session
 ) -> None:
-    lately, long_ago = (clock.now() - timedelta(days=days) for days in (29, 32))
+    recently, long_ago = (clock.now() - timedelta(days=days) for days in (29, 32))
     ended = {"email": "me@example.org", "state": RegistrationState.CANCELLED}
     for days, title, changes in (
-        (10, "Lately", {"decided_at": lately}),
+        (10, "Lately", {"decided_at": recently}),
         (11, "Long ago", {"decided_at": long_ago}),
-        (12, "Never confirmed", {"decided_at": lately, "verified_at": None}),
-        (13, "Turned down", {"decided_at": lately, "state": RegistrationState.DECLINED}),
+        (12, "Never confirmed", {"decided_at": recently, "verified_at": None}),
+        (13, "Turned down", {"decided_at": recently, "state": RegistrationState.DECLINED}),
     ):
         event = make(session, days, title=title, join_url=ROOM, join_note="Code 42")
         factories.registration(session, event, **ended | changes)
@@ -336,11 +336,11 @@ def test_the_url_supports_dates_time_zone_and_alarm(client: FlaskClient, session
     make(session, 60, title="Far")
     _, secret = feed_of(session, factories.user(session), FeedPart.ORGANISING, alarm=15)
 
-    (near,) = read(client, secret, f"?until={in_days(30)}&tz=utc&alarm=60")
+    (entry,) = read(client, secret, f"?until={in_days(30)}&tz=utc&alarm=60")
     response = client.get(f"/feeds/{secret}/my.ics?kind=forum&alarm=soon&lang=en")
 
-    assert (near["SUMMARY"], near["DTSTART"].dt.utcoffset()) == ("Near", timedelta(0))
-    assert near.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-60)
+    assert (entry["SUMMARY"], entry["DTSTART"].dt.utcoffset()) == ("Near", timedelta(0))
+    assert entry.walk("VALARM")[0]["TRIGGER"].dt == timedelta(minutes=-60)
     assert response.headers["X-Ignored-Parameters"] == "alarm=soon&kind=forum"
     assert "TRIGGER:-PT15M" in response.text
 

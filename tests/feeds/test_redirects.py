@@ -32,7 +32,7 @@ def change(session: Session, event: Event, **columns: Any) -> None:
             setattr(event, name, value)
 
 
-def leads(response: TestResponse) -> tuple[int, str]:
+def location_of(response: TestResponse) -> tuple[int, str]:
     return response.status_code, response.headers.get("Location", "")
 
 
@@ -44,7 +44,7 @@ def test_feed_of_a_renamed_body_redirects(session: Session, client: FlaskClient,
 
     moved = client.get(f"/feeds/events.{form}?body=THB,nb8&alarm=5")
 
-    assert leads(moved) == (308, f"/feeds/events.{form}?body=tf-thb,nb8&alarm=5")
+    assert location_of(moved) == (308, f"/feeds/events.{form}?body=tf-thb,nb8&alarm=5")
     assert "max-age" in moved.headers["Cache-Control"]
     assert client.get(moved.headers["Location"]).status_code == 200
 
@@ -73,12 +73,12 @@ def test_renamed_pages_and_filters_redirect(session: Session, client: FlaskClien
     move(session, RedirectKind.PROJECT, "cape", "cape-2")
     move(session, RedirectKind.PRESIDENCY, "lt-27", "lt-2027")
 
-    assert leads(client.get("/bodies/thb?x=1,2")) == (308, "/bodies/tf-thb?x=1,2")
-    assert leads(client.get("/bodies/thb.ics")) == (308, "/bodies/tf-thb.ics")
-    assert leads(client.get("/projects/cape")) == (308, "/projects/cape-2")
-    assert leads(client.get("/presidencies/lt-27")) == (308, "/presidencies/lt-2027")
-    assert leads(client.get("/subscribe?body=thb")) == (308, "/subscribe?body=tf-thb")
-    assert leads(client.get("/?view=month&body=thb")) == (308, "/?view=month&body=tf-thb")
+    assert location_of(client.get("/bodies/thb?x=1,2")) == (308, "/bodies/tf-thb?x=1,2")
+    assert location_of(client.get("/bodies/thb.ics")) == (308, "/bodies/tf-thb.ics")
+    assert location_of(client.get("/projects/cape")) == (308, "/projects/cape-2")
+    assert location_of(client.get("/presidencies/lt-27")) == (308, "/presidencies/lt-2027")
+    assert location_of(client.get("/subscribe?body=thb")) == (308, "/subscribe?body=tf-thb")
+    assert location_of(client.get("/?view=month&body=thb")) == (308, "/?view=month&body=tf-thb")
 
 
 def test_renamed_event_redirects_in_every_format(session: Session, client: FlaskClient) -> None:
@@ -86,10 +86,10 @@ def test_renamed_event_redirects_in_every_format(session: Session, client: Flask
     move(session, RedirectKind.EVENT, "spring", "autumn")
 
     for form in FILES:
-        assert leads(client.get(f"/events/spring{form}")) == (308, f"/events/autumn{form}")
+        assert location_of(client.get(f"/events/spring{form}")) == (308, f"/events/autumn{form}")
         assert client.get(f"/events/autumn{form}").status_code == 200
     assert client.head("/events/spring.ics").status_code == 308
-    assert leads(client.get("/events/spring?zone=Europe/Oslo")) == (
+    assert location_of(client.get("/events/spring?zone=Europe/Oslo")) == (
         308, "/events/autumn?zone=Europe/Oslo",
     )  # fmt: skip
 
@@ -98,10 +98,10 @@ def test_redirects_reveal_no_internal_urls(session: Session, client: FlaskClient
     event = create_event(session, slug="spring", reader=Visibility.MEMBERS)
     move(session, RedirectKind.EVENT, "spring", "a-secret-name")
 
-    assert leads(client.get("/events/spring")) == (404, "")
+    assert location_of(client.get("/events/spring")) == (404, "")
     change(session, event, reader=Visibility.PUBLIC)
     change(session, event, state=EventState.DRAFT)
-    assert leads(client.get("/events/spring")) == (410, "")
+    assert location_of(client.get("/events/spring")) == (410, "")
 
 
 @pytest.mark.parametrize("form", FILES)
@@ -163,7 +163,7 @@ def test_event_that_lost_its_day_has_a_page_and_no_file(
 def test_guessed_feed_urls_redirect(client: FlaskClient, path: str) -> None:
     moved = client.get(f"{path}?body=thb&kind=a&kind=b")
 
-    assert leads(moved) == (308, f"{FEED}?body=thb&kind=a&kind=b")
+    assert location_of(moved) == (308, f"{FEED}?body=thb&kind=a&kind=b")
 
 
 def test_body_and_presidency_pages_have_calendar_urls(
@@ -173,8 +173,8 @@ def test_body_and_presidency_pages_have_calendar_urls(
     factories.presidency(session, slug="lt-27")
     session.commit()
 
-    assert leads(client.get("/bodies/thb.ics")) == (308, f"{FEED}?body=thb")
-    assert leads(client.get("/presidencies/lt-27.ics")) == (308, f"{FEED}?presidency=lt-27")
+    assert location_of(client.get("/bodies/thb.ics")) == (308, f"{FEED}?body=thb")
+    assert location_of(client.get("/presidencies/lt-27.ics")) == (308, f"{FEED}?presidency=lt-27")
     assert client.get("/bodies/none.ics").status_code == 404
 
 

@@ -12,7 +12,7 @@ from meetings.kernel.database import transaction
 from tests import factories
 from tests.web.sign_in import sign_in
 
-SOON = (clock.now() + timedelta(days=10)).date().isoformat()
+DAY = (clock.now() + timedelta(days=10)).date().isoformat()
 PUBLIC = (
     "/feeds/events.ics", "/feeds/events.ics?profile=rich", "/feeds/events.json",
     "/feeds/events.atom", "/events/met.ics", "/events/met.jcal",
@@ -24,7 +24,7 @@ def test_shared_caches_may_store_and_revalidate(
     client: FlaskClient, session: Session, path: str
 ) -> None:
     with transaction(session, now=clock.now()):
-        factories.event(session, slug="met", when=factories.when(SOON))
+        factories.event(session, slug="met", when=factories.when(DAY))
 
     response = client.get(path)
 
@@ -35,9 +35,9 @@ def test_shared_caches_may_store_and_revalidate(
     assert response.headers["ETag"].startswith('"')
     assert response.headers["Last-Modified"]
     assert "Set-Cookie" not in response.headers
-    again = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    assert again.headers["Cache-Control"] == control
+    revalidated = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
+    assert revalidated.headers["Cache-Control"] == control
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -45,7 +45,7 @@ def test_the_response_is_the_same_for_all_clients(
     app: Flask, client: FlaskClient, session: Session, path: str
 ) -> None:
     with transaction(session, now=clock.now()):
-        factories.event(session, slug="met", when=factories.when(SOON))
+        factories.event(session, slug="met", when=factories.when(DAY))
     user = factories.user(session)
     session.commit()
     signed_in = sign_in(app.test_client(), user)

@@ -85,10 +85,10 @@ def test_characters_forbidden_in_xml_break_no_format(session: Session, client: F
 
 @pytest.mark.parametrize("kind", FORMS)
 def test_unchanged_formats_return_304(client: FlaskClient, kind: str) -> None:
-    address = f"/feeds/events.{kind}"
-    etag = client.get(address).headers["ETag"]
+    url = f"/feeds/events.{kind}"
+    etag = client.get(url).headers["ETag"]
 
-    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
 
 
 def test_jcal_is_the_same_calendar(client: FlaskClient) -> None:
@@ -143,9 +143,11 @@ def test_every_format_is_cached_by_the_page_cache(app: Flask) -> None:
     for path in (*(f"/feeds/events.{kind}" for kind in FORMS), "/events/spring.jscal"):
         first = client.get(path)
 
-        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        revalidated = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
 
-        assert (first.status_code, again.status_code, again.data) == (200, 304, b""), path
+        assert (first.status_code, revalidated.status_code, revalidated.data) == (200, 304, b""), (
+            path
+        )
         assert first.headers["Cache-Control"] == (
             "public, max-age=300, stale-while-revalidate=86400"
         )

@@ -22,22 +22,22 @@ def entry_time(client: FlaskClient, query: str) -> str:
     return line(client.get(f"{FEED}?{query}"), "DTSTAMP")
 
 
-@pytest.mark.parametrize(("query", "says"), [("profile=full", "ACTIVE"), ("lang=lt", "Pavasaris")])
+@pytest.mark.parametrize(("query", "text"), [("profile=full", "ACTIVE"), ("lang=lt", "Pavasaris")])
 def test_feeds_in_other_formats_have_separate_times(
-    session: Session, client: FlaskClient, query: str, says: str
+    session: Session, client: FlaskClient, query: str, text: str
 ) -> None:
     with transaction(session, now=LONG_AGO):
         event = factories.event(session, title="Spring", when=factories.when(in_days(10)))
-        speaks = factories.appearance(
+        appearance = factories.appearance(
             session, event, person=factories.person(session), role=AppearanceRole.KEYNOTE
         )
     before, plain = entry_time(client, query), client.get(FEED).data
 
     with transaction(session, now=clock.now()):
-        speaks.role = AppearanceRole.MODERATOR
+        appearance.role = AppearanceRole.MODERATOR
         event.translations = {"lt": {"title": "Pavasaris"}}
 
-    assert says in client.get(f"{FEED}?{query}").text
+    assert text in client.get(f"{FEED}?{query}").text
     assert entry_time(client, query) != before
     assert client.get(FEED).data == plain
 

@@ -26,7 +26,7 @@ from tests.feeds.helpers import FEED, in_days
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class Fixtures:
     """An event with everything that filters use, and an unrelated body and project."""
 
     event: Event
@@ -38,7 +38,7 @@ class Stock:
 
 
 @pytest.fixture
-def stock(session: Session) -> Stock:
+def rows(session: Session) -> Fixtures:
     with transaction(session, now=clock.now()):
         body = factories.body(session, slug="thb", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
         project = factories.project(session, slug="cape", acronym="CAPE", title="Capital")
@@ -47,41 +47,41 @@ def stock(session: Session) -> Stock:
             session, slug="spring", title="Spring", bodies=[body], projects=[project],
             venues=[place], when=factories.when(in_days(10)), language="en",
         )  # fmt: skip
-        return Stock(
+        return Fixtures(
             event, body, factories.body(session, slug="other"), project,
             factories.project(session, slug="none"), factories.appearance(session, event),
         )  # fmt: skip
 
 
-def _kind(stock: Stock) -> None:
-    stock.body.kind = BodyKind.NETWORK
+def _kind(rows: Fixtures) -> None:
+    rows.body.kind = BodyKind.NETWORK
 
 
-def _bodies(stock: Stock) -> None:
-    stock.event.organised_by = [EventBody(body=stock.other_body, position=0)]
+def _bodies(rows: Fixtures) -> None:
+    rows.event.organised_by = [EventBody(body=rows.other_body, position=0)]
 
 
-def _projects(stock: Stock) -> None:
-    stock.event.projects = [stock.other_project]
+def _projects(rows: Fixtures) -> None:
+    rows.event.projects = [rows.other_project]
 
 
-def _acronym(stock: Stock) -> None:
-    stock.project.acronym = "HORN"
+def _acronym(rows: Fixtures) -> None:
+    rows.project.acronym = "HORN"
 
 
-def _translation(stock: Stock) -> None:
-    stock.event.translations = {"lt": {"title": "Pavasaris"}}
+def _translation(rows: Fixtures) -> None:
+    rows.event.translations = {"lt": {"title": "Pavasaris"}}
 
 
-def _role(stock: Stock) -> None:
-    stock.speaker.role = AppearanceRole.MODERATOR
+def _role(rows: Fixtures) -> None:
+    rows.speaker.role = AppearanceRole.MODERATOR
 
 
-def _country(stock: Stock) -> None:
-    stock.event.venues[0].country = "EE"
+def _country(rows: Fixtures) -> None:
+    rows.event.venues[0].country = "EE"
 
 
-CHANGES: dict[str, Callable[[Stock], None]] = {
+CHANGES: dict[str, Callable[[Fixtures], None]] = {
     "body-kind=task-force": _kind,
     "body-kind=network": _kind,
     "body=thb": _bodies,
@@ -99,14 +99,14 @@ CHANGES: dict[str, Callable[[Stock], None]] = {
 
 @pytest.mark.parametrize("query", CHANGES)
 def test_if_modified_since_detects_changes(
-    session: Session, client: FlaskClient, stock: Stock, query: str
+    session: Session, client: FlaskClient, rows: Fixtures, query: str
 ) -> None:
     before = client.get(f"{FEED}?{query}")
     request = {"If-Modified-Since": before.headers["Last-Modified"]}
     assert client.get(f"{FEED}?{query}", headers=request).status_code == 304
 
     with transaction(session, now=clock.now()):
-        CHANGES[query](stock)
+        CHANGES[query](rows)
 
     again = client.get(f"{FEED}?{query}", headers=request)
     assert again.status_code == 200
@@ -115,33 +115,33 @@ def test_if_modified_since_detects_changes(
 
 @pytest.mark.parametrize("form", ["jcal", "jscal", "json", "atom"])
 def test_if_modified_since_detects_changes_in_other_formats(
-    session: Session, client: FlaskClient, stock: Stock, form: str
+    session: Session, client: FlaskClient, rows: Fixtures, form: str
 ) -> None:
     path = f"/feeds/events.{form}?project=cape"
     request = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
 
     with transaction(session, now=clock.now()):
-        _projects(stock)
+        _projects(rows)
 
     assert client.get(path, headers=request).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/events/spring.jscal", "/events/spring.ics"])
 def test_if_modified_since_detects_changes_of_a_single_event(
-    session: Session, client: FlaskClient, stock: Stock, path: str
+    session: Session, client: FlaskClient, rows: Fixtures, path: str
 ) -> None:
     request = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
     assert client.get(path, headers=request).status_code == 304
 
     with transaction(session, now=clock.now()):
-        stock.speaker.role = AppearanceRole.MODERATOR
-        stock.event.title = "Summer"
+        rows.speaker.role = AppearanceRole.MODERATOR
+        rows.event.title = "Summer"
 
     assert client.get(path, headers=request).status_code == 200
 
 
 def test_the_page_cache_uses_the_same_last_modified(
-    app: Flask, session: Session, stock: Stock
+    app: Flask, session: Session, rows: Fixtures
 ) -> None:
     def number() -> int:
         session.rollback()
@@ -157,7 +157,7 @@ def test_the_page_cache_uses_the_same_last_modified(
     assert client.get(path, headers=request).status_code == 304
     assert client.get(path, headers=later).status_code == 200
     with transaction(session, now=clock.now()):
-        _projects(stock)
+        _projects(rows)
     assert client.get(path, headers=request).status_code == 200
 
 
@@ -201,8 +201,8 @@ def test_future_times_are_neither_sent_nor_accepted(
         reported = item.get(FEED).last_modified
         assert reported is not None
         assert now.replace(microsecond=0) <= reported < now + timedelta(minutes=2)
-        again = item.get(FEED, headers={"If-Modified-Since": http_date(reported)})
-        assert again.status_code == 200
+        revalidated = item.get(FEED, headers={"If-Modified-Since": http_date(reported)})
+        assert revalidated.status_code == 200
 
 
 def _at(session: Session, moment: datetime) -> None:

@@ -172,11 +172,11 @@ def test_unchanged_feed_returns_304_and_the_etag_takes_precedence(
 def test_head_has_the_headers_and_no_body(session: Session, client: FlaskClient) -> None:
     create_event(session)
 
-    head, got = client.head(FEED), client.get(FEED)
+    head, get = client.head(FEED), client.get(FEED)
 
     assert head.data == b""
-    assert head.headers["ETag"] == got.headers["ETag"]
-    assert head.headers["Content-Length"] == got.headers["Content-Length"]
+    assert head.headers["ETag"] == get.headers["ETag"]
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
 
 
 def test_page_cache_serves_compressed_and_304_responses(app: Flask, session: Session) -> None:
@@ -190,8 +190,8 @@ def test_page_cache_serves_compressed_and_304_responses(app: Flask, session: Ses
     plain = client.get(FEED)
 
     assert gzip.decompress(zipped.data) == plain.data
-    again = client.get(FEED, headers={"If-None-Match": zipped.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
+    revalidated = client.get(FEED, headers={"If-None-Match": zipped.headers["ETag"]})
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
 def test_one_event_is_a_separate_file(session: Session, client: FlaskClient) -> None:
@@ -293,8 +293,8 @@ def test_rich_profile_contains_the_same_events(session: Session, client: FlaskCl
     response = client.get(f"{FEED}?profile=rich&tz=utc&alarm=30")
 
     assert titles(response) == ["Sooner", "Later"]
-    busy = [item for item in unfold(response.data) if item.startswith("X-MICROSOFT")]
-    assert busy == [f"X-MICROSOFT-CDO-BUSYSTATUS:{state}" for state in ("BUSY", "TENTATIVE")]
+    busy_lines = [item for item in unfold(response.data) if item.startswith("X-MICROSOFT")]
+    assert busy_lines == [f"X-MICROSOFT-CDO-BUSYSTATUS:{state}" for state in ("BUSY", "TENTATIVE")]
 
 
 def test_one_event_as_jcal(session: Session, client: FlaskClient) -> None:

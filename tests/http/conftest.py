@@ -11,7 +11,7 @@ from tests.http.rate_limited_app import application
 
 
 @pytest.fixture
-def no_limits_afterwards(app: Flask, tmp_path: Path) -> Iterator[None]:
+def _disable_limits(app: Flask, tmp_path: Path) -> Iterator[None]:
     yield
     application(app, tmp_path)  # the next test counts in memory again
     limiter.reset()

@@ -14,7 +14,7 @@ from meetings.http.rate_limits import WORK_RATE_LIMIT
 from meetings.settings import Settings
 from tests.conftest import SECRET
 
-IN_A_MINUTE = parse(WORK_RATE_LIMIT.split(";")[0])
+PER_MINUTE = parse(WORK_RATE_LIMIT.split(";")[0])
 
 
 def application(
@@ -28,15 +28,17 @@ def application(
     )  # fmt: skip
 
 
-def ask(client: FlaskClient, path: str, *, of: str = "192.0.2.7", **more: Any) -> TestResponse:
+def send_request(
+    client: FlaskClient, path: str, *, of: str = "192.0.2.7", **more: Any
+) -> TestResponse:
     return client.open(path, environ_overrides={"REMOTE_ADDR": of}, **more)
 
 
 def use_up(network: str, *, left: int = 0) -> None:
     """Use up the limit of the network, except for so many milliseconds."""
-    limiter.limiter.hit(IN_A_MINUTE, network, "work", cost=IN_A_MINUTE.amount - left)
+    limiter.limiter.hit(PER_MINUTE, network, "work", cost=PER_MINUTE.amount - left)
 
 
 def left_for(network: str) -> int:
     """Return the milliseconds of this minute that the network has left."""
-    return limiter.limiter.get_window_stats(IN_A_MINUTE, network, "work").remaining
+    return limiter.limiter.get_window_stats(PER_MINUTE, network, "work").remaining

@@ -14,7 +14,7 @@ from meetings.domain.events.rules import AttendanceMode, EventKind
 from meetings.http.event_filters import parse_filter, to_query
 from tests import factories
 
-EVERYTHING = {
+EVERY_PARAMETER = {
     "body": "tf,cpn",
     "body-kind": "task-force,network",
     "kind": "expert-group-meeting,webinar",
@@ -26,7 +26,7 @@ EVERYTHING = {
     "from": "2020-10-05",
     "until": "2020-12-31",
 }
-ASKED = EventFilter(
+EVERY_FILTER = EventFilter(
     bodies=("tf", "cpn"),
     body_kinds=(BodyKind.TASK_FORCE, BodyKind.NETWORK),
     kinds=(EventKind.EXPERT_GROUP_MEETING, EventKind.WEBINAR),
@@ -40,7 +40,7 @@ ASKED = EventFilter(
 )
 
 
-def known(session: Session) -> None:
+def create_rows(session: Session) -> None:
     """Create the rows that the queries name."""
     for slug in ("tf", "cpn"):
         factories.body(session, slug=slug)
@@ -49,17 +49,17 @@ def known(session: Session) -> None:
 
 
 def test_a_query_is_parsed(session: Session) -> None:
-    known(session)
+    create_rows(session)
 
-    parsed = parse_filter(session, EVERYTHING)
+    parsed = parse_filter(session, EVERY_PARAMETER)
 
-    assert parsed.filter == ASKED
+    assert parsed.filter == EVERY_FILTER
     assert parsed.unknown == ()
 
 
 def test_a_filter_has_one_canonical_query() -> None:
-    assert to_query(ASKED) == EVERYTHING
-    assert list(to_query(ASKED)) == list(EVERYTHING)
+    assert to_query(EVERY_FILTER) == EVERY_PARAMETER
+    assert list(to_query(EVERY_FILTER)) == list(EVERY_PARAMETER)
     assert to_query(EventFilter()) == {}
 
 
@@ -81,11 +81,11 @@ def test_a_filter_has_one_canonical_query() -> None:
 def test_unknown_values_are_listed_and_ignored(
     session: Session, name: str, value: str, ignored: list[str]
 ) -> None:
-    known(session)
+    create_rows(session)
 
     parsed = parse_filter(session, {name: value})
 
-    assert parsed.unknown == tuple((name, each) for each in ignored)
+    assert parsed.unknown == tuple((name, item) for item in ignored)
     assert parsed.filter.is_empty is (len(value.split(",")) == len(ignored))
 
 
@@ -96,8 +96,8 @@ def test_days_in_the_wrong_order_are_reported(session: Session) -> None:
     assert parsed.unknown == (("until", "2020-10-04"),)
 
 
-def test_names_count_once_and_in_any_case(session: Session) -> None:
-    known(session)
+def test_names_are_deduplicated_and_case_insensitive(session: Session) -> None:
+    create_rows(session)
 
     parsed = parse_filter(session, {"body": " TF,tf,,cpn , tf", "country": "LT,lt"})
 
@@ -105,8 +105,8 @@ def test_names_count_once_and_in_any_case(session: Session) -> None:
 
 
 @pytest.mark.parametrize("value", ["x" * 100_000, "a," * 100_000, "\x00", "\x1b[0m", "'; --", "%"])
-@pytest.mark.parametrize("name", list(EVERYTHING))
-def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
+@pytest.mark.parametrize("name", list(EVERY_PARAMETER))
+def test_hostile_values_are_limited(session: Session, name: str, value: str) -> None:
     parsed = parse_filter(session, {name: value})
 
     assert len(parsed.filter.text) <= 200
@@ -125,10 +125,10 @@ def test_no_value_does_harm(session: Session, name: str, value: str) -> None:
         until=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2999, 12, 31))),
     )
 )
-def test_a_filter_survives_the_round_trip_through_a_query(wanted: EventFilter) -> None:
-    parsed = parse_filter(Session(), to_query(wanted))
+def test_a_filter_survives_the_round_trip_through_a_query(event_filter: EventFilter) -> None:
+    parsed = parse_filter(Session(), to_query(event_filter))
 
-    assert parsed.filter == wanted
+    assert parsed.filter == event_filter
     assert parsed.unknown == ()
 
 

@@ -16,7 +16,7 @@ Written = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
+def _restore_logging() -> Iterator[None]:
     yield
     log_setup.configure_logging("INFO")
 
@@ -28,7 +28,7 @@ def lines(capsys: Written) -> list[dict[str, str]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def test_libraries_write_json_too(capsys: Written) -> None:
+def test_libraries_log_json(capsys: Written) -> None:
     log_setup.configure_logging("INFO")
     logging.getLogger("huey").warning("lost %s", "a task")
     try:
@@ -36,14 +36,18 @@ def test_libraries_write_json_too(capsys: Written) -> None:
     except ValueError:
         logging.getLogger("sqlalchemy.pool").exception("broken")
 
-    lost, broken = lines(capsys)
-    assert (lost["event"], lost["level"], lost["logger"]) == ("lost a task", "warning", "huey")
-    assert lost["timestamp"].endswith("Z")
+    task_line, broken = lines(capsys)
+    assert (task_line["event"], task_line["level"], task_line["logger"]) == (
+        "lost a task",
+        "warning",
+        "huey",
+    )
+    assert task_line["timestamp"].endswith("Z")
     assert (broken["event"], "ValueError: why" in broken["exception"]) == ("broken", True)
 
 
 @pytest.mark.parametrize(
-    ("level", "own", "libraries"),
+    ("level", "ours_logged", "theirs_logged"),
     [
         ("DEBUG", {"debug", "info", "warning", "error"}, {"debug", "info", "warning", "error"}),
         ("INFO", {"info", "warning", "error"}, {"warning", "error"}),
@@ -51,19 +55,19 @@ def test_libraries_write_json_too(capsys: Written) -> None:
     ],
 )
 def test_the_level_applies_to_all_loggers(
-    capsys: Written, level: str, own: set[str], libraries: set[str]
+    capsys: Written, level: str, ours_logged: set[str], theirs_logged: set[str]
 ) -> None:
     log_setup.configure_logging("INFO")
     log_setup.configure_logging(level)
     ours, theirs = structlog.get_logger(f"meetings.{level}"), logging.getLogger("huey")
-    for each in ("debug", "info", "warning", "error"):
-        getattr(ours, each)("ours")
-        getattr(theirs, each)("theirs")
+    for method in ("debug", "info", "warning", "error"):
+        getattr(ours, method)("ours")
+        getattr(theirs, method)("theirs")
 
-    written = [(each["event"], each["level"]) for each in lines(capsys)]
+    written = [(record["event"], record["level"]) for record in lines(capsys)]
     assert len(written) == len(set(written))
-    assert {level for event, level in written if event == "ours"} == own
-    assert {level for event, level in written if event == "theirs"} == libraries
+    assert {level for event, level in written if event == "ours"} == ours_logged
+    assert {level for event, level in written if event == "theirs"} == theirs_logged
 
 
 def test_no_line_contains_a_secret(capsys: Written) -> None:
@@ -77,7 +81,7 @@ def test_no_line_contains_a_secret(capsys: Written) -> None:
     assert theirs["event"] == "GET /my/[secret]"
 
 
-def test_a_bug_is_logged_once_and_without_its_url(
+def test_an_unhandled_error_is_logged_once_without_its_url(
     app: Flask, client: FlaskClient, capsys: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(**_parts: str) -> str:
@@ -87,11 +91,11 @@ def test_a_bug_is_logged_once_and_without_its_url(
     endpoint, _parts = app.url_map.bind("localhost").match(f"/registrations/{secret}")
     monkeypatch.setitem(app.view_functions, endpoint, fail)
     monkeypatch.setitem(app.config, "TESTING", False)
-    answer = client.get(f"/registrations/{secret}")
+    response = client.get(f"/registrations/{secret}")
 
     bug, request = lines(capsys)
     rule = "/registrations/<string:token>"
-    assert (answer.status_code, request["event"], request["rule"]) == (500, "request", rule)
-    assert (bug["event"], bug["where"], bug["id"] in answer.text) == ("bug", rule, True)
+    assert (response.status_code, request["event"], request["rule"]) == (500, "request", rule)
+    assert (bug["event"], bug["where"], bug["id"] in response.text) == ("bug", rule, True)
     assert "RuntimeError: a bug" in bug["exception"]
     assert secret not in str(bug)

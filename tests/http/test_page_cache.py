@@ -17,7 +17,7 @@ class Site:
     """A WSGI app that counts its calls."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
         self.revision: int | None = 1
         self.minute = 1
         self.mark = "minute"
@@ -25,7 +25,7 @@ class Site:
         self.text = b"page " * 400
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        self.asked += 1
+        self.calls += 1
         headers = [
             ("Content-Type", "text/plain"),
             ("ETag", f'"r{self.revision}"'),
@@ -57,10 +57,10 @@ def test_cached_until_the_site_changes() -> None:
 
     first, second = client.get("/"), client.get("/")
 
-    assert (first.data, second.data, site.asked) == (site.text, site.text, 1)
+    assert (first.data, second.data, site.calls) == (site.text, site.text, 1)
     site.revision = 2
     assert client.get("/").headers["ETag"] == '"r2"'
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_cached_for_one_minute_only() -> None:
@@ -71,19 +71,19 @@ def test_cached_for_one_minute_only() -> None:
 
     client.get("/")
 
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_daily_entries_are_cached_until_midnight() -> None:
     site = Site()
     site.mark = "day"
     client = site.client()
-    asked = []
+    calls = []
     for site.minute in (1, 2, 1439, 1440, 1441):
         client.get("/")
-        asked.append(site.asked)
+        calls.append(site.calls)
 
-    assert asked == [1, 1, 1, 2, 2]
+    assert calls == [1, 1, 1, 2, 2]
 
 
 def test_responses_that_do_not_vary_by_language_are_cached_once() -> None:
@@ -91,13 +91,13 @@ def test_responses_that_do_not_vary_by_language_are_cached_once() -> None:
     client = site.client()
     for language in ("lt", "en", "de"):
         client.get("/", headers={"Accept-Language": language})
-    assert site.asked == 1
+    assert site.calls == 1
 
     site.vary = "Accept-Language, Cookie"
     site.revision = 2
     for language in ("lt", "en", "lt"):
         client.get("/", headers={"Accept-Language": language})
-    assert site.asked == 3
+    assert site.calls == 3
 
 
 def test_an_unknown_mark_is_not_cached() -> None:
@@ -107,7 +107,7 @@ def test_an_unknown_mark_is_not_cached() -> None:
     client.get("/")
 
     assert client.get("/").status_code == 200
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_a_validator_gets_304_without_calling_the_app() -> None:
@@ -115,9 +115,9 @@ def test_a_validator_gets_304_without_calling_the_app() -> None:
     client = site.client()
     client.get("/")
 
-    answer = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
+    response = client.get("/", headers={"If-None-Match": 'W/"x", "r1"'})
 
-    assert (answer.status_code, answer.data, site.asked) == (304, b"", 1)
+    assert (response.status_code, response.data, site.calls) == (304, b"", 1)
     assert client.get("/", headers={"If-None-Match": '"old"'}).status_code == 200
 
 
@@ -130,8 +130,8 @@ def test_compressed_if_accepted_with_a_separate_etag() -> None:
     assert gzip.decompress(zipped.data) == site.text
     assert zipped.headers["ETag"] == '"r1-gz"'
     assert "Accept-Encoding" in zipped.headers["Vary"]
-    again = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"r1-gz"'})
-    assert again.status_code == 304
+    revalidated = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": '"r1-gz"'})
+    assert revalidated.status_code == 304
 
 
 def test_requests_with_a_session_bypass_the_cache() -> None:
@@ -141,7 +141,7 @@ def test_requests_with_a_session_bypass_the_cache() -> None:
 
     client.get("/", headers={"Cookie": "a=b; convenor=x"})
 
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_unmarked_responses_are_not_cached() -> None:
@@ -150,15 +150,15 @@ def test_unmarked_responses_are_not_cached() -> None:
     client = site.client()
 
     assert [client.get("/").data for _ in range(2)] == [site.text] * 2
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_head_has_the_length_and_no_body() -> None:
     site = Site()
 
-    answer = site.client().head("/")
+    response = site.client().head("/")
 
-    assert (answer.data, answer.headers["Content-Length"]) == (b"", str(len(site.text)))
+    assert (response.data, response.headers["Content-Length"]) == (b"", str(len(site.text)))
 
 
 def test_without_a_revision_nothing_is_cached() -> None:
@@ -167,7 +167,7 @@ def test_without_a_revision_nothing_is_cached() -> None:
     client = site.client()
 
     assert [client.get("/").status_code for _ in range(2)] == [200, 200]
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_memory_is_bounded() -> None:
@@ -176,11 +176,11 @@ def test_memory_is_bounded() -> None:
     for number in range(10):
         client.get(f"/{number}")
     client.get("/9")
-    assert site.asked == 10
+    assert site.calls == 10
 
     client.get("/0")
 
-    assert site.asked == 11
+    assert site.calls == 11
 
 
 def test_an_oversized_response_evicts_nothing() -> None:
@@ -193,7 +193,7 @@ def test_an_oversized_response_evicts_nothing() -> None:
 
     client.get("/0")
 
-    assert site.asked == 2
+    assert site.calls == 2
 
 
 def test_the_least_recently_used_entry_is_evicted() -> None:
@@ -203,7 +203,7 @@ def test_the_least_recently_used_entry_is_evicted() -> None:
         client.get("/calendar")
         client.get("/", query_string={"anything": number})
 
-    assert site.asked == 21
+    assert site.calls == 21
 
 
 def test_the_cache_stays_within_its_limit() -> None:
@@ -217,14 +217,17 @@ def test_the_cache_stays_within_its_limit() -> None:
     tracemalloc.start()
     try:
         for number in range(600):
-            said = {"HTTP_ACCEPT_LANGUAGE": f"{number}{'x' * 3000}", "HTTP_HX_REQUEST": "y" * 4000}
+            headers = {
+                "HTTP_ACCEPT_LANGUAGE": f"{number}{'x' * 3000}",
+                "HTTP_HX_REQUEST": "y" * 4000,
+            }
             path = {"PATH_INFO": f"/{number}{'z' * 1000}", "REQUEST_METHOD": "GET"}
-            run_wsgi_app(front, path | said)
-        taken, _ = tracemalloc.get_traced_memory()
+            run_wsgi_app(front, path | headers)
+        memory, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert taken < limit * 1.2
+    assert memory < limit * 1.2
 
 
 def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
@@ -239,14 +242,14 @@ def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
         headers = {"Accept-Language": f"{varied}, en", "HX-Request": varied, "Host": f"{varied}.eu"}
         client.get("/", headers=headers)
 
-    assert site.asked == 1
+    assert site.calls == 1
 
 
 def test_concurrent_requests_wait_for_the_first_response() -> None:
-    asked, may_end = Semaphore(0), Event()
+    calls, may_end = Semaphore(0), Event()
 
     def slow(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        asked.release()
+        calls.release()
         may_end.wait(10)
         environ[CACHE_TTL_KEY] = "minute"
         start("200 OK", [])
@@ -256,14 +259,14 @@ def test_concurrent_requests_wait_for_the_first_response() -> None:
         slow, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
     )
     with ThreadPoolExecutor(4) as threads:
-        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
-        assert asked.acquire(timeout=10)
-        another = not asked.acquire(timeout=0.2)
+        responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
+        assert calls.acquire(timeout=10)
+        no_second_call = not calls.acquire(timeout=0.2)
         may_end.set()
 
-    assert another
-    assert [each.result().data for each in answers] == [b"page"] * 4
-    assert not asked.acquire(blocking=False)
+    assert no_second_call
+    assert [response.result().data for response in responses] == [b"page"] * 4
+    assert not calls.acquire(blocking=False)
 
 
 def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
@@ -274,17 +277,17 @@ def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
         site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
     )
     with ThreadPoolExecutor(4) as threads:
-        answers = [threads.submit(Client(front).get, "/") for _ in range(4)]
+        responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
 
-    assert [each.result().data for each in answers] == [site.text] * 4
-    assert site.asked == 4
+    assert [response.result().data for response in responses] == [site.text] * 4
+    assert site.calls == 4
 
 
 def test_precompressed_files_are_requested_unchanged() -> None:
-    seen: list[str] = []
+    encodings: list[str] = []
 
     def files(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        seen.append(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encodings.append(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start("200 OK", [])
         return [b""]
 
@@ -293,21 +296,21 @@ def test_precompressed_files_are_requested_unchanged() -> None:
     )
     Client(front).get("/static/app.css", headers={"Accept-Encoding": "gzip, br"})
 
-    assert seen == ["gzip, br"]
+    assert encodings == ["gzip, br"]
 
 
 def test_responses_with_a_cookie_are_not_cached() -> None:
-    asked = 0
+    calls = 0
 
-    def careless(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        nonlocal asked
-        asked += 1
+    def set_cookie(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        nonlocal calls
+        calls += 1
         environ[CACHE_TTL_KEY] = "minute"
-        start("200 OK", [("Set-Cookie", f"convenor={asked}")])
+        start("200 OK", [("Set-Cookie", f"convenor={calls}")])
         return [b"page"]
 
     front = PageCacheMiddleware(
-        careless, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+        set_cookie, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
     )
     client = Client(front, use_cookies=False)
 
@@ -316,11 +319,11 @@ def test_responses_with_a_cookie_are_not_cached() -> None:
 
 @pytest.mark.parametrize("path", ["/documents/a/1/a.pdf", "/registrations/secret/documents/a"])
 def test_files_are_streamed(path: str) -> None:
-    taken: list[int] = []
+    read: list[int] = []
 
     def pieces() -> Iterable[bytes]:
         for number in range(3):
-            taken.append(number)
+            read.append(number)
             yield b"piece"
 
     def files(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -330,6 +333,6 @@ def test_files_are_streamed(path: str) -> None:
     front = PageCacheMiddleware(
         files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000
     )
-    answer = Client(front).get(path)
+    response = Client(front).get(path)
 
-    assert (next(iter(answer.iter_encoded())), taken) == (b"piece", [0])
+    assert (next(iter(response.iter_encoded())), read) == (b"piece", [0])

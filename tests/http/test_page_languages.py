@@ -82,8 +82,8 @@ def visitor(bilingual: Flask) -> FlaskClient:
 
 
 def language_of(page: str) -> str:
-    found = re.search(r'<html lang="([^"]*)"', page)
-    return found[1] if found else ""
+    match = re.search(r'<html lang="([^"]*)"', page)
+    return match[1] if match else ""
 
 
 def test_a_reader_gets_the_language_that_the_browser_prefers(visitor: FlaskClient) -> None:
@@ -93,10 +93,10 @@ def test_a_reader_gets_the_language_that_the_browser_prefers(visitor: FlaskClien
     assert (language_of(english.text), english.headers["Content-Language"]) == ("en", "en")
     assert "Kalendorius" in page.text
     assert "Kalendorius" not in english.text
-    assert {"Accept-Language", "Cookie"} <= {each.strip() for each in page.vary}
+    assert {"Accept-Language", "Cookie"} <= {header.strip() for header in page.vary}
 
 
-def test_the_switcher_shows_the_same_page_and_is_remembered(visitor: FlaskClient) -> None:
+def test_the_switcher_shows_the_same_page_and_sets_a_cookie(visitor: FlaskClient) -> None:
     english = visitor.get("/?body=network&view=month").text
     (switch,) = re.findall(r'<a href="([^"]*lang=lt[^"]*)"\s+lang="lt"\s+hreflang="lt"', english)
     switched = visitor.get(switch.replace("&amp;", "&"))
@@ -111,7 +111,9 @@ def test_the_switcher_shows_the_same_page_and_is_remembered(visitor: FlaskClient
     assert "Set-Cookie" not in next_page.headers
 
 
-def test_the_choice_beats_the_browser_and_the_query_beats_both(visitor: FlaskClient) -> None:
+def test_the_stored_choice_overrides_the_browser_and_the_query_overrides_both(
+    visitor: FlaskClient,
+) -> None:
     visitor.set_cookie(COOKIE, "en")
 
     assert language_of(visitor.get("/bodies", headers=LT).text) == "en"
@@ -139,24 +141,26 @@ def test_the_page_cache_has_one_page_for_each_language(bilingual: Flask) -> None
             assert language_of(client.get("/projects", headers=headers).text) == language
 
 
-def test_a_page_from_the_cache_is_remembered_too(bilingual: Flask) -> None:
+def test_a_cached_page_also_sets_the_cookie(bilingual: Flask) -> None:
     for _ in range(2):
         client = bilingual.test_client()
-        answer = client.get("/outcomes?lang=lt")
+        response = client.get("/outcomes?lang=lt")
         unchanged = bilingual.test_client().get(
-            "/outcomes?lang=lt", headers={"If-None-Match": answer.headers["ETag"]}
+            "/outcomes?lang=lt", headers={"If-None-Match": response.headers["ETag"]}
         )
 
-        assert answer.headers["Set-Cookie"].startswith(f"{COOKIE}=lt;")
+        assert response.headers["Set-Cookie"].startswith(f"{COOKIE}=lt;")
         assert unchanged.status_code == 304
         assert unchanged.headers["Set-Cookie"].startswith(f"{COOKIE}=lt;")
 
 
 def test_search_engines_find_each_language(visitor: FlaskClient) -> None:
     page = visitor.get("/events/open?lang=lt").text
-    found = dict(re.findall(r'<link rel="alternate"\s+hreflang="([^"]*)"\s+href="([^"]*)"', page))
+    alternates = dict(
+        re.findall(r'<link rel="alternate"\s+hreflang="([^"]*)"\s+href="([^"]*)"', page)
+    )
 
-    assert found == {
+    assert alternates == {
         "en": f"{BASE}/events/open?lang=en",
         "lt": f"{BASE}/events/open?lang=lt",
         "x-default": f"{BASE}/events/open",
@@ -171,7 +175,9 @@ def test_search_engines_find_each_language(visitor: FlaskClient) -> None:
     assert "alternate" not in secret.text
 
 
-def test_where_feeds_take_the_parameter_the_page_takes_another(visitor: FlaskClient) -> None:
+def test_pages_with_a_feed_parameter_use_another_parameter_for_their_language(
+    visitor: FlaskClient,
+) -> None:
     for_feed = visitor.get("/subscribe?lang=lt")
     for_page = visitor.get("/subscribe?body=network&lang=de&page-lang=lt")
 
@@ -192,7 +198,7 @@ def test_where_feeds_take_the_parameter_the_page_takes_another(visitor: FlaskCli
         "/dav/calendars/",
     ],
 )
-def test_feeds_and_files_vary_by_their_url_alone(visitor: FlaskClient, path: str) -> None:
+def test_feeds_and_files_vary_only_by_their_url(visitor: FlaskClient, path: str) -> None:
     def get(**headers: str) -> Any:
         method = "PROPFIND" if "dav" in path else "GET"
         return visitor.open(path, method=method, headers={"Depth": "1", **headers})
@@ -232,9 +238,9 @@ def test_the_list_for_other_sites_sets_no_cookie(visitor: FlaskClient) -> None:
 )
 def test_lithuanian_has_three_plural_forms(bilingual: Flask, number: int, text: str) -> None:
     with bilingual.test_request_context(), force_locale("lt"):
-        found = ngettext("%(count)s meeting", "%(count)s meetings", number, count=number)
+        counted = ngettext("%(count)s meeting", "%(count)s meetings", number, count=number)
 
-    assert found == f"{number} {text}"
+    assert counted == f"{number} {text}"
 
 
 def test_a_page_counts_with_plural_forms(visitor: FlaskClient) -> None:
@@ -266,21 +272,21 @@ def test_actions_on_a_private_page_set_the_language_of_mails(
 ) -> None:
     secrets = []
     with bilingual.app_context():
-        own = db.session()
-        event = own.scalars(select(Event).where(Event.slug == "open")).one()
-        with transaction(own, now=clock.now()):
-            one = factories.registration(own, event, email="one@example.org")
+        session = db.session()
+        event = session.scalars(select(Event).where(Event.slug == "open")).one()
+        with transaction(session, now=clock.now()):
+            registration = factories.registration(session, event, email="one@example.org")
             delegation = Delegation(event=event, country="LT", contact_email="lt@example.org")
-            own.add(delegation)
-            own.flush()
+            session.add(delegation)
+            session.flush()
         for scope, subject in (
-            (TokenScope.REGISTRATION, one), (TokenScope.DELEGATION, delegation),
+            (TokenScope.REGISTRATION, registration), (TokenScope.DELEGATION, delegation),
         ):  # fmt: skip
             until = clock.now() + timedelta(days=1)
             secrets.append(
-                create_token(own, scope, subject.id, now=clock.now(), expires_at=until)[1]
+                create_token(session, scope, subject.id, now=clock.now(), expires_at=until)[1]
             )
-        own.commit()
+        session.commit()
     visitor.get(f"/registrations/{secrets[0]}?lang=lt")
     visitor.set_cookie(COOKIE, "lt")
     visitor.post(f"/registrations/{secrets[0]}/cancel")

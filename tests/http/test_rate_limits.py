@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from meetings.http.rate_limits import MAX_CONCURRENT_FEEDS
 from meetings.kernel.client_ip import network_prefix
-from tests.http.rate_limited_app import IN_A_MINUTE, application, ask, left_for, use_up
+from tests.http.rate_limited_app import PER_MINUTE, application, left_for, send_request, use_up
 
-pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
+pytestmark = pytest.mark.usefixtures("_disable_limits")
 
 
 @pytest.fixture
@@ -35,17 +35,17 @@ def test_a_network_over_the_limit_is_refused_everywhere(
 ) -> None:
     use_up("192.0.2.7")
 
-    refused = ask(client, path, method=method)
+    response = send_request(client, path, method=method)
 
-    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
-    assert ask(client, path, method=method, of="192.0.2.8").status_code != 429
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+    assert send_request(client, path, method=method, of="192.0.2.8").status_code != 429
 
 
 def test_cached_responses_are_not_counted(client: FlaskClient) -> None:
     use_up("192.0.2.7", left=1)
 
     statuses = [
-        ask(client, path).status_code
+        send_request(client, path).status_code
         for path in ("/feeds/events.ics?q=x", "/feeds/events.ics?q=y", "/feeds/events.ics?q=x")
     ]
 
@@ -54,69 +54,70 @@ def test_cached_responses_are_not_counted(client: FlaskClient) -> None:
 
 def test_a_response_counts_by_its_processor_time(client: FlaskClient) -> None:
     @client.application.before_request
-    def work_hard() -> None:
+    def use_cpu() -> None:
         began = thread_time()
         while thread_time() < began + 0.1:
             pass
 
-    ask(client, "/bodies")
+    send_request(client, "/bodies")
 
-    assert left_for("192.0.2.7") <= IN_A_MINUTE.amount - 100
+    assert left_for("192.0.2.7") <= PER_MINUTE.amount - 100
 
 
 def test_an_ipv6_network_is_counted_as_one_client(client: FlaskClient) -> None:
     for number in range(3):
-        ask(client, "/bodies?1", of=f"2001:db8:7:7::{number:x}")
+        send_request(client, "/bodies?1", of=f"2001:db8:7:7::{number:x}")
 
-    assert left_for("2001:db8:7:7::/64") <= IN_A_MINUTE.amount - 3
+    assert left_for("2001:db8:7:7::/64") <= PER_MINUTE.amount - 3
 
 
 def test_localhost_is_not_counted(client: FlaskClient) -> None:
     use_up("127.0.0.1")
 
-    assert ask(client, "/bodies?1", of="127.0.0.1").status_code == 200
+    assert send_request(client, "/bodies?1", of="127.0.0.1").status_code == 200
 
 
-def test_one_thread_is_left_for_everybody_else(client: FlaskClient) -> None:
-    app, long = client.application, "/feeds/events.jcal"
+def test_a_network_cannot_occupy_every_thread(client: FlaskClient) -> None:
+    app, path = client.application, "/feeds/events.jcal"
     begun, may_end = Semaphore(0), Event()
 
     @app.before_request
-    def take_long() -> None:
+    def block() -> None:
         if request.args.get("q") == "long":
             begun.release()
             may_end.wait(10)
 
     with ThreadPoolExecutor(MAX_CONCURRENT_FEEDS) as threads:
-        asked = [
-            threads.submit(ask, app.test_client(), f"{long}?q=long&{number}")
+        futures = [
+            threads.submit(send_request, app.test_client(), f"{path}?q=long&{number}")
             for number in range(MAX_CONCURRENT_FEEDS)
         ]
-        assert all(begun.acquire(timeout=10) for _ in asked)
-        meanwhile = [
-            ask(client, long).status_code,
-            ask(client, "/feeds/events.ics").status_code,
-            ask(client, long, of="192.0.2.8").status_code,
+        assert all(begun.acquire(timeout=10) for _ in futures)
+        statuses = [
+            send_request(client, path).status_code,
+            send_request(client, "/feeds/events.ics").status_code,
+            send_request(client, path, of="192.0.2.8").status_code,
         ]
         may_end.set()
 
-    assert meanwhile == [429, 200, 200]
-    assert [each.result().status_code for each in asked] == [200] * MAX_CONCURRENT_FEEDS
-    assert ask(client, f"{long}?1").status_code == 200
+    assert statuses == [429, 200, 200]
+    assert [future.result().status_code for future in futures] == [200] * MAX_CONCURRENT_FEEDS
+    assert send_request(client, f"{path}?1").status_code == 200
 
 
-def test_without_the_shared_storage_nobody_is_refused(app: Flask, tmp_path: Path) -> None:
-    lost = application(app, tmp_path, redis_url="redis://127.0.0.1:1/0").test_client()
+def test_without_the_shared_storage_no_request_is_refused(app: Flask, tmp_path: Path) -> None:
+    client = application(app, tmp_path, redis_url="redis://127.0.0.1:1/0").test_client()
 
-    assert ask(lost, "/feeds/events.ics").status_code == 200
-    assert ask(lost, "/feeds/unknown-secret/my.ics").status_code == 404
+    assert send_request(client, "/feeds/events.ics").status_code == 200
+    assert send_request(client, "/feeds/unknown-secret/my.ics").status_code == 404
 
 
 def test_endless_password_attempts_are_refused(client: FlaskClient) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = False
     credentials = {"email": "x@example.org", "password": "wrong for sure"}
     statuses = [
-        ask(client, "/sign-in", method="POST", data=credentials).status_code for _ in range(31)
+        send_request(client, "/sign-in", method="POST", data=credentials).status_code
+        for _ in range(31)
     ]
 
     assert statuses[0] == 422

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.feeds.helpers import create_event
-from tests.http.rate_limited_app import IN_A_MINUTE, application, ask, left_for, use_up
+from tests.http.rate_limited_app import PER_MINUTE, application, left_for, send_request, use_up
 
-pytestmark = pytest.mark.usefixtures("no_limits_afterwards")
+pytestmark = pytest.mark.usefixtures("_disable_limits")
 
 ALL = "/dav/calendars/all/"
 
@@ -28,14 +28,14 @@ def report(client: FlaskClient, inner: str, kind: str = "d:sync-collection") -> 
         f'<{kind} xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">{inner}'
         f"<d:prop><d:getetag/></d:prop></{kind}>"
     )
-    return ask(client, ALL, method="REPORT", data=body, content_type="application/xml")
+    return send_request(client, ALL, method="REPORT", data=body, content_type="application/xml")
 
 
 def sync(client: FlaskClient, token: str = "") -> str:
     """Return the current sync token."""
-    answer = report(client, f"<d:sync-token>{token}</d:sync-token>")
-    assert answer.status_code == 207, answer.text
-    return answer.text.split("<d:sync-token>")[1].split("</d:sync-token>")[0]
+    response = report(client, f"<d:sync-token>{token}</d:sync-token>")
+    assert response.status_code == 207, response.text
+    return response.text.split("<d:sync-token>")[1].split("</d:sync-token>")[0]
 
 
 def test_a_sync_without_changes_costs_little(client: FlaskClient) -> None:
@@ -45,7 +45,7 @@ def test_a_sync_without_changes_costs_little(client: FlaskClient) -> None:
 
     assert [sync(client, token) for _ in range(100)] == [token] * 100
 
-    assert before - left_for("192.0.2.7") < IN_A_MINUTE.amount / 20
+    assert before - left_for("192.0.2.7") < PER_MINUTE.amount / 20
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_a_sync_without_changes_costs_little(client: FlaskClient) -> None:
 def test_caldav_refuses_with_an_error_document(client: FlaskClient, method: str, path: str) -> None:
     use_up("192.0.2.7")
 
-    answer = ask(client, path, method=method)
+    response = send_request(client, path, method=method)
 
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert answer.mimetype == "application/xml"
-    assert "<d:responsedescription>You have sent too many requests." in answer.text
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+    assert response.mimetype == "application/xml"
+    assert "<d:responsedescription>You have sent too many requests." in response.text
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,15 @@ def test_caldav_refuses_with_an_error_document(client: FlaskClient, method: str,
 def test_feeds_refuse_in_plain_text(client: FlaskClient, path: str) -> None:
     use_up("192.0.2.7")
 
-    answer = ask(client, path)
+    response = send_request(client, path)
 
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
-    assert answer.content_type == "text/plain; charset=utf-8"
-    assert answer.text == "You have sent too many requests. Wait a minute and try again.\n"
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert response.text == "You have sent too many requests. Wait a minute and try again.\n"
 
 
 def test_personal_feeds_refuse_in_plain_text(client: FlaskClient) -> None:
-    statuses = [ask(client, "/feeds/nobody/my.ics") for _ in range(61)]
+    statuses = [send_request(client, "/feeds/nobody/my.ics") for _ in range(61)]
 
     assert (statuses[0].status_code, statuses[-1].status_code) == (404, 429)
     assert statuses[-1].content_type == "text/plain; charset=utf-8"

@@ -30,8 +30,10 @@ def send(
     length_header = (
         {"wsgi.input_terminated": True} if is_chunked else {"CONTENT_LENGTH": str(len(content))}
     )
-    answer = client.post(path, input_stream=body, content_type=of, environ_overrides=length_header)
-    return answer, body.tell()
+    response = client.post(
+        path, input_stream=body, content_type=of, environ_overrides=length_header
+    )
+    return response, body.tell()
 
 
 @pytest.fixture(autouse=True)
@@ -52,9 +54,9 @@ def signed_in(client: FlaskClient, session: Session, role: Role) -> FlaskClient:
 def test_a_url_without_a_form_reads_no_body(
     client: FlaskClient, path: str, status: int, *, is_chunked: bool
 ) -> None:
-    answer, bytes_read = send(client, path, b"a=1&" * 5_000, is_chunked=is_chunked)
+    response, bytes_read = send(client, path, b"a=1&" * 5_000, is_chunked=is_chunked)
 
-    assert (answer.status_code, bytes_read) == (status, 0)
+    assert (response.status_code, bytes_read) == (status, 0)
 
 
 @pytest.mark.parametrize("is_chunked", [True, False])
@@ -65,9 +67,9 @@ def test_a_url_without_a_form_reads_no_body(
 def test_little_is_read_from_anonymous_visitors(
     client: FlaskClient, content: bytes, of: str, *, is_chunked: bool
 ) -> None:
-    answer, bytes_read = send(client, "/sign-in", content, of=of, is_chunked=is_chunked)
+    response, bytes_read = send(client, "/sign-in", content, of=of, is_chunked=is_chunked)
 
-    assert answer.status_code == 413
+    assert response.status_code == 413
     assert bytes_read <= MAX_ANONYMOUS_BYTES
 
 
@@ -97,14 +99,16 @@ def test_a_file_is_read_from_permitted_users_only(
     head = b'--xx\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
     content = head + b"x" * 2 * MAX_FORM_BYTES + b"\r\n--xx--\r\n"
 
-    answer, bytes_read = send(client, NEW_DOCUMENT, content, of="multipart/form-data; boundary=xx")
+    response, bytes_read = send(
+        client, NEW_DOCUMENT, content, of="multipart/form-data; boundary=xx"
+    )
 
-    assert (answer.status_code, bytes_read > 0) == (status, status == 422)
+    assert (response.status_code, bytes_read > 0) == (status, status == 422)
 
 
 def test_the_parts_of_an_upload_are_limited(client: FlaskClient, session: Session) -> None:
     client = signed_in(client, session, Role.SECRETARIAT)
 
-    answer, _ = send(client, NEW_DOCUMENT, MANY_HEADERS, of="multipart/form-data; boundary=xx")
+    response, _ = send(client, NEW_DOCUMENT, MANY_HEADERS, of="multipart/form-data; boundary=xx")
 
-    assert answer.status_code == 413
+    assert response.status_code == 413

@@ -32,7 +32,7 @@ def ids(catalogue: Catalog) -> set[tuple[Any, Any]]:
     return {(message.id, message.context) for message in catalogue if message.id}
 
 
-def test_the_template_holds_every_text(sources: Catalog) -> None:
+def test_the_template_contains_every_text(sources: Catalog) -> None:
     """Run `make messages` if this fails."""
     assert ids(read(TRANSLATIONS / "messages.pot")) == ids(sources)
     assert len(ids(sources)) > 1000
@@ -51,11 +51,14 @@ def test_every_file_with_texts_is_extracted(sources: Catalog) -> None:
 
 
 def test_every_text_of_a_calendar_is_a_text_of_the_interface(sources: Catalog) -> None:
-    singulars = {message.id[0] if message.pluralizable else message.id for message in sources}
+    singulars = {item.id[0] if item.pluralizable else item.id for item in sources}
     for file in TRANSLATIONS.glob("*/LC_MESSAGES/calendar.po"):
-        found = [each.id[0] if each.pluralizable else each.id for each in read(file, _name(file))]
+        texts = [
+            message.id[0] if message.pluralizable else message.id
+            for message in read(file, _name(file))
+        ]
 
-        assert set(found) <= singulars, file
+        assert set(texts) <= singulars, file
 
 
 def test_a_translation_has_the_placeholders_of_its_text() -> None:
@@ -85,16 +88,16 @@ def _name(file: Path) -> str:
     return file.parent.parent.name
 
 
-def test_how_complete_each_language_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_complete_languages_are_offered(capsys: pytest.CaptureFixture[str]) -> None:
     """Print the counts; a language is offered if and only if its catalogue is complete."""
-    found = catalogues.coverages(TRANSLATIONS)
-    for each in found:
-        sys_line = f"{each.untranslated} untranslated, {each.fuzzy} fuzzy, {each.missing} missing"
+    coverages = catalogues.coverages(TRANSLATIONS)
+    for coverage in coverages:
+        counts = f"{coverage.untranslated} untranslated, {coverage.fuzzy} fuzzy"
         with capsys.disabled():
-            print(f"\n{each.language}: {sys_line}", end="")  # noqa: T201 - a report
+            print(f"\n{coverage.language}: {counts}, {coverage.missing} missing", end="")  # noqa: T201 - a report
 
-    complete = {each.language for each in found if each.is_complete}
-    assert [each.language for each in found if each.missing] == []
+    complete = {coverage.language for coverage in coverages if coverage.is_complete}
+    assert [coverage.language for coverage in coverages if coverage.missing] == []
     assert set(offered_languages(TRANSLATIONS)) <= complete | {DEFAULT_LANGUAGE}
 
 
@@ -114,17 +117,17 @@ def test_a_language_with_all_texts_is_complete(tmp_path: Path) -> None:
     ],
     ids=["untranslated", "a-plural-form-untranslated", "missing", "fuzzy"],
 )
-def test_a_language_that_lacks_anything_is_not_offered(
+def test_an_incomplete_language_is_not_offered(
     tmp_path: Path, change: dict[str, Any], counts: tuple[int, int, int]
 ) -> None:
     translations = Translations(tmp_path)
     translations.write()
 
     complete = translations.write(**change)
-    (found,) = catalogues.coverages(tmp_path)
+    (coverage,) = catalogues.coverages(tmp_path)
 
     assert complete == []
-    assert (found.missing, found.untranslated, found.fuzzy) == counts
+    assert (coverage.missing, coverage.untranslated, coverage.fuzzy) == counts
     assert offered_languages(tmp_path) == ("en",)
     assert not (tmp_path / "lt/LC_MESSAGES/messages.mo").exists()
     assert (tmp_path / "lt/LC_MESSAGES/calendar.mo").is_file()

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(
-    NODE is None or not (HERE.parents[1] / "node_modules" / "ical.js").exists(),
+    NODE is None or not (FOLDER.parents[1] / "node_modules" / "ical.js").exists(),
     reason="Node or ical.js is not installed: make assets",
 )
 
 
 def run_node(script: str, question: object) -> Any:
     """Return the output of the script for the input."""
-    ran = subprocess.run(
-        [NODE or "node", str(HERE / script)],
+    completed = subprocess.run(
+        [NODE or "node", str(FOLDER / script)],
         input=json.dumps(question), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return json.loads(ran.stdout)
+    return json.loads(completed.stdout)

@@ -34,7 +34,7 @@ ZONES = (
     "Europe/Vilnius", "Europe/Dublin", "Atlantic/Reykjavik", "Africa/Casablanca", "Europe/Moscow",
     "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Tehran", "UTC",
 )  # fmt: skip
-MARKS = {EventState.CANCELLED: "Cancelled: ", EventState.POSTPONED: "Postponed: "}
+TITLE_PREFIXES = {EventState.CANCELLED: "Cancelled: ", EventState.POSTPONED: "Postponed: "}
 STATUS = {
     EventState.TENTATIVE: "TENTATIVE", EventState.CONFIRMED: "CONFIRMED",
     EventState.HELD: "CONFIRMED", EventState.POSTPONED: "CANCELLED",
@@ -62,7 +62,7 @@ class Reading:
 
 
 @st.composite
-def whens(draw: st.DrawFn, earliest: date) -> EventDates:
+def event_dates(draw: st.DrawFn, earliest: date) -> EventDates:
     """Return any dates of an event whose day is known."""
     first = draw(st.dates(earliest, date(2045, 12, 1)))
     days = draw(st.integers(0, 4))
@@ -79,12 +79,13 @@ def whens(draw: st.DrawFn, earliest: date) -> EventDates:
 def stored(draw: st.DrawFn) -> dict[str, Any]:
     """Return the columns of any event that a calendar shows; cancelled ones are in the future."""
     state = draw(st.sampled_from(list(STATUS)))
-    earliest = clock.now().date() if state in MARKS else date(1990, 1, 1)
+    earliest = clock.now().date() if state in TITLE_PREFIXES else date(1990, 1, 1)
     return {
         "title": draw(_shorts), "theme": draw(_texts), "summary": draw(_texts),
         "state": state, "state_reason": draw(_texts),
         "kind": draw(st.sampled_from(EventKind)),
-        "mode": draw(st.none() | st.sampled_from(AttendanceMode)), "when": draw(whens(earliest)),
+        "mode": draw(st.none() | st.sampled_from(AttendanceMode)),
+        "when": draw(event_dates(earliest)),
         "sequence": draw(st.integers(0, 999)), "stream_url": draw(st.sampled_from(
             ["", "https://live.example.org/a,b;c?d=é"])),
         "body": draw(_shorts), "place": draw(st.none() | st.tuples(_texts, _shorts)),
@@ -123,7 +124,7 @@ def expected_reading(event: Event) -> Reading:
     status = STATUS[event.state]
     is_loose = event.date_to_be_confirmed and status == "CONFIRMED"
     return Reading(
-        summary=_line(f"{MARKS.get(event.state, '')}{event.title}"),
+        summary=_line(f"{TITLE_PREFIXES.get(event.state, '')}{event.title}"),
         description=f"http://127.0.0.1:8000/events/{event.slug}",
         location=_location(event),
         status="TENTATIVE" if is_loose and event.state is not EventState.HELD else status,
@@ -194,7 +195,7 @@ def assert_well_formed(client: FlaskClient, events: Sequence[Event]) -> None:
     titles = {item.findtext(f"{ATOM}id"): item.findtext(f"{ATOM}title") for item in feed}
     listed = parse_multistatus(query(client, "")).by_href
     for event in events:
-        title = _line(f"{MARKS.get(event.state, '')}{event.title}")
+        title = _line(f"{TITLE_PREFIXES.get(event.state, '')}{event.title}")
         assert (titles[f"urn:uuid:{event.uid}"] or "") == title
         assert any(event.uid in href for href in listed)
 
@@ -215,19 +216,19 @@ def test_all_parsers_read_any_event_correctly(
 
     data = client.get(FEED).data
     reported = {event.uid for event in events}
-    theirs = [
+    node_readings = [
         item for item in run_node("events.mjs", [data.decode()])[0] if item["uid"] in reported
     ]
     libicals = [item for item in libical.events(data) if item["uid"] in reported]
 
     assert lint(data) == []
     assert_read(by_icalendar(data), events)
-    assert_read(with_default_ends(theirs), events)
+    assert_read(with_default_ends(node_readings), events)
     assert_read(with_default_ends(libicals), events)
     assert_well_formed(client, events)
     assert (
         by_icalendar(data).items()
-        >= with_default_ends(theirs).items()
+        >= with_default_ends(node_readings).items()
         == with_default_ends(libicals).items()
     )
 

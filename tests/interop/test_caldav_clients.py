@@ -55,7 +55,7 @@ LOGIN = 'username = "me@example.org"\npassword = "{secret}"'
 
 
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+def server_url(app: Flask) -> Iterator[str]:
     """The base URL of a running server."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -73,13 +73,13 @@ class Copy:
     folder: Path
 
     def run(self, command: str, *, fails: bool = False) -> str:
-        ran = subprocess.run(
+        completed = subprocess.run(
             [str(PROGRAMS / "vdirsyncer"), "-c", "sync.ini", command], cwd=self.folder,
             check=False, input="y\n" * 20, capture_output=True, text=True, timeout=90,
             env=os.environ | {"HOME": str(self.folder), "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
-        assert (ran.returncode != 0) is fails, ran.stderr
-        return ran.stderr
+        assert (completed.returncode != 0) is fails, completed.stderr
+        return completed.stderr
 
     def titles(self, calendar: str = "all") -> list[str]:
         """Sync and return titles with their state."""
@@ -125,12 +125,12 @@ def change(session: Session, event: Event, *, to: str = "", **columns: object) -
 
 @pytest.mark.slow
 def test_vdirsyncer_discovers_calendars_and_syncs_every_change(
-    session: Session, address: str, tmp_path: Path
+    session: Session, server_url: str, tmp_path: Path
 ) -> None:
     factories.installation(session, acronym="COE")
     thb = factories.body(session, slug="thb", short_name="Task Force THB")
     event = make(session, title="Spring; meeting, Ūdens & <more>", bodies=[thb])
-    copy = copy_of(tmp_path, address)
+    copy = copy_of(tmp_path, server_url)
     date, later = day()[5:], day(1)[5:]
 
     assert copy.titles() == [f"Spring; meeting, Ūdens & <more> CONFIRMED {date}"]
@@ -158,13 +158,13 @@ def test_vdirsyncer_discovers_calendars_and_syncs_every_change(
 
 @pytest.mark.slow
 def test_vdirsyncer_gets_an_error_when_writing(
-    session: Session, address: str, tmp_path: Path
+    session: Session, server_url: str, tmp_path: Path
 ) -> None:
     make(session, title="Spring")
-    copy = copy_of(tmp_path, address)
+    copy = copy_of(tmp_path, server_url)
     copy.titles()
-    (mine,) = (tmp_path / "calendars" / "all").glob("*.ics")
-    mine.write_text(mine.read_text().replace("Spring", "Mine"))
+    (file,) = (tmp_path / "calendars" / "all").glob("*.ics")
+    file.write_text(file.read_text().replace("Spring", "Mine"))
 
     text = copy.run("sync", fails=True)
 
@@ -176,7 +176,7 @@ def test_vdirsyncer_gets_an_error_when_writing(
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["address", "password"])
 def test_vdirsyncer_reads_a_personal_calendar(
-    session: Session, address: str, tmp_path: Path, way: str
+    session: Session, server_url: str, tmp_path: Path, way: str
 ) -> None:
     body = factories.body(session)
     make(session, title="Plan", bodies=[body], state=EventState.DRAFT, published_at=None)
@@ -184,21 +184,21 @@ def test_vdirsyncer_reads_a_personal_calendar(
     _, secret = feed_of(session, user, FeedPart.ORGANISING)
 
     if way == "address":
-        copy = copy_of(tmp_path, f"{address}dav/{secret}/")
+        copy = copy_of(tmp_path, f"{server_url}dav/{secret}/")
     else:
-        copy = copy_of(tmp_path, address, secret=secret)
+        copy = copy_of(tmp_path, server_url, secret=secret)
 
     assert copy.titles("my") == [f"Draft: Plan TENTATIVE {day()[5:]}"]
 
 
 @pytest.mark.slow
-def test_the_caldav_library_discovers_reads_and_syncs(session: Session, address: str) -> None:
+def test_the_caldav_library_discovers_reads_and_syncs(session: Session, server_url: str) -> None:
     factories.installation(session, acronym="COE")
     event = make(session, title="Spring", bodies=[factories.body(session, slug="thb")])
     full = make(
         session, title="Whole", when=factories.when(day(3), starts_time=None, ends_time=None)
     )
-    client: Any = DAVClient(url=f"{address}dav/")
+    client: Any = DAVClient(url=f"{server_url}dav/")
     with client:
         calendars = {
             calendar.get_display_name(): calendar for calendar in client.principal().calendars()
@@ -229,17 +229,17 @@ def test_the_caldav_library_discovers_reads_and_syncs(session: Session, address:
 
 
 @pytest.mark.slow
-def test_the_caldav_library_with_a_password(session: Session, address: str) -> None:
+def test_the_caldav_library_with_a_password(session: Session, server_url: str) -> None:
     body = factories.body(session)
     make(session, title="Plan", bodies=[body], state=EventState.DRAFT, published_at=None)
     user = factories.user(session, role=Role.ORGANISER, of=body)
     _, secret = feed_of(session, user, FeedPart.ORGANISING)
 
-    at = f"{address}dav/own/"
+    at = f"{server_url}dav/own/"
     client: Any = DAVClient(url=at, username="me@example.org", password=secret)
     with client:
-        (mine,) = client.principal().calendars()
-        (event,) = mine.events()
+        (calendar,) = client.principal().calendars()
+        (event,) = calendar.events()
         assert event.icalendar_component["SUMMARY"] == "Draft: Plan"
     wrong: Any = DAVClient(url=at, username="me@example.org", password="no")
     with wrong, pytest.raises(DAVError):

@@ -79,20 +79,20 @@ class Subscriber:
             clock.now().date() - timedelta(days=30),
             clock.now().date() + timedelta(days=400),
         )
-        shown = self._run(
+        output = self._run(
             "khal", "-c", "khal.ini", "list", "--once", "--day-format", "", "--format", LINE,
             first.isoformat(), last.isoformat(),
         )  # fmt: skip
-        return [" ".join(line.split()) for line in shown.splitlines() if line.strip()]
+        return [" ".join(line.split()) for line in output.splitlines() if line.strip()]
 
     def _run(self, program: str, *words: str) -> str:
-        ran = subprocess.run(
+        completed = subprocess.run(
             [str(PROGRAMS / program), *words], cwd=self.folder, check=False, input="y\ny\n",
             env=os.environ | {"HOME": str(self.folder), "LC_ALL": "C.UTF-8"},
             capture_output=True, text=True, timeout=60,
         )  # fmt: skip
-        assert ran.returncode == 0, ran.stderr
-        return ran.stdout
+        assert completed.returncode == 0, completed.stderr
+        return completed.stdout
 
 
 @pytest.fixture
@@ -133,13 +133,13 @@ def test_subscriber_sees_every_change_of_an_event(session: Session, subscriber: 
     assert shows(moved, "Spring meeting")
     change(session, event, title="Žiemos; meeting, new", city="Rīga")
     assert shows(moved, "Žiemos; meeting, new", "Rīga, Latvia")
-    now_is = "Žiemos; meeting, new", "Rīga, Latvia"
+    expected = "Žiemos; meeting, new", "Rīga, Latvia"
     change(session, event, state=EventState.POSTPONED)
-    assert shows(moved, f"Postponed: {now_is[0]}", now_is[1], "CANCELLED")
+    assert shows(moved, f"Postponed: {expected[0]}", expected[1], "CANCELLED")
     change(session, event, state=EventState.CANCELLED)
-    assert shows(moved, f"Cancelled: {now_is[0]}", now_is[1], "CANCELLED")
+    assert shows(moved, f"Cancelled: {expected[0]}", expected[1], "CANCELLED")
     change(session, event, state=EventState.CONFIRMED)
-    assert shows(moved, *now_is)
+    assert shows(moved, *expected)
     change(session, event, state=EventState.DRAFT)
     assert subscriber.list_events()[:-1] == []
 

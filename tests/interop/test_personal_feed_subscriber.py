@@ -26,12 +26,12 @@ OWNER = FeedOwner(None, "me@example.org")
 
 
 @contextmanager
-def subscribed(app: Flask, folder: Path, address: str) -> Iterator[Subscriber]:
+def subscribed(app: Flask, folder: Path, path: str) -> Iterator[Subscriber]:
     """Serve the application, and return a subscriber of the URL."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    url = f"http://127.0.0.1:{server.server_port}{address}"
+    url = f"http://127.0.0.1:{server.server_port}{path}"
     (folder / "calendar").mkdir()
     (folder / "sync.ini").write_text(SYNC.format(folder=folder, url=url))
     (folder / "khal.ini").write_text(SHOW.format(folder=folder))
@@ -58,10 +58,10 @@ def test_a_registration_appears_in_the_calendar_and_disappears(
     with subscribed(app, tmp_path, path(secret)) as subscriber:
         assert subscriber.list_events() == []
 
-        wish = RegistrationRequest(
+        request = RegistrationRequest(
             name="Me", email="Me@example.org", takes_part=ParticipationMode.ONLINE
         )
-        services.register(session, event, wish, now=clock.now())
+        services.register(session, event, request, now=clock.now())
         registration = session.scalars(select(Registration)).one()
         services.confirm_email(session, registration, now=clock.now())
         assert subscriber.list_events() == [f"{day} 08:30 {day} 11:45 (CONFIRMED ) Forum @ Online"]

@@ -22,7 +22,7 @@ SPANS = [
     for first in (1990, 1996, 2002, 2006, 2008, 2011, 2014, 2020, 2030, 2040)
     for last in sorted({first, first + 1, first + 4, 2045})
 ]
-FRAME = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
+CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR"
 
 
 def local_times(zone: str, first: int, last: int) -> list[datetime]:
@@ -35,8 +35,8 @@ def local_times(zone: str, first: int, last: int) -> list[datetime]:
     return [t for t in local if t.utcoffset() == t.replace(fold=1 - t.fold).utcoffset()]
 
 
-def written(zone: str, first: int, last: int) -> str:
-    return FRAME.format(fold_lines(write_vtimezone(zone, first, last)))
+def vtimezone(zone: str, first: int, last: int) -> str:
+    return CALENDAR.format(fold_lines(write_vtimezone(zone, first, last)))
 
 
 def misread(times: Sequence[datetime], read: Sequence[int]) -> list[datetime]:
@@ -50,7 +50,7 @@ def test_ical_js_reads_every_span() -> None:
     cases = [
         {
             "zone": name,
-            "ics": written(*item),
+            "ics": vtimezone(*item),
             "local": [t.replace(tzinfo=None).isoformat() for t in times[name]],
         }
         for name, item in request.items()
@@ -67,7 +67,7 @@ def test_libical_reads_every_span(zone: str) -> None:
     for span in SPANS:
         times = local_times(zone, *span)
 
-        read = libical.seconds(written(zone, *span), zone, times)
+        read = libical.seconds(vtimezone(zone, *span), zone, times)
 
         assert misread(times, read) == [], span
 

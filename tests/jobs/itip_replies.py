@@ -3,9 +3,8 @@
 import base64
 import quopri
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 _numbers = count(1)
 
@@ -15,15 +14,11 @@ class Reply:
     """A reply: the attendee, the answer, the invitation and the time."""
 
     uid: str = "uid-1"
-    who: str = "rasa@example.org"
+    email: str = "rasa@example.org"
     partstat: str = "ACCEPTED"
     sequence: int = 0
     stamp: str = "20270301T120000Z"
     method: str = "REPLY"
-
-    def but(self, **parts: Any) -> "Reply":
-        """Return a copy with changes."""
-        return replace(self, **parts)
 
 
 def outlook(spec: Reply) -> bytes:
@@ -37,8 +32,8 @@ def outlook(spec: Reply) -> bytes:
         "BEGIN:DAYLIGHT\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\n"
         "TZOFFSETTO:+0300\r\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3\r\n"
         "END:DAYLIGHT\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
-        f'ATTENDEE;PARTSTAT={spec.partstat};CN="Rasaitė, Rasa":mailto:{spec.who.upper()[:9]}\r\n'
-        f" {spec.who[9:]}\r\nCOMMENT;LANGUAGE=lt-LT:\\n\r\nUID:{spec.uid}\r\n"
+        f'ATTENDEE;PARTSTAT={spec.partstat};CN="Rasaitė, Rasa":mailto:{spec.email.upper()[:9]}\r\n'
+        f" {spec.email[9:]}\r\nCOMMENT;LANGUAGE=lt-LT:\\n\r\nUID:{spec.uid}\r\n"
         "SUMMARY;LANGUAGE=lt-LT:Priimta: Seminaras\r\n"
         "DTSTART;TZID=FLE Standard Time:20270520T093000\r\n"
         "DTEND;TZID=FLE Standard Time:20270520T124500\r\nCLASS:PUBLIC\r\nPRIORITY:5\r\n"
@@ -70,7 +65,7 @@ def google(spec: Reply) -> bytes:
         f"DTSTAMP:{spec.stamp}\r\nORGANIZER;CN=task-force@example.org:mailto:task-force@ex\r\n"
         f" ample.org\r\nUID:{spec.uid}\r\n"
         "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT="
-        f"{spec.partstat};CN=Rasa Ra\r\n saitė;X-NUM-GUESTS=0:mailto:{spec.who}\r\n"
+        f"{spec.partstat};CN=Rasa Ra\r\n saitė;X-NUM-GUESTS=0:mailto:{spec.email}\r\n"
         "X-MICROSOFT-CDO-OWNERAPPTID:-1234\r\nCREATED:20270228T100000Z\r\n"
         f"LAST-MODIFIED:{spec.stamp}\r\nLOCATION:Vilnius\r\nSEQUENCE:{spec.sequence}\r\n"
         "STATUS:CONFIRMED\r\nSUMMARY:Seminaras\r\nTRANSP:OPAQUE\r\n"
@@ -101,8 +96,8 @@ def apple(spec: Reply) -> bytes:
         f"SUMMARY:Seminaras\r\nDTSTAMP:{spec.stamp}\r\n"
         "ORGANIZER:mailto:task-force@example.org\r\n"
         f"SEQUENCE:{spec.sequence}\r\nDTSTART:20270520T063000Z\r\nDURATION:PT3H15M\r\n"
-        f"ATTENDEE;CN=Rasa Rasaitė;CUTYPE=INDIVIDUAL;EMAIL={spec.who};\r\n PARTSTAT="
-        f"{spec.partstat};ROLE=REQ-PARTICIPANT:mailto:{spec.who}\r\nUID:{spec.uid}\r\n"
+        f"ATTENDEE;CN=Rasa Rasaitė;CUTYPE=INDIVIDUAL;EMAIL={spec.email};\r\n PARTSTAT="
+        f"{spec.partstat};ROLE=REQ-PARTICIPANT:mailto:{spec.email}\r\nUID:{spec.uid}\r\n"
         "BEGIN:VALARM\r\nACTION:DISPLAY\r\nUID:another\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
@@ -126,7 +121,7 @@ def thunderbird(spec: Reply) -> bytes:
         f"LAST-MODIFIED:{spec.stamp}\nDTSTAMP:{spec.stamp}\nUID:{spec.uid}\nSUMMARY:Seminaras\n"
         "ORGANIZER:mailto:task-force@example.org\n"
         f"ATTENDEE;CN=Rasa Rasaitė;PARTSTAT={spec.partstat};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPAN\n"
-        f" T:mailto:{spec.who}\nDTSTART:20270520T063000Z\nDTEND:20270520T094500Z\n"
+        f" T:mailto:{spec.email}\nDTSTART:20270520T063000Z\nDTEND:20270520T094500Z\n"
         f"SEQUENCE:{spec.sequence}\nX-MOZ-RECEIVED-SEQUENCE:{spec.sequence}\n"
         "END:VEVENT\nEND:VCALENDAR\n"
     )
@@ -174,7 +169,7 @@ def plain(spec: Reply, *lines: str) -> str:
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", f"METHOD:{spec.method}",
             "BEGIN:VEVENT", f"UID:{spec.uid}", f"DTSTAMP:{spec.stamp}",
             f"SEQUENCE:{spec.sequence}",
-            f"ATTENDEE;PARTSTAT={spec.partstat}:mailto:{spec.who}",
+            f"ATTENDEE;PARTSTAT={spec.partstat}:mailto:{spec.email}",
             *lines, "END:VEVENT", "END:VCALENDAR", "",
         )
     )  # fmt: skip
@@ -189,7 +184,7 @@ def bare(spec: Reply, calendar: str | None = None, **headers: str) -> bytes:
     )  # fmt: skip
 
 
-PROGRAMS: dict[str, Callable[[Reply], bytes]] = {
+CALENDAR_APPS: dict[str, Callable[[Reply], bytes]] = {
     "Outlook": outlook, "Google": google, "Apple": apple, "Thunderbird": thunderbird,
     "a file": only_a_file, "bare": bare,
     "no such charset": of_no_charset, "wrong charset": of_wrong_charset,
@@ -198,7 +193,7 @@ PROGRAMS: dict[str, Callable[[Reply], bytes]] = {
 
 def _mail(spec: Reply, rest: str, **headers: str) -> bytes:
     lines = {
-        "From": f'"Rasaite, Rasa" <{spec.who}>', "To": "task-force@example.org",
+        "From": f'"Rasaite, Rasa" <{spec.email}>', "To": "task-force@example.org",
         "Subject": "Re: Seminaras", "Date": "Mon, 1 Mar 2027 12:00:00 +0000",
         "Message-ID": f"<{next(_numbers)}@mail.example.org>", "MIME-Version": "1.0",
     } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip

@@ -15,7 +15,7 @@ from meetings.mail.renderer import MailRenderer
 from meetings.settings import Settings
 
 
-class Deadly(SmtpTransport):
+class KillingTransport(SmtpTransport):
     """A transport that sends and then kills the process."""
 
     def send(self, message: EmailMessage) -> None:
@@ -32,7 +32,7 @@ def main(instance: str, url: str, secret: str, port: str, now: str) -> None:
     with app.app_context():
         sender = "meetings@example.org"
         renderer = MailRenderer(db.session(), app.jinja_env, "https://meetings.example.org", sender)
-        transport = Deadly(f"smtp://127.0.0.1:{port}", sender=sender)
+        transport = KillingTransport(f"smtp://127.0.0.1:{port}", sender=sender)
         at = datetime.fromisoformat(now)
         deliver_mail(db.session(), renderer, transport, clock=lambda: at)
 

@@ -12,14 +12,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postbox:
-    """Stores received mails; ``answers`` are responses to recipients other than 250."""
+    """Stores received mails; ``responses`` are responses to recipients other than 250."""
 
     def __init__(self) -> None:
         """Create an empty mailbox."""
         self.mails: list[EmailMessage] = []
         self.senders: list[str] = []
-        self.answers: dict[str, str] = {}
-        self.data_answer = ""
+        self.responses: dict[str, str] = {}
+        self.data_response = ""
         self.port = 0
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
@@ -31,8 +31,8 @@ class Postbox:
         _options: list[Any],
     ) -> str:
         """Accept or refuse a recipient."""
-        if address in self.answers:
-            return self.answers[address]
+        if address in self.responses:
+            return self.responses[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -40,8 +40,8 @@ class Postbox:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Store the mail."""
-        if self.data_answer:
-            return self.data_answer
+        if self.data_response:
+            return self.data_response
         assert isinstance(envelope.content, bytes)
         self.senders.append(str(envelope.mail_from))
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))

@@ -49,8 +49,8 @@ ME = "meetings@example.org"
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
@@ -92,10 +92,10 @@ def entry_of(mail: EmailMessage) -> Any:
     return icalendar.Calendar.from_ical(part(mail, "text/calendar")).walk("VEVENT")[0]
 
 
-def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
+def test_first_mail_requests_confirmation_and_its_link_opens_the_page(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = submitted(session, event, "rasa@example.org")
+    registration = submitted(session, event, "rasa@example.org")
 
     assert deliver(app, session, postbox) == 1
 
@@ -106,8 +106,8 @@ def test_first_mail_asks_to_confirm_and_its_link_opens_the_page(
     assert mail["Subject"] == "Confirm your registration: Œuvre; com,mon"
     assert link[1] in part(mail, "text/html")
     opened = access.get_valid_token(session, link[1], TokenScope.REGISTRATION, now=NOON)
-    assert (opened.subject_id, opened.expires_at) == (it.id, NOON + timedelta(hours=48))
-    assert "text/calendar" not in {each.get_content_type() for each in mail.walk()}
+    assert (opened.subject_id, opened.expires_at) == (registration.id, NOON + timedelta(hours=48))
+    assert "text/calendar" not in {item.get_content_type() for item in mail.walk()}
     assert only(session).status is MailStatus.SENT
 
 
@@ -119,12 +119,12 @@ def test_confirmation_is_an_invitation_that_calendars_understand(
     deliver(app, session, postbox)
 
     (mail,) = postbox.mails
-    kinds = [each.get_content_type() for each in mail.walk()]
+    kinds = [item.get_content_type() for item in mail.walk()]
     assert kinds == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
         "application/ics",
     ]  # fmt: skip
-    calendar = next(each for each in mail.walk() if each.get_content_type() == "text/calendar")
+    calendar = next(item for item in mail.walk() if item.get_content_type() == "text/calendar")
     assert calendar.get_param("method") == "REQUEST"
     assert calendar.get_param("component") == "VEVENT"
     assert calendar.get_content_charset() == "utf-8"
@@ -148,17 +148,17 @@ def test_join_link_is_personal(
 
     deliver(app, session, postbox)
 
-    online, here = (part(mail, "text/plain") for mail in postbox.mails)
+    online, on_site = (part(mail, "text/plain") for mail in postbox.mails)
     assert f"{BASE}/join/" in online
     assert f"{BASE}/join/" in str(entry_of(postbox.mails[0])["CONFERENCE"])
-    assert "/join/" not in here
+    assert "/join/" not in on_site
     assert not any("video.example.org" in mail.as_string() for mail in postbox.mails)
 
 
 def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     deliver(app, session, postbox)
     with transaction(session, now=NOON):
         fields = {"starts_time": ["09:30", "10:30"], "ends_time": ["12:45", "13:45"]}
@@ -173,16 +173,16 @@ def test_each_state_of_a_registration_is_mailed_with_a_rising_sequence(
             session, event, ChangeKind.RESCHEDULED, fields, actor=SECRETARIAT, now=NOON
         )
     deliver(app, session, postbox)
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
     deliver(app, session, postbox)
 
-    first, moved, gone = postbox.mails
+    first, moved, cancelled = postbox.mails
     states = [(entry_of(mail)["SEQUENCE"], entry_of(mail)["STATUS"]) for mail in postbox.mails]
     assert states == [(0, "CONFIRMED"), (1, "CONFIRMED"), (2, "CANCELLED")]
     assert "Before: Thu 20 May 2027, 09:30–12:45 EEST" in part(moved, "text/plain")
     assert "When: Thu 20 May 2027\n  10:30–13:45 EEST\n" in part(moved, "text/plain")
-    assert "METHOD:CANCEL" in part(gone, "text/calendar")
-    assert {entry_of(mail)["UID"] for mail in (first, moved, gone)} == {event.uid}
+    assert "METHOD:CANCEL" in part(cancelled, "text/calendar")
+    assert {entry_of(mail)["UID"] for mail in (first, moved, cancelled)} == {event.uid}
 
 
 def test_event_without_its_day_is_cancelled_in_calendars_at_its_old_time(
@@ -231,8 +231,8 @@ def test_reason_is_in_the_mail(
 def test_superseded_message_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
 
     deliver(app, session, postbox)
 
@@ -247,12 +247,12 @@ def test_every_kind_is_rendered_or_dropped(
     app: Flask, session: Session, event: Event, tmp_path: Path, kind: MailKind,
     state: RegistrationState,
 ) -> None:  # fmt: skip
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=state, reason="Because", queued_at=factories.MADE_AT
     )
     outbox.enqueue(
-        session, kind, to_address=it.email, to_name=it.name, now=NOON, subject="registration",
-        subject_id=it.id, event_id=event.id,
+        session, kind, to_address=registration.email, to_name=registration.name, now=NOON,
+        subject="registration", subject_id=registration.id, event_id=event.id,
     )  # fmt: skip
     session.commit()
 
@@ -267,7 +267,7 @@ def test_every_kind_is_rendered_or_dropped(
         assert written["Subject"].endswith(event.title)
 
 
-def test_name_with_control_characters_stays_one_header(
+def test_name_with_control_characters_creates_no_second_header(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     names = ['"Rasa", <x@y.z>', "Rasa\r\nBcc: all@example.org", "ž" * 200, "Ra; sa: (x)"]
@@ -290,7 +290,7 @@ def test_name_with_control_characters_stays_one_header(
 def test_refused_address_fails_with_its_reason_and_the_others_go_out(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    postbox.answers["nobody@example.org"] = "550 5.1.1 No such mailbox"
+    postbox.responses["nobody@example.org"] = "550 5.1.1 No such mailbox"
     submitted(session, event, "nobody@example.org")
     submitted(session, event, "rasa@example.org")
 
@@ -310,22 +310,22 @@ def test_temporary_failure_is_retried_at_growing_intervals(
     submitted(session, event, "rasa@example.org")
     port = postbox.port
     if trouble == "recipient":
-        postbox.answers["rasa@example.org"] = "451 Try later"
+        postbox.responses["rasa@example.org"] = "451 Try later"
     elif trouble == "data":
-        postbox.data_answer = "452 Disk full"
+        postbox.data_response = "452 Disk full"
     else:
         postbox.port = 1
 
-    waits, now = [], NOON
+    intervals, now = [], NOON
     for _ in range(3):
         assert deliver(app, session, postbox, now) == 0
         assert deliver(app, session, postbox, now) == 0
-        waits.append((only(session).due_at - now).total_seconds() / 60)
+        intervals.append((only(session).due_at - now).total_seconds() / 60)
         now = only(session).due_at
     error = only(session).last_error
-    postbox.answers, postbox.data_answer, postbox.port = {}, "", port
+    postbox.responses, postbox.data_response, postbox.port = {}, "", port
 
-    assert waits == [1, 2, 4]
+    assert intervals == [1, 2, 4]
     assert error
     assert deliver(app, session, postbox, now) == 1
 
@@ -376,10 +376,10 @@ def test_worker_killed_between_sending_and_recording_loses_nothing(
         cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     too_early = deliver(app, session, postbox, NOON + CLAIM_TTL - timedelta(seconds=1))
-    again = deliver(app, session, postbox, NOON + CLAIM_TTL)
+    sent = deliver(app, session, postbox, NOON + CLAIM_TTL)
 
     assert child.returncode == -signal.SIGKILL, child.stderr
-    assert (too_early, again) == (0, 1)
+    assert (too_early, sent) == (0, 1)
     first, second = postbox.mails
     assert first["Message-ID"] == second["Message-ID"]
     assert only(session).status is MailStatus.SENT

@@ -123,32 +123,34 @@ def test_mailboxes_are_read_in_a_second_thread(settings: Settings) -> None:
 def test_mailboxes_are_read_periodically_if_any_is_configured(
     bare_app: Flask, settings: Settings
 ) -> None:
-    there = replace(settings, imap_urls=("imaps://u:p@host/INBOX",))
+    with_mailbox = replace(settings, imap_urls=("imaps://u:p@host/INBOX",))
     tasks = [
         [
             task.name
-            for task in task_queue.register_queue(Flask("x"), each).huey.read_periodic(FULL_HOUR)
+            for task in task_queue.register_queue(Flask("x"), configured).huey.read_periodic(
+                FULL_HOUR
+            )
         ]
-        for each in (settings, there)
+        for configured in (settings, with_mailbox)
     ]
 
-    each_minute = ["drain_each_minute", "paint_og_images_each_minute"]
-    assert tasks == [each_minute, [*each_minute, "read_replies"]]
+    every_minute = ["drain_each_minute", "paint_og_images_each_minute"]
+    assert tasks == [every_minute, [*every_minute, "read_replies"]]
 
 
 def test_a_forked_worker_runs_the_queued_task(settings: Settings) -> None:
     reading, writing = os.pipe()
     file = str(settings.instance / "queue.db")
     huey = SqliteHuey("forked", filename=file)
-    waking = task_queue.TaskQueue(huey, lambda: os.write(writing, b"done"), lambda: None)
+    queue = task_queue.TaskQueue(huey, lambda: os.write(writing, b"done"), lambda: None)
     supervisor = ProcessSupervisor()
-    supervisor.start("worker", lambda: waking.consumer().run())
+    supervisor.start("worker", lambda: queue.consumer().run())
 
-    waking.send_mail()
-    did = os.read(reading, 4)
+    queue.send_mail()
+    output = os.read(reading, 4)
     supervisor.stop()
 
-    assert did == b"done"
+    assert output == b"done"
 
 
 @pytest.mark.parametrize("name", QUEUED_BY_0_1_0)

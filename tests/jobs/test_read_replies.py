@@ -31,7 +31,7 @@ from tests import factories
 from tests.conftest import NOON, SECRET, on_both
 from tests.domain.registration.helpers import queued_mails, registered
 from tests.jobs.imap_server import ARRIVED, PASSWORD, USER, Folder, Server
-from tests.jobs.itip_replies import PROGRAMS, Reply, bare, plain
+from tests.jobs.itip_replies import CALENDAR_APPS, Reply, bare, plain
 
 LATER = NOON + timedelta(hours=1)
 
@@ -53,18 +53,18 @@ def folder(imap: Server) -> Folder:
 def event(session: Session) -> Event:
     """Create an event with one seat."""
     body = factories.body(session, email="task-force@example.org")
-    it = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
+    event = factories.open_event(session, uid="uid-1", bodies=[body], capacity_total=1)
     session.commit()
-    return it
+    return event
 
 
 def visit(
-    session: Session, folder: Folder | str, now: datetime = LATER, **more: Any
+    session: Session, folder: Folder | str, now: datetime = LATER, **options: Any
 ) -> VisitResult:
     url = folder if isinstance(folder, str) else folder.url
-    found = read_replies(session, url, clock=lambda: now, **more)
+    result = read_replies(session, url, clock=lambda: now, **options)
     session.expire_all()
-    return found
+    return result
 
 
 def outcomes(session: Session) -> list[ReplyOutcome]:
@@ -78,9 +78,9 @@ PARTSTATS = {
 }
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("calendar_app", CALENDAR_APPS)
 def test_replies_of_each_calendar_app_are_applied(
-    session: Session, folder: Folder, event: Event, program: str
+    session: Session, folder: Folder, event: Event, calendar_app: str
 ) -> None:
     event.capacity_total = None
     session.commit()
@@ -88,29 +88,32 @@ def test_replies_of_each_calendar_app_are_applied(
     for partstat in PARTSTATS:
         email = f"guest-{partstat.lower()}@example.org"
         guests[partstat] = registered(session, event, email)
-        uids.append(folder.put(PROGRAMS[program](Reply(who=email, partstat=partstat))))
+        uids.append(folder.put(CALENDAR_APPS[calendar_app](Reply(email=email, partstat=partstat))))
 
     assert visit(session, folder) == VisitResult(taken=3)
 
-    assert {each: it.reply for each, it in guests.items()} == PARTSTATS
-    assert {it.replied_at for it in guests.values()} == {LATER}
-    assert [each for each, it in guests.items() if it.state is RegistrationState.CANCELLED] == [
-        "DECLINED"
-    ]
+    assert {status: guest.reply for status, guest in guests.items()} == PARTSTATS
+    assert {guest.replied_at for guest in guests.values()} == {LATER}
+    assert [
+        status for status, guest in guests.items() if guest.state is RegistrationState.CANCELLED
+    ] == ["DECLINED"]
     assert [folder.flags(uid) for uid in uids] == [{"\\Seen"}] * 3
 
 
 @on_both
-def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
+def test_decline_gives_the_seat_to_the_next_person_and_explains_how_to_undo_it(
     session: Session, folder: Folder, event: Event
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    waits = registered(session, event, "waits@example.org")
+    registration = registered(session, event, "rasa@example.org")
+    waitlisted = registered(session, event, "waits@example.org")
     folder.put(bare(Reply(partstat="DECLINED")))
 
     visit(session, folder)
 
-    assert (it.state, waits.state) == (RegistrationState.CANCELLED, RegistrationState.CONFIRMED)
+    assert (registration.state, waitlisted.state) == (
+        RegistrationState.CANCELLED,
+        RegistrationState.CONFIRMED,
+    )
     assert queued_mails(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
     assert queued_mails(session, "waits@example.org")[2:] == ["registration_confirmed REQUEST 0"]
 
@@ -119,24 +122,27 @@ def test_decline_gives_the_seat_to_the_next_and_explains_how_to_undo_it(
 def test_acceptance_after_a_decline_displaces_nobody(
     session: Session, folder: Folder, event: Event
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
-    waits = registered(session, event, "waits@example.org")
+    registration = registered(session, event, "rasa@example.org")
+    waitlisted = registered(session, event, "waits@example.org")
     folder.put(bare(Reply(partstat="DECLINED")))
     folder.put(bare(Reply(stamp="20270301T121500Z")))
 
     visit(session, folder)
 
-    assert (it.state, it.reply) == (RegistrationState.WAITLISTED, CalendarReply.ACCEPTED)
-    assert waits.state is RegistrationState.CONFIRMED
+    assert (registration.state, registration.reply) == (
+        RegistrationState.WAITLISTED,
+        CalendarReply.ACCEPTED,
+    )
+    assert waitlisted.state is RegistrationState.CONFIRMED
     assert queued_mails(session, "rasa@example.org")[2:] == [
         "reply_declined CANCEL 1", "registration_waitlisted",
     ]  # fmt: skip
 
 
 def test_ordinary_mails_stay_unchanged(session: Session, folder: Folder, event: Event) -> None:
-    asks = bare(Reply(method="REQUEST"))
+    request = bare(Reply(method="REQUEST"))
     human = b"From: a@example.org\r\nSubject: Hello\r\n\r\nMETHOD:REPLY in words\r\n"
-    uids = [folder.put(each) for each in (human, asks, human)]
+    uids = [folder.put(mail) for mail in (human, request, human)]
 
     assert visit(session, folder) == VisitResult()
 
@@ -160,30 +166,33 @@ def test_a_mail_that_a_person_marked_as_deleted_is_not_expunged(
 def test_reply_that_was_opened_in_a_mail_app_is_still_applied(
     session: Session, folder: Folder, event: Event
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     folder.put(bare(Reply()), "\\Seen")
 
     visit(session, folder)
 
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 def test_first_visit_ignores_old_mails(session: Session, folder: Folder, event: Event) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     folder.put(bare(Reply(partstat="DECLINED")), arrived='"01-Jan-2027 12:00:00 +0000"')
     folder.put(bare(Reply()))
 
     visit(session, folder)
 
-    assert (it.reply, it.state) == (CalendarReply.ACCEPTED, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (
+        CalendarReply.ACCEPTED,
+        RegistrationState.CONFIRMED,
+    )
 
 
 def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Event) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     mail = bare(Reply(partstat="DECLINED"))
     folder.put(mail)
     visit(session, folder)
-    services.reinstate(session, it, now=LATER)
+    services.reinstate(session, registration, now=LATER)
 
     copies = [folder.put(mail) for _ in range(2)]
     visit(session, folder)
@@ -191,7 +200,7 @@ def test_each_reply_is_applied_once(session: Session, folder: Folder, event: Eve
     folder.put(mail)
     visit(session, folder)
 
-    assert it.state is RegistrationState.CONFIRMED
+    assert registration.state is RegistrationState.CONFIRMED
     assert outcomes(session) == [ReplyOutcome.APPLIED, *[ReplyOutcome.DUPLICATE] * 3]
     assert len(copies) == 2
 
@@ -203,7 +212,7 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
     ),
     "no sender": (bare(Reply(), From=""), ReplyOutcome.SENDER_MISMATCH),
     "unknown event": (bare(Reply(uid="uid-2")), ReplyOutcome.UNKNOWN_EVENT),
-    "unknown person": (bare(Reply(who="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
+    "unknown person": (bare(Reply(email="nobody@example.org")), ReplyOutcome.UNKNOWN_ATTENDEE),
     "sequence of tomorrow": (bare(Reply(sequence=7)), ReplyOutcome.NOT_INVITED),
     "automatic": (bare(Reply(), Auto_Submitted="auto-replied (vacation)"), ReplyOutcome.AUTOMATIC),
     "two events": (
@@ -248,18 +257,21 @@ HOSTILE: dict[str, tuple[bytes, ReplyOutcome | None]] = {
 def test_hostile_mails_are_harmless_and_the_next_one_is_read(
     session: Session, folder: Folder, event: Event, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     before = session.scalar(select(func.count()).select_from(Message))
     uids = {kind: folder.put(mail) for kind, (mail, _) in HOSTILE.items()}
     folder.put(bare(Reply(partstat="TENTATIVE", stamp="20270301T123000Z")))
 
     visit(session, folder)
 
-    found = {row.uid: row.outcome for row in session.scalars(select(ProcessedReply))}
-    assert {kind: found.get(uid) for kind, uid in uids.items()} == {
+    outcomes_by_uid = {row.uid: row.outcome for row in session.scalars(select(ProcessedReply))}
+    assert {kind: outcomes_by_uid.get(uid) for kind, uid in uids.items()} == {
         kind: outcome for kind, (_, outcome) in HOSTILE.items()
     }
-    assert (it.reply, it.state) == (CalendarReply.TENTATIVE, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (
+        CalendarReply.TENTATIVE,
+        RegistrationState.CONFIRMED,
+    )
     flags = {None: set(), ReplyOutcome.AUTOMATIC: {"\\Seen"}}
     for kind, (_, outcome) in HOSTILE.items():
         assert folder.flags(uids[kind]) == flags.get(outcome, {"\\Flagged"}), kind
@@ -278,13 +290,13 @@ def test_hostile_mails_are_harmless_and_the_next_one_is_read(
 def test_counter_proposals_and_delegations_are_left_to_the_organisers(
     session: Session, folder: Folder, event: Event, spec: Reply, reply: CalendarReply
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     delegate = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:jonas@example.org"
     uid = folder.put(bare(spec, plain(spec, delegate)))
 
     assert visit(session, folder) == VisitResult(left=1)
 
-    assert (it.reply, it.state) == (reply, RegistrationState.CONFIRMED)
+    assert (registration.reply, registration.state) == (reply, RegistrationState.CONFIRMED)
     assert folder.flags(uid) == {"\\Flagged"}
     assert len(queued_mails(session, "rasa@example.org")) == 2
 
@@ -293,21 +305,21 @@ def test_many_mails_are_read_in_several_visits(
     session: Session, folder: Folder, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(read, "MAX_MAILS", 3)
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     for _ in range(3):
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
     folder.put(bare(Reply()))
 
     assert visit(session, folder) == VisitResult()
     assert visit(session, folder) == VisitResult(taken=1)
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
 @on_both
 def test_worker_killed_before_marking_applies_once_and_marks_later(
     app: Flask, session: Session, folder: Folder, event: Event, tmp_path: Path
 ) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     uid = folder.put(bare(Reply(partstat="DECLINED")))
 
     child = subprocess.run(
@@ -321,21 +333,24 @@ def test_worker_killed_before_marking_applies_once_and_marks_later(
     assert visit(session, folder) == VisitResult(is_skipped=True)
     assert visit(session, folder, LATER + CLAIM_TTL) == VisitResult()
     assert folder.flags(uid) == {"\\Seen"}
-    assert (it.state, outcomes(session)) == (RegistrationState.CANCELLED, [ReplyOutcome.APPLIED])
+    assert (registration.state, outcomes(session)) == (
+        RegistrationState.CANCELLED,
+        [ReplyOutcome.APPLIED],
+    )
     assert queued_mails(session, "rasa@example.org")[2:] == ["reply_declined CANCEL 1"]
 
 
 def _drops(after: str) -> Iterator[int]:
     """Run a server that closes the connection when a client sends this command."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=_talk, args=(listening, after))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_talk, args=(listener, after))
         thread.start()
-        yield listening.getsockname()[1]
+        yield listener.getsockname()[1]
         thread.join()
 
 
-def _talk(listening: socket.socket, after: str) -> None:
-    peer, _ = listening.accept()
+def _talk(listener: socket.socket, after: str) -> None:
+    peer, _ = listener.accept()
     with peer, peer.makefile("rwb") as stream:
         stream.write(b"* OK hello\r\n")
         stream.flush()
@@ -356,9 +371,9 @@ def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.mark.parametrize("dropping", ["CAPABILITY", "LOGIN", "SELECT", "UID"], indirect=True)
 def test_broken_connection_is_retried_later(session: Session, dropping: int) -> None:
-    found = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
+    result = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
-    assert found.trouble
+    assert result.trouble
     place = session.scalars(select(MailboxState)).one()
     assert place.trouble in (MailboxProblem.CONNECTION_LOST, MailboxProblem.UNREACHABLE)
     assert (place.failing_since, place.next_try_at) == (LATER, LATER + timedelta(minutes=1))
@@ -378,19 +393,19 @@ def test_problem_is_logged_once_and_retried_at_growing_intervals(
     session: Session, imap: Server, url: str, trouble: MailboxProblem,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    waits, now = [], NOON
+    intervals, now = [], NOON
     for _ in range(3):
-        found = visit(session, url.format(port=imap.port), now)
-        assert found.trouble.startswith(trouble.value)
+        result = visit(session, url.format(port=imap.port), now)
+        assert result.trouble.startswith(trouble.value)
         assert visit(session, url.format(port=imap.port), now).is_skipped
         place = session.scalars(select(MailboxState)).one()
         assert place.next_try_at is not None
-        waits.append((place.next_try_at - now).total_seconds() / 60)
+        intervals.append((place.next_try_at - now).total_seconds() / 60)
         now = place.next_try_at
 
     output = capfd.readouterr().out
     place = session.scalars(select(MailboxState)).one()
-    assert waits == [1, 2, 4]
+    assert intervals == [1, 2, 4]
     assert output.count("mailbox.trouble") == 1
     assert not any(word in output + place.name for word in ("hush", "s3cret", PASSWORD))
     assert (place.trouble, place.failing_since) == (trouble, NOON)
@@ -409,8 +424,8 @@ def test_password_is_not_sent_unencrypted(imap: Server) -> None:
     assert b"hush" not in b"".join(received)
 
 
-def _listen(listening: socket.socket, received: list[bytes]) -> None:
-    peer, _ = listening.accept()
+def _listen(listener: socket.socket, received: list[bytes]) -> None:
+    peer, _ = listener.accept()
     with peer, peer.makefile("rwb") as stream:
         stream.write(b"* OK hello\r\n")
         stream.flush()
@@ -422,7 +437,7 @@ def _listen(listening: socket.socket, received: list[bytes]) -> None:
 
 
 def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: Event) -> None:
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     folder.put(bare(Reply()))
     folder.rename(folder.name, "Elsewhere")
     visit(session, folder)
@@ -432,28 +447,28 @@ def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: E
 
     place = session.scalars(select(MailboxState)).one()
     assert (place.trouble, place.failures, place.read_at) == (None, 0, LATER)
-    assert it.reply is CalendarReply.ACCEPTED
+    assert registration.reply is CalendarReply.ACCEPTED
 
 
-def test_visit_that_takes_too_long_is_ended(
+def test_visit_over_the_time_limit_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         done = threading.Event()
-        thread = threading.Thread(target=_drip, args=(listening, done))
+        thread = threading.Thread(target=_drip, args=(listener, done))
         thread.start()
-        found = visit(session, f"imap://u:p@127.0.0.1:{port}/Replies")
+        result = visit(session, f"imap://u:p@127.0.0.1:{port}/Replies")
         done.set()
         thread.join()
 
-    assert found.trouble
+    assert result.trouble
 
 
-def _drip(listening: socket.socket, done: threading.Event) -> None:
+def _drip(listener: socket.socket, done: threading.Event) -> None:
     """Respond to each command with an endless line."""
-    peer, _ = listening.accept()
+    peer, _ = listener.accept()
     with peer:
         peer.sendall(b"* OK hello\r\n")
         while not done.wait(0.05):
@@ -473,7 +488,7 @@ def test_implicit_tls_and_starttls_require_a_trusted_certificate(
          "subjectAltName=DNS:localhost,IP:127.0.0.1"],
         check=True, capture_output=True,
     )  # fmt: skip
-    it = registered(session, event, "rasa@example.org")
+    registration = registered(session, event, "rasa@example.org")
     with Server("--cert", str(cert), "--key", str(key)) as server:
         url = f"imap://{USER}:s3cret%20word@localhost:{server.port}/INBOX"
         before = visit(session, url)
@@ -482,7 +497,7 @@ def test_implicit_tls_and_starttls_require_a_trusted_certificate(
         after = visit(session, url, is_forced=True)
 
     assert before.trouble.startswith("not_secure")
-    assert (after, it.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
+    assert (after, registration.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
 
 
 def _append_over_tls(port: int, mail: bytes) -> None:

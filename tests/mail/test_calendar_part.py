@@ -22,16 +22,20 @@ from tests.domain.registration.helpers import registered
 from tests.feeds.personal_feeds import feed_of, path
 from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, part
-from tests.mail.test_itip import CHANGES, Desk, entry_of
+from tests.mail.test_itip import CHANGES, Scenario, entry_of
 
-HERE, ME = "http://127.0.0.1:8000", "rasa@example.org"
+LOCAL_URL, ME = "http://127.0.0.1:8000", "rasa@example.org"
 DAY = "2027-05-20"
 ROOM = "https://video.example.org/1"
 #: Properties that differ in mails: time stamps, organiser, attendee and personal join link.
-OWN = {"DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
-       "SEQUENCE"}  # fmt: skip
-SHARED = {"LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
-        "RELATED-TO", "STATUS"}  # fmt: skip
+PERSONAL_PROPERTIES = {
+    "DTSTAMP", "LAST-MODIFIED", "ATTENDEE", "ORGANIZER", "CLASS", "CONFERENCE", "DESCRIPTION",
+    "SEQUENCE",
+}  # fmt: skip
+SHARED_PROPERTIES = {
+    "LOCATION", "CATEGORIES", "GEO", "COLOR", "SUMMARY", "DTSTART", "UID", "URL", "ATTACH",
+    "RELATED-TO", "STATUS",
+}  # fmt: skip
 KINDS: dict[str, dict[str, Any]] = {
     "online, at a place": {"mode": AttendanceMode.ONLINE},
     "hybrid": {"mode": AttendanceMode.HYBRID, "stream_url": "https://live.example.org/1"},
@@ -44,7 +48,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def desk(app: Flask, session: Session) -> Iterator[Desk]:
+def scenario(app: Flask, session: Session) -> Iterator[Scenario]:
     """Create an event with every field that an entry can show."""
     with transaction(session, now=NOON):
         body = factories.body(session, name="Task Force Žuvis", email="tf@example.org")
@@ -60,75 +64,81 @@ def desk(app: Flask, session: Session) -> Iterator[Desk]:
             EventRelation(event_id=event.id, other_id=other.id, kind=RelationKind.CO_LOCATED)
         )
     with running(Postbox()) as postbox:
-        yield Desk(app, session, event, postbox)
+        yield Scenario(app, session, event, postbox)
 
 
-def become(desk: Desk, columns: dict[str, Any]) -> None:
-    with transaction(desk.session, now=NOON):
+def change_event(scenario: Scenario, columns: dict[str, Any]) -> None:
+    with transaction(scenario.session, now=NOON):
         for name, value in columns.items():
             if name == "when":
-                set_when(desk.session, desk.event, value)
+                set_when(scenario.session, scenario.event, value)
             else:
-                setattr(desk.event, name, value)
+                setattr(scenario.event, name, value)
 
 
-def feed_entry(client: FlaskClient, address: str) -> Any:
+def feed_entry(client: FlaskClient, path: str) -> Any:
     """Return the first entry at the URL, with the public URL of the site."""
-    data = client.get(address).data.decode().replace("\r\n ", "").replace(HERE, BASE)
+    data = client.get(path).data.decode().replace("\r\n ", "").replace(LOCAL_URL, BASE)
     return icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
 
 
 def shared_properties(entry: Any) -> dict[str, bytes]:
     """Return the serialized properties of an entry that are not personal."""
     lines = entry.to_ical().decode().replace("\r\n ", "").splitlines()
-    found: dict[str, bytes] = {}
-    for each in lines:
-        name = each.partition(":")[0].partition(";")[0]
-        if name not in OWN:
-            found[name] = found.get(name, b"") + each.encode()
-    return found
+    properties: dict[str, bytes] = {}
+    for line in lines:
+        name = line.partition(":")[0].partition(";")[0]
+        if name not in PERSONAL_PROPERTIES:
+            properties[name] = properties.get(name, b"") + line.encode()
+    return properties
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_mail_and_feed_have_the_same_entry(desk: Desk, client: FlaskClient, kind: str) -> None:
-    become(desk, KINDS[kind])
-    on_site = desk.event.mode is AttendanceMode.ON_SITE
+def test_mail_and_feed_have_the_same_entry(
+    scenario: Scenario, client: FlaskClient, kind: str
+) -> None:
+    change_event(scenario, KINDS[kind])
+    on_site = scenario.event.mode is AttendanceMode.ON_SITE
     takes_part = ParticipationMode.ON_SITE if on_site else ParticipationMode.ONLINE
-    registered(desk.session, desk.event, ME, takes_part=takes_part)
+    registered(scenario.session, scenario.event, ME, takes_part=takes_part)
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
 
-    mailed, shown = entry_of(mail), feed_entry(client, "/events/spring.ics")
-    assert shared_properties(mailed) == shared_properties(shown)
-    assert shared_properties(mailed).keys() >= SHARED
-    own, _, common = mailed["DESCRIPTION"].rpartition(shown["DESCRIPTION"])
+    mailed, in_feed = entry_of(mail), feed_entry(client, "/events/spring.ics")
+    assert shared_properties(mailed) == shared_properties(in_feed)
+    assert shared_properties(mailed).keys() >= SHARED_PROPERTIES
+    personal_text, _, common = mailed["DESCRIPTION"].rpartition(in_feed["DESCRIPTION"])
     assert common == ""
-    assert ("/join/" in own) is not on_site
+    assert ("/join/" in personal_text) is not on_site
 
 
-def test_mail_and_personal_feed_have_the_same_entry(desk: Desk, client: FlaskClient) -> None:
-    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
-    _, secret = feed_of(desk.session, FeedOwner(None, ME), FeedPart.REGISTRATIONS)
+def test_mail_and_personal_feed_have_the_same_entry(
+    scenario: Scenario, client: FlaskClient
+) -> None:
+    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
+    _, secret = feed_of(scenario.session, FeedOwner(None, ME), FeedPart.REGISTRATIONS)
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
 
-    mailed, own = (
+    mailed, in_feed = (
         entry_of(mail),
         feed_entry(client, path(secret, "?from=2027-05-01&until=2027-06-01")),
     )
-    assert shared_properties(mailed) == shared_properties(own)
-    assert mailed["CLASS"] == own["CLASS"] == "PRIVATE"
+    assert shared_properties(mailed) == shared_properties(in_feed)
+    assert mailed["CLASS"] == in_feed["CLASS"] == "PRIVATE"
     assert "Code 1234" in mailed["DESCRIPTION"]
-    assert "Code 1234" in own["DESCRIPTION"]
-    assert mailed["CONFERENCE"].params["LABEL"] == own["CONFERENCE"].params["LABEL"]
+    assert "Code 1234" in in_feed["DESCRIPTION"]
+    assert mailed["CONFERENCE"].params["LABEL"] == in_feed["CONFERENCE"].params["LABEL"]
 
 
 @pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
-def test_the_entry_with_a_personal_join_link_is_private(desk: Desk, reader: Visibility) -> None:
-    become(desk, {"reader": reader})
-    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
+def test_the_entry_with_a_personal_join_link_is_private(
+    scenario: Scenario, reader: Visibility
+) -> None:
+    change_event(scenario, {"reader": reader})
+    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
 
     entry = entry_of(mail)
     assert f"{BASE}/join/" in entry["DESCRIPTION"]
@@ -137,22 +147,22 @@ def test_the_entry_with_a_personal_join_link_is_private(desk: Desk, reader: Visi
     assert entry["LOCATION"] == "Ministry, Vilnius, Lithuania"
 
 
-def test_on_site_participants_get_no_join_link(desk: Desk) -> None:
-    become(desk, {"mode": AttendanceMode.HYBRID})
-    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ON_SITE)
+def test_on_site_participants_get_no_join_link(scenario: Scenario) -> None:
+    change_event(scenario, {"mode": AttendanceMode.HYBRID})
+    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ON_SITE)
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
 
     assert "/join/" not in part(mail, "text/calendar")
     assert "Code 1234" not in part(mail, "text/calendar")
 
 
-def test_event_without_its_day_is_cancelled_at_its_old_time(desk: Desk) -> None:
-    registered(desk.session, desk.event, ME, takes_part=ParticipationMode.ONLINE)
-    (invitation,) = desk.sent()
-    CHANGES["no day any more"][0](desk)
+def test_event_without_its_day_is_cancelled_at_its_old_time(scenario: Scenario) -> None:
+    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
+    (invitation,) = scenario.sent()
+    CHANGES["no day any more"][0](scenario)
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
 
     first, last = entry_of(invitation), entry_of(mail)
     assert last["DTSTART"].dt == first["DTSTART"].dt

@@ -32,7 +32,7 @@ from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import BASE, deliver, part
 from tests.mail.test_notifications import sent
 
-STROKE = "<s>"
+STRUCK_OUT = "<s>"
 DAY = timedelta(days=1)
 OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 
@@ -40,17 +40,17 @@ OLD, NEW = "Thu 20 May 2027, 09:30–12:45 EEST", "Tue 1 June 2027"
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
     """Create an online event of an organisation."""
     factories.installation(session)
-    it = factories.open_event(session, title="Early warning")
+    event = factories.open_event(session, title="Early warning")
     session.commit()
-    return it
+    return event
 
 
 def change_mail(
@@ -82,7 +82,7 @@ def test_a_moved_meeting_has_its_new_date_first(
     text, html = change_mail(app, session, event, postbox, ChangeKind.RESCHEDULED)
 
     assert html.index(NEW) < html.index(OLD)
-    assert f"Before: {STROKE}{OLD}</s>" in html
+    assert f"Before: {STRUCK_OUT}{OLD}</s>" in html
     assert text.index(NEW) < text.index("Before: ")
 
 
@@ -100,9 +100,9 @@ def test_followers_read_the_new_date_and_title_first(
     html = [parts(mail)[1] for mail in {mail["Message-ID"]: mail for mail in mails}.values()]
 
     assert len(html) == 2
-    for each in html:
-        assert each.index(NEW) < each.index(OLD)
-        assert each.index("Late warning") < each.index(f"Before: {STROKE}Early warning</s>")
+    for page in html:
+        assert page.index(NEW) < page.index(OLD)
+        assert page.index("Late warning") < page.index(f"Before: {STRUCK_OUT}Early warning</s>")
 
 
 @pytest.mark.parametrize("kind", [ChangeKind.CANCELLED, ChangeKind.POSTPONED])
@@ -115,7 +115,7 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 
     word = kind.value.capitalize()
     assert f"<strong>{word}</strong>" in html
-    assert f"It was planned for {STROKE}{OLD}</s>" in html
+    assert f"It was planned for {STRUCK_OUT}{OLD}</s>" in html
     assert "<strong>Thu 20 May" not in html
     assert "Programme and papers" not in html
     assert f"When: {word}\n  It was planned for {OLD}\n" in text
@@ -134,7 +134,7 @@ def test_a_follower_sees_no_earlier_move_of_a_cancelled_meeting(
 
     assert "Before" not in text + html
     assert "20 May" not in text + html
-    assert f"{STROKE}{NEW}, 09:30–12:45 EEST</s>" in html
+    assert f"{STRUCK_OUT}{NEW}, 09:30–12:45 EEST</s>" in html
     assert "When: Cancelled\n  It was planned for " in text
 
 
@@ -143,15 +143,15 @@ def test_the_status_is_worded_for_the_person(
 ) -> None:
     event.registration = RegistrationPolicy.APPROVAL
     session.commit()
-    it = registered(session, event, "rasa@example.org")
-    assert it.state is RegistrationState.PENDING
+    registration = registered(session, event, "rasa@example.org")
+    assert registration.state is RegistrationState.PENDING
     deliver(app, session, postbox)
     submitted(session, event, "rasa@example.org")
     deliver(app, session, postbox)
-    pending, again = postbox.mails[-2:]
+    pending, repeated = postbox.mails[-2:]
 
     assert pending["Subject"] == "Awaiting approval: Early warning"
-    assert "Status: Awaiting approval\n" in parts(again)[0]
+    assert "Status: Awaiting approval\n" in parts(repeated)[0]
 
 
 @pytest.mark.parametrize(
@@ -165,28 +165,28 @@ def test_a_confirmation_names_the_form_of_attendance(
     app: Flask, session: Session, event: Event, postbox: Postbox, takes_part: ParticipationMode,
     sentence: str,
 ) -> None:  # fmt: skip
-    it = registered(session, event, "rasa@example.org")
-    it.takes_part = takes_part
+    registration = registered(session, event, "rasa@example.org")
+    registration.takes_part = takes_part
     session.commit()
 
     deliver(app, session, postbox)
 
-    for each in parts(postbox.mails[-1]):
-        assert each.index("Your place is confirmed") < each.index(sentence)
+    for text_part in parts(postbox.mails[-1]):
+        assert text_part.index("Your place is confirmed") < text_part.index(sentence)
 
 
 @pytest.mark.parametrize("is_open", [True, False])
 def test_a_cancelled_person_can_register_again_if_registration_is_open(
     app: Flask, session: Session, event: Event, postbox: Postbox, is_open: bool
 ) -> None:
-    it: Registration = registered(session, event, "rasa@example.org")
-    services.cancel_registration(session, it, actor=holder_of(it), now=NOON)
+    registration: Registration = registered(session, event, "rasa@example.org")
+    services.cancel_registration(session, registration, actor=holder_of(registration), now=NOON)
     if not is_open:
         event.registration = RegistrationPolicy.INVITATION
         session.commit()
 
     deliver(app, session, postbox)
 
-    for each in parts(postbox.mails[-1]):
-        assert (f"{BASE}/registrations/" in each) is is_open
-        assert ("You can register again on your page." in each) is is_open
+    for text_part in parts(postbox.mails[-1]):
+        assert (f"{BASE}/registrations/" in text_part) is is_open
+        assert ("You can register again on your page." in text_part) is is_open

@@ -37,8 +37,8 @@ pytestmark = on_both
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
@@ -46,21 +46,21 @@ def event(session: Session) -> Event:
     """Create a hybrid meeting with three places per delegation."""
     factories.installation(session)
     body = factories.body(session, name="Task Force Žuvis", email="task-force@example.org")
-    it = factories.open_event(
+    event = factories.open_event(
         session, bodies=[body], title="Œuvre; com,mon", mode=AttendanceMode.HYBRID,
         venues=[factories.venue(session)], seats_per_delegation=3,
         registration_closes_at=NOON + timedelta(days=5),
     )  # fmt: skip
     session.commit()
-    return it
+    return event
 
 
 def link_in(mail: EmailMessage, path: str) -> str:
     """Return the path of the link of this kind, which both forms of the mail have."""
-    found = re.search(rf"{BASE}(/{path}/[\w-]+)", part(mail, "text/plain"))
-    assert found is not None
-    assert found[0] in part(mail, "text/html")
-    return found[1]
+    match = re.search(rf"{BASE}(/{path}/[\w-]+)", part(mail, "text/plain"))
+    assert match is not None
+    assert match[0] in part(mail, "text/html")
+    return match[1]
 
 
 def statuses(session: Session) -> list[tuple[str, MailStatus]]:
@@ -89,16 +89,16 @@ def test_request_to_nominate(app: Flask, session: Session, event: Event, postbox
 def test_nominated_accepts_by_the_link_and_gets_the_invitation(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = nominated(session, event)
+    nomination = nominated(session, event)
     deliver(app, session, postbox)
 
     (mail,) = postbox.mails
     assert mail["Subject"] == "You have been nominated: Œuvre; com,mon"
     assert "The delegation of Estonia has nominated you" in part(mail, "text/plain")
-    assert [each for each in mail.walk() if each.get_content_type() == "text/calendar"] == []
+    assert [item for item in mail.walk() if item.get_content_type() == "text/calendar"] == []
     assert link_in(mail, "registrations")
 
-    accepted(session, it)
+    accepted(session, nomination)
     deliver(app, session, postbox)
 
     invitation = icalendar.Calendar.from_ical(part(postbox.mails[1], "text/calendar"))
@@ -108,10 +108,10 @@ def test_nominated_accepts_by_the_link_and_gets_the_invitation(
 def test_a_withdrawn_nomination_is_removed_from_the_calendar(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = accepted(session, nominated(session, event))
+    nomination = accepted(session, nominated(session, event))
     deliver(app, session, postbox)
 
-    withdrawn(session, it)
+    withdrawn(session, nomination)
     deliver(app, session, postbox)
 
     last = postbox.mails[-1]
@@ -139,9 +139,9 @@ def test_superseded_messages_are_not_sent(
 ) -> None:
     invited(session, event)
     invited(session, event, email="other@example.ee")
-    it = nominated(session, event)
-    services.decline_nomination(session, it, now=NOON)
-    accepted(session, it)
+    nomination = nominated(session, event)
+    services.decline_nomination(session, nomination, now=NOON)
+    accepted(session, nomination)
 
     deliver(app, session, postbox)
 

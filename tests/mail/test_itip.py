@@ -34,7 +34,7 @@ LATER = NOON + timedelta(hours=5)
 
 
 @dataclass
-class Desk:
+class Scenario:
     """An event, its organiser, and the mail server that receives its notifications."""
 
     app: Flask
@@ -44,17 +44,17 @@ class Desk:
 
     def edit(self, **changes: Any) -> None:
         """Change details of the event."""
-        kept: dict[str, Any] = {
+        unchanged: dict[str, Any] = {
             "contact_email": self.event.contact_email, "join_url": self.event.join_url,
             "registration": self.terms(),
         }  # fmt: skip
-        details = replace(details_of(self.event), **kept | changes)
+        details = replace(details_of(self.event), **unchanged | changes)
         events.edit_event(self.session, self.event, details, seen=self.event.changes_count, **BY)
 
     def terms(self, **changes: Any) -> RegistrationTerms:
         """Return the registration settings with some changes."""
-        own = RegistrationTerms(policy=self.event.registration, total=self.event.capacity_total)
-        return replace(own, **changes)
+        current = RegistrationTerms(policy=self.event.registration, total=self.event.capacity_total)
+        return replace(current, **changes)
 
     def sent(self, now: datetime = NOON) -> list[EmailMessage]:
         """Send due mails and return those received since the last call."""
@@ -64,7 +64,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(app: Flask, session: Session) -> Iterator[Desk]:
+def scenario(app: Flask, session: Session) -> Iterator[Scenario]:
     """Create a hybrid event of a body with a role mailbox and another contact."""
     body = factories.body(session, name="Task Force Žuvis", email=ROLE_MAILBOX)
     event = factories.open_event(
@@ -73,7 +73,7 @@ def desk(app: Flask, session: Session) -> Iterator[Desk]:
     )  # fmt: skip
     session.commit()
     with running(Postbox()) as postbox:
-        yield Desk(app, session, event, postbox)
+        yield Scenario(app, session, event, postbox)
 
 
 def entry_of(mail: EmailMessage) -> Any:
@@ -82,33 +82,37 @@ def entry_of(mail: EmailMessage) -> Any:
 
 def requests_in(mails: list[EmailMessage]) -> list[str]:
     """Return the method, attendee and sequence of each calendar part."""
-    found = []
+    requests = []
     for mail in mails:
         to = mail["To"].addresses[0].username
-        kinds = {each.get_content_type() for each in mail.walk()}
+        kinds = {item.get_content_type() for item in mail.walk()}
         if "text/calendar" not in kinds:
-            found.append(f"{to} nothing")
+            requests.append(f"{to} nothing")
             continue
         calendar = icalendar.Calendar.from_ical(part(mail, "text/calendar"))
-        found.append(f"{to} {calendar['METHOD']} {calendar.walk('VEVENT')[0]['SEQUENCE']}")
-    return found
+        requests.append(f"{to} {calendar['METHOD']} {calendar.walk('VEVENT')[0]['SEQUENCE']}")
+    return requests
 
 
-def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(desk: Desk) -> None:
-    registered(desk.session, desk.event, "rasa@example.org", name='Rasa; Rasaitė, "R"')
+def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(
+    scenario: Scenario,
+) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org", name='Rasa; Rasaitė, "R"')
 
-    (mail,) = desk.sent(LATER)
+    (mail,) = scenario.sent(LATER)
 
-    shape = [each.get_content_type() for each in mail.walk()]
-    assert shape == [
+    types = [item.get_content_type() for item in mail.walk()]
+    assert types == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar",
         "application/ics",
     ]  # fmt: skip
-    (calendar,) = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    (calendar,) = [
+        recipient for recipient in mail.walk() if recipient.get_content_type() == "text/calendar"
+    ]
     parameters = {name: calendar.get_param(name) for name in ("method", "component", "charset")}
     assert parameters == {"method": "REQUEST", "component": "VEVENT", "charset": "utf-8"}
     entry = entry_of(mail)
-    assert [each.addr_spec for each in mail["To"].addresses] == ["rasa@example.org"]
+    assert [item.addr_spec for item in mail["To"].addresses] == ["rasa@example.org"]
     assert not isinstance(entry["ATTENDEE"], list)
     assert entry["ATTENDEE"] == "mailto:rasa@example.org"
     assert entry["ATTENDEE"].params["RSVP"] == "TRUE"
@@ -120,15 +124,15 @@ def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(desk:
     assert "DTSTAMP:20270301T170000Z" in part(mail, "text/calendar")
 
 
-def test_replies_to_mails_without_calendar_part_go_to_the_contact(desk: Desk) -> None:
-    submitted(desk.session, desk.event, "rasa@example.org")
+def test_replies_to_mails_without_calendar_part_go_to_the_contact(scenario: Scenario) -> None:
+    submitted(scenario.session, scenario.event, "rasa@example.org")
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
 
     assert mail["Reply-To"].addresses[0].addr_spec == "rasa@example.com"
 
 
-CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
+CHANGES: dict[str, tuple[Callable[[Scenario], Any], str]] = {
     "time": (lambda d: d.edit(when=factories.when("2027-05-21")), "REQUEST"),
     "place": (lambda d: d.edit(place=Place(city="Riga", country="LV")), "REQUEST"),
     "title": (lambda d: d.edit(title="Another title"), "REQUEST"),
@@ -145,14 +149,16 @@ CHANGES: dict[str, tuple[Callable[[Desk], Any], str]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_relevant_change_updates_the_entry_with_a_higher_sequence(desk: Desk, change: str) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    (first,) = desk.sent()
-    act, method = CHANGES[change]
+def test_relevant_change_updates_the_entry_with_a_higher_sequence(
+    scenario: Scenario, change: str
+) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    (first,) = scenario.sent()
+    apply, method = CHANGES[change]
 
-    act(desk)
+    apply(scenario)
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
     was, entry = entry_of(first), entry_of(mail)
     assert f"METHOD:{method}" in part(mail, "text/calendar")
     assert (entry["UID"], entry["ORGANIZER"]) == (was["UID"], was["ORGANIZER"])
@@ -169,37 +175,37 @@ def test_relevant_change_updates_the_entry_with_a_higher_sequence(desk: Desk, ch
     ],
 )
 def test_reply_is_requested_again_only_if_it_no_longer_holds(
-    desk: Desk, changes: dict[str, Any], partstat: str
+    scenario: Scenario, changes: dict[str, Any], partstat: str
 ) -> None:
-    it = registered(desk.session, desk.event, "rasa@example.org")
-    desk.sent()
-    it.reply = CalendarReply.ACCEPTED
-    desk.session.commit()
+    registration = registered(scenario.session, scenario.event, "rasa@example.org")
+    scenario.sent()
+    registration.reply = CalendarReply.ACCEPTED
+    scenario.session.commit()
 
-    desk.edit(**changes)
+    scenario.edit(**changes)
 
-    assert entry_of(desk.sent()[0])["ATTENDEE"].params["PARTSTAT"] == partstat
+    assert entry_of(scenario.sent()[0])["ATTENDEE"].params["PARTSTAT"] == partstat
 
 
 @pytest.mark.parametrize("stop", [events.postpone_event, events.cancel_event])
-def test_reinstated_event_requests_a_reply_again(desk: Desk, stop: Any) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    stop(desk.session, desk.event, reason="Ice", **BY)
-    desk.sent()
+def test_reinstated_event_requests_a_reply_again(scenario: Scenario, stop: Any) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    stop(scenario.session, scenario.event, reason="Ice", **BY)
+    scenario.sent()
 
-    events.reinstate(desk.session, desk.event, **BY)
+    events.reinstate(scenario.session, scenario.event, **BY)
 
-    assert requests_in(desk.sent()) == ["rasa REQUEST 2"]
+    assert requests_in(scenario.sent()) == ["rasa REQUEST 2"]
 
 
-def test_new_title_and_new_join_link_are_described(desk: Desk) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    desk.sent()
-    old = desk.event.title
+def test_new_title_and_new_join_link_are_described(scenario: Scenario) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    scenario.sent()
+    old = scenario.event.title
 
-    desk.edit(title="Another title", join_url="https://video.example.org/2")
+    scenario.edit(title="Another title", join_url="https://video.example.org/2")
 
-    (mail,) = desk.sent()
+    (mail,) = scenario.sent()
     text = part(mail, "text/plain")
     assert mail["Subject"] == "Changed: Another title"
     assert f"Before: {old}" in text
@@ -217,130 +223,142 @@ def test_new_title_and_new_join_link_are_described(desk: Desk) -> None:
         {"slug": "elsewhere"},
     ],
 )
-def test_irrelevant_change_sends_nothing(desk: Desk, changes: dict[str, str]) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    desk.sent()
+def test_irrelevant_change_sends_nothing(scenario: Scenario, changes: dict[str, str]) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    scenario.sent()
 
-    desk.edit(**changes)
+    scenario.edit(**changes)
 
-    assert desk.sent() == []
-
-
-def test_new_join_link_is_mailed_to_online_participants_only(desk: Desk) -> None:
-    registered(desk.session, desk.event, "online@example.org")
-    registered(desk.session, desk.event, "here@example.org", takes_part=ParticipationMode.ON_SITE)
-    desk.sent()
-
-    desk.edit(join_url="https://video.example.org/2")
-
-    assert requests_in(desk.sent()) == ["online REQUEST 1"]
+    assert scenario.sent() == []
 
 
-def test_drafts_and_past_events_notify_nobody(desk: Desk) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    desk.sent()
-    desk.event.published_at = None
-    desk.session.commit()
-    desk.edit(title="Not announced")
+def test_new_join_link_is_mailed_to_online_participants_only(scenario: Scenario) -> None:
+    registered(scenario.session, scenario.event, "online@example.org")
+    registered(
+        scenario.session, scenario.event, "here@example.org", takes_part=ParticipationMode.ON_SITE
+    )
+    scenario.sent()
 
-    desk.event.published_at = factories.MADE_AT
-    desk.session.commit()
-    desk.edit(when=factories.when("2027-02-01"))
-    desk.edit(title="History put right")
+    scenario.edit(join_url="https://video.example.org/2")
 
-    assert desk.sent() == []
+    assert requests_in(scenario.sent()) == ["online REQUEST 1"]
 
 
-def test_no_calendar_entry_without_a_seat(desk: Desk) -> None:
-    desk.edit(registration=desk.terms(total=1))
-    first = registered(desk.session, desk.event, "first@example.org")
-    registered(desk.session, desk.event, "waits@example.org")
-    submitted(desk.session, desk.event, "unverified@example.org")
-    before = requests_in(desk.sent())
-    desk.edit(title="Another title")
-    renamed = requests_in(desk.sent())
-    desk.edit(when=factories.when("2027-05-21"))
-    moved = requests_in(desk.sent())
+def test_drafts_and_past_events_notify_nobody(scenario: Scenario) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    scenario.sent()
+    scenario.event.published_at = None
+    scenario.session.commit()
+    scenario.edit(title="Not announced")
 
-    services.cancel_registration(desk.session, first, actor=holder_of(first), now=NOON)
+    scenario.event.published_at = factories.MADE_AT
+    scenario.session.commit()
+    scenario.edit(when=factories.when("2027-02-01"))
+    scenario.edit(title="History put right")
+
+    assert scenario.sent() == []
+
+
+def test_no_calendar_entry_without_a_seat(scenario: Scenario) -> None:
+    scenario.edit(registration=scenario.terms(total=1))
+    first = registered(scenario.session, scenario.event, "first@example.org")
+    registered(scenario.session, scenario.event, "waits@example.org")
+    submitted(scenario.session, scenario.event, "unverified@example.org")
+    before = requests_in(scenario.sent())
+    scenario.edit(title="Another title")
+    renamed = requests_in(scenario.sent())
+    scenario.edit(when=factories.when("2027-05-21"))
+    moved = requests_in(scenario.sent())
+
+    services.cancel_registration(scenario.session, first, actor=holder_of(first), now=NOON)
 
     assert before == ["first REQUEST 0", "waits nothing", "unverified nothing"]
     assert renamed == ["first REQUEST 1"]
     assert moved == ["first REQUEST 2", "waits nothing"]
-    assert requests_in(desk.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
+    assert requests_in(scenario.sent()) == ["first CANCEL 3", "waits REQUEST 1"]
 
 
-def test_invitation_follows_the_approval(desk: Desk) -> None:
-    desk.edit(registration=desk.terms(policy=RegistrationPolicy.APPROVAL))
-    it = registered(desk.session, desk.event, "rasa@example.org")
-    pending = requests_in(desk.sent())
+def test_invitation_follows_the_approval(scenario: Scenario) -> None:
+    scenario.edit(registration=scenario.terms(policy=RegistrationPolicy.APPROVAL))
+    registration = registered(scenario.session, scenario.event, "rasa@example.org")
+    pending = requests_in(scenario.sent())
 
-    services.approve_registration(desk.session, it, SECRETARIAT, now=NOON)
-    approved = requests_in(desk.sent())
-    services.decline_registration(desk.session, it, SECRETARIAT, now=NOON)
+    services.approve_registration(scenario.session, registration, SECRETARIAT, now=NOON)
+    approved = requests_in(scenario.sent())
+    services.decline_registration(scenario.session, registration, SECRETARIAT, now=NOON)
 
     assert (pending, approved) == (["rasa nothing"], ["rasa REQUEST 0"])
-    assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
+    assert requests_in(scenario.sent()) == ["rasa CANCEL 1"]
 
 
-def test_repeated_registration_raises_the_sequence(desk: Desk) -> None:
-    seen = []
+def test_repeated_registration_raises_the_sequence(scenario: Scenario) -> None:
+    requests = []
     for _ in range(3):
-        it = registered(desk.session, desk.event, "rasa@example.org")
-        seen += [each for each in requests_in(desk.sent()) if "nothing" not in each]
-        services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
-        seen += requests_in(desk.sent())
+        registration = registered(scenario.session, scenario.event, "rasa@example.org")
+        requests += [
+            request for request in requests_in(scenario.sent()) if "nothing" not in request
+        ]
+        services.cancel_registration(
+            scenario.session, registration, actor=holder_of(registration), now=NOON
+        )
+        requests += requests_in(scenario.sent())
 
-    assert seen == [
+    assert requests == [
         "rasa REQUEST 0", "rasa CANCEL 1", "rasa REQUEST 2", "rasa CANCEL 3", "rasa REQUEST 4",
         "rasa CANCEL 5",
     ]  # fmt: skip
 
 
-def test_event_without_a_day_has_no_calendar_part_until_it_has_one(desk: Desk) -> None:
-    desk.edit(when=factories.when("2027-05"))
-    registered(desk.session, desk.event, "rasa@example.org")
-    before = requests_in(desk.sent())
+def test_event_without_a_day_has_no_calendar_part_until_it_has_one(scenario: Scenario) -> None:
+    scenario.edit(when=factories.when("2027-05"))
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    before = requests_in(scenario.sent())
 
-    desk.edit(when=factories.when("2027-05-20"))
+    scenario.edit(when=factories.when("2027-05-20"))
 
     assert before == ["rasa nothing"]
-    assert requests_in(desk.sent())[0].startswith("rasa REQUEST ")
+    assert requests_in(scenario.sent())[0].startswith("rasa REQUEST ")
 
 
-def test_queued_invitation_to_a_postponed_event_is_not_sent(desk: Desk) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    events.postpone_event(desk.session, desk.event, reason="Ice", **BY)
+def test_queued_invitation_to_a_postponed_event_is_not_sent(scenario: Scenario) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    events.postpone_event(scenario.session, scenario.event, reason="Ice", **BY)
 
-    assert requests_in(desk.sent()) == ["rasa CANCEL 1"]
+    assert requests_in(scenario.sent()) == ["rasa CANCEL 1"]
 
 
-def test_queued_change_does_not_invite_people_who_cancelled(desk: Desk) -> None:
-    desk.edit(registration=desk.terms(total=1))
-    it = registered(desk.session, desk.event, "rasa@example.org")
-    registered(desk.session, desk.event, "next@example.org")
-    desk.sent()
-    desk.edit(when=factories.when("2027-05-21"))
-    services.cancel_registration(desk.session, it, actor=holder_of(it), now=NOON)
+def test_queued_change_does_not_invite_people_who_cancelled(scenario: Scenario) -> None:
+    scenario.edit(registration=scenario.terms(total=1))
+    registration = registered(scenario.session, scenario.event, "rasa@example.org")
+    registered(scenario.session, scenario.event, "next@example.org")
+    scenario.sent()
+    scenario.edit(when=factories.when("2027-05-21"))
+    services.cancel_registration(
+        scenario.session, registration, actor=holder_of(registration), now=NOON
+    )
 
-    registered(desk.session, desk.event, "rasa@example.org")
+    registered(scenario.session, scenario.event, "rasa@example.org")
 
-    mail = [each for each in requests_in(desk.sent()) if each.startswith("rasa")]
+    mail = [request for request in requests_in(scenario.sent()) if request.startswith("rasa")]
     assert mail == ["rasa CANCEL 2", "rasa nothing"]
 
 
 @needs_libical
 @needs_node
 @pytest.mark.parametrize("change", CHANGES)
-def test_other_parsers_read_both_calendar_parts_of_every_mail(desk: Desk, change: str) -> None:
-    registered(desk.session, desk.event, "rasa@example.org")
-    CHANGES[change][0](desk)
-    desk.postbox.mails.clear()
-    desk.sent()
+def test_other_parsers_read_both_calendar_parts_of_every_mail(
+    scenario: Scenario, change: str
+) -> None:
+    registered(scenario.session, scenario.event, "rasa@example.org")
+    CHANGES[change][0](scenario)
+    scenario.postbox.mails.clear()
+    scenario.sent()
 
-    parts = [part(mail, kind) for mail in desk.postbox.mails
+    parts = [part(mail, kind) for mail in scenario.postbox.mails
              for kind in ("text/calendar", "application/ics")]  # fmt: skip
     assert parts
-    assert [verdict(each.encode()) for each in parts] == [(0, True, 1)] * len(parts)
+    assert [verdict(content.encode()) for content in parts] == [(0, True, 1)] * len(parts)
     read = run_node("events.mjs", parts)
-    assert [[entry["uid"] for entry in each] for each in read] == [[desk.event.uid]] * len(parts)
+    assert [[entry["uid"] for entry in content] for content in read] == [
+        [scenario.event.uid]
+    ] * len(parts)

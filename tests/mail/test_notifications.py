@@ -52,8 +52,8 @@ pytestmark = on_both
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """Provide a running mail server."""
-    with running(Postbox()) as it:
-        yield it
+    with running(Postbox()) as postbox:
+        yield postbox
 
 
 @pytest.fixture
@@ -64,12 +64,12 @@ def event(session: Session) -> Event:
         session, slug="zuvis", name="Task Force Žuvis", short_name='TF "Žuvis"',
         email="task-force@example.org",
     )  # fmt: skip
-    it = factories.event(
+    event = factories.event(
         session, bodies=[body], title="Œuvre; com,mon", mode=AttendanceMode.ON_SITE,
         venues=[factories.venue(session)],
     )  # fmt: skip
     session.commit()
-    return it
+    return event
 
 
 def sent(
@@ -90,16 +90,16 @@ def close(app: Flask) -> None:
 
 def path_in(mail: EmailMessage) -> str:
     """Return the path of the unsubscribe link in the header."""
-    found = re.fullmatch(rf"<{BASE}(/following/[\w-]+/unsubscribe)>", mail["List-Unsubscribe"])
-    assert found is not None
-    return found[1]
+    match = re.fullmatch(rf"<{BASE}(/following/[\w-]+/unsubscribe)>", mail["List-Unsubscribe"])
+    assert match is not None
+    return match[1]
 
 
 def test_double_opt_in_over_a_real_mail_server(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
     now = clock.now()  # the page of the link requires it, too
-    it = unconfirmed_follow(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
+    follow = unconfirmed_follow(session, pace=Frequency.WEEKLY, at=now, bodies=("zuvis",))
     deliver(app, session, postbox, now)
 
     (mail,) = postbox.mails
@@ -112,10 +112,10 @@ def test_double_opt_in_over_a_real_mail_server(
     assert "Once a week on Mondays, if anything is new; 06:00, Stockholm (CE" in text
     client.get(link[1])
     session.rollback()
-    assert not it.is_live
+    assert not follow.is_live
     assert client.post(link[1]).status_code == 303
     session.rollback()
-    assert it.is_live
+    assert follow.is_live
 
 
 def test_news_shows_old_and_new_values_and_how_to_unsubscribe(
@@ -143,7 +143,7 @@ def test_news_shows_old_and_new_values_and_how_to_unsubscribe(
 def test_list_headers_unsubscribe_with_one_post(
     app: Flask, session: Session, event: Event, postbox: Postbox, client: FlaskClient
 ) -> None:
-    it = confirmed_follow(session, bodies=("zuvis",))
+    follow = confirmed_follow(session, bodies=("zuvis",))
     rename(session, event, "Šviesa")
     (mail,) = sent(app, session, postbox)
 
@@ -154,16 +154,16 @@ def test_list_headers_unsubscribe_with_one_post(
     raw = mail.as_bytes(policy=policy.SMTP.clone(max_line_length=900))
     assert b"\r\nList-Unsubscribe: <https://" in raw
     assert path_in(mail) in part(mail, "text/html")
-    answers = [client.post(path_in(mail), data={"List-Unsubscribe": "One-Click"}) for _ in "12"]
+    responses = [client.post(path_in(mail), data={"List-Unsubscribe": "One-Click"}) for _ in "12"]
     session.rollback()
-    assert [answer.status_code for answer in answers] == [200, 200]
-    assert it.ended_at is not None
+    assert [response.status_code for response in responses] == [200, 200]
+    assert follow.ended_at is not None
 
 
 def test_the_link_is_the_same_in_every_mail_and_one_row(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
-    it = confirmed_follow(session)
+    follow = confirmed_follow(session)
     rename(session, event, "One")
     sent(app, session, postbox)
     reschedule(session, event, factories.when("2029-05-20"), NOON + timedelta(days=30))
@@ -175,7 +175,7 @@ def test_the_link_is_the_same_in_every_mail_and_one_row(
     token = session.scalars(
         select(AccessToken).where(AccessToken.scope == TokenScope.FOLLOW_MANAGEMENT)
     ).one()
-    assert token.subject_id == it.id
+    assert token.subject_id == follow.id
     assert token.expires_at is not None
     assert token.expires_at > NOON + timedelta(days=1200)
 
@@ -184,13 +184,13 @@ def test_digest_lists_each_meeting_with_its_news(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     confirmed_follow(session, pace=Frequency.DAILY, at=NOON - timedelta(hours=1))
-    fresh = factories.event(
+    unchanged = factories.event(
         session, title="Fresh", state=EventState.DRAFT, published_at=None,
         when=factories.when("2027-04-01"),
     )  # fmt: skip
-    rename(session, fresh, "Fresh one")
-    fresh.published_at = NOON
-    change_state(session, fresh, EventState.CONFIRMED, ChangeKind.PUBLISHED)
+    rename(session, unchanged, "Fresh one")
+    unchanged.published_at = NOON
+    change_state(session, unchanged, EventState.CONFIRMED, ChangeKind.PUBLISHED)
     change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED)
 
     (mail,) = sent(app, session, postbox, NOON + timedelta(days=1))
@@ -222,7 +222,7 @@ def test_long_digest_names_the_calendar_for_the_rest(
 def test_superseded_news_is_not_sent(
     app: Flask, session: Session, event: Event, postbox: Postbox, then: str
 ) -> None:
-    it = confirmed_follow(session)
+    follow = confirmed_follow(session)
     rename(session, event, "Not for long")
     send_all(session)
     if then == "hidden":
@@ -234,7 +234,7 @@ def test_superseded_news_is_not_sent(
         session.execute(update(Message).values(facts={"stories": [[0, 1, 1]], "more": 0}))
         session.commit()
     else:
-        services.unfollow(session, it, now=NOTIFIED_AT)
+        services.unfollow(session, follow, now=NOTIFIED_AT)
 
     assert sent(app, session, postbox) == []
     assert only(session).status is MailStatus.DROPPED
@@ -299,8 +299,8 @@ def test_the_periodic_job_sends_digests_at_their_hour(
         due = huey.read_periodic(at[0].replace(tzinfo=None))
         for task in due:
             huey.execute(task)
-        found = [message_from_bytes(f.read_bytes()) for f in (tmp_path / "mail").glob("*.eml")]
-        return len([mail for mail in found if mail["List-Id"]])
+        mails = [message_from_bytes(f.read_bytes()) for f in (tmp_path / "mail").glob("*.eml")]
+        return len([mail for mail in mails if mail["List-Id"]])
 
     assert minute() == 0
     at[0] = monday

@@ -49,17 +49,19 @@ def test_text_and_html_have_the_same_words_and_links(
     text, page = part(mail, "text/plain"), part(mail, "text/html")
     body = page[page.index("<body") :]
     in_lines = re.sub(r"</?(a|s|span|strong)\b[^>]*>", "", body)
-    shown = html.unescape(re.sub(r"<[^>]*>", " ", in_lines)).split()
-    assert [each for each in _words(text) if each != "--"] == [
-        each for word in shown if (each := word.strip(":")) and not URL.match(each)
+    words_of_page = html.unescape(re.sub(r"<[^>]*>", " ", in_lines)).split()
+    assert [bare_word for bare_word in _words(text) if bare_word != "--"] == [
+        bare_word
+        for word in words_of_page
+        if (bare_word := word.strip(":")) and not URL.match(bare_word)
     ]
-    links = {html.unescape(each) for each in re.findall(r'href="(http[^"]*)"', body)}
+    links = {html.unescape(link) for link in re.findall(r'href="(http[^"]*)"', body)}
     assert links
     assert set(URL.findall(text)) == links
 
 
 def _words(text: str) -> list[str]:
-    return [each for word in URL.sub(" ", text).split() if (each := word.strip(":"))]
+    return [bare_word for word in URL.sub(" ", text).split() if (bare_word := word.strip(":"))]
 
 
 @pytest.mark.parametrize("kind", MailKind)
@@ -75,7 +77,7 @@ def test_text_is_readable(app: Flask, session: Session, kind: MailKind) -> None:
 
 
 @pytest.mark.parametrize("kind", MailKind)
-def test_html_needs_nothing_from_elsewhere(app: Flask, session: Session, kind: MailKind) -> None:
+def test_html_loads_no_external_resources(app: Flask, session: Session, kind: MailKind) -> None:
     page = part(rendered(app, session, kind), "text/html")
 
     assert not re.search(r"<(img|script|link|iframe|form|object)\b|url\(|@import", page)

@@ -30,17 +30,17 @@ FILTER = '{"body_kinds": ["task_force"], "kinds": ["seminar"], "countries": ["LT
 def event(session: Session) -> Event:
     """An event in Vilnius on 20 May whose second change version 0.1.0 stored."""
     factories.installation(session)
-    it = factories.event(
+    event = factories.event(
         session, venues=[factories.venue(session)], mode=AttendanceMode.ON_SITE, changes_count=2
     )
     factories.saved(
         session,
         Change(
-            event_id=it.id, number=2, kind=ChangeKind.RESCHEDULED, at=NOON, actor_name="Sofia",
+            event_id=event.id, number=2, kind=ChangeKind.RESCHEDULED, at=NOON, actor_name="Sofia",
             sequence=1, fields=json.loads(FIELDS),
         ),
     )  # fmt: skip
-    return it
+    return event
 
 
 def message(session: Session, kind: MailKind, facts: str, **about: Any) -> Message:
@@ -60,10 +60,10 @@ def rendered(app: Flask, session: Session, message: Message) -> str:
 def test_a_queued_mail_to_an_attendee_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
     facts = '{"change": 2, "calendar": "REQUEST", "sequence": 1}'
     queued = message(
-        session, MailKind.EVENT_CHANGED, facts, subject="registration", subject_id=it.id,
+        session, MailKind.EVENT_CHANGED, facts, subject="registration", subject_id=registration.id,
         event_id=event.id,
     )  # fmt: skip
 
@@ -76,14 +76,14 @@ def test_a_queued_mail_to_an_attendee_shows_previous_values(
 def test_a_queued_mail_to_a_follower_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
-    wanted = json.loads(FILTER)
+    event_filter = json.loads(FILTER)
     following = factories.saved(
         session,
         Follow(
             email="rasa@example.org",
             email_key="rasa@example.org",
-            wanted=wanted,
-            filter_key=filter_key_of(wanted),
+            wanted=event_filter,
+            filter_key=filter_key_of(event_filter),
             pace=Frequency.IMMEDIATE,
             asked_pace=Frequency.IMMEDIATE,
             asked_at=NOON,

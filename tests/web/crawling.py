@@ -30,8 +30,8 @@ def is_below(url: str) -> bool:
 
 def outside(text: str) -> set[str]:
     """Return the absolute URLs of this host, and paths in attributes, that leave the prefix."""
-    found = [*_ABSOLUTE.findall(text.replace("\r\n ", "")), *_ATTRIBUTE.findall(text)]
-    return {url for url in found if not is_below(url)}
+    urls = [*_ABSOLUTE.findall(text.replace("\r\n ", "")), *_ATTRIBUTE.findall(text)]
+    return {url for url in urls if not is_below(url)}
 
 
 @dataclass
@@ -65,22 +65,22 @@ class Crawler:
 
     def crawl(self, starts: Iterable[str]) -> None:
         """Open these pages and the pages that they link to."""
-        waiting, seen = deque(starts), set(starts)
-        while waiting:
-            path = waiting.popleft()
+        queue, queued = deque(starts), set(starts)
+        while queue:
+            path = queue.popleft()
             if not self._is_wanted(path):
                 continue
             response = self.get(path)
             if response.mimetype != "text/html":
                 continue
             text = response.get_data(as_text=True)
-            found = [*_LINK.findall(text), response.headers.get("Location", "")]
-            for link in map(unescape, filter(None, found)):
+            links = [*_LINK.findall(text), response.headers.get("Location", "")]
+            for link in map(unescape, filter(None, links)):
                 url = urlsplit(urljoin(f"https://{HOST}{path}", link))
-                there = url._replace(scheme="", netloc="", fragment="").geturl()
-                if url.netloc == HOST and there not in seen:
-                    seen.add(there)
-                    waiting.append(there)
+                target = url._replace(scheme="", netloc="", fragment="").geturl()
+                if url.netloc == HOST and target not in queued:
+                    queued.add(target)
+                    queue.append(target)
 
     def _is_wanted(self, path: str) -> bool:
         """Return whether the route still needs pages, and count this one."""

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 Attributes = dict[str, str]
 
 
-def form_of(client: FlaskClient, address: str) -> dict[str, Any]:
+def form_of(client: FlaskClient, url: str) -> dict[str, Any]:
     """Return the data that the main form of the page would submit."""
-    page = client.get(address)
+    page = client.get(url)
     assert page.status_code == 200, page.status
     return fields_of(page.text)
 
@@ -30,15 +30,15 @@ class _Reader(HTMLParser):
         self.is_in = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.is_in = given.get("class") == "form"
+            self.is_in = attributes.get("class") == "form"
         begin = {
             "input": self._input, "select": self._select, "option": self._option,
             "textarea": self._area,
         }.get(tag)  # fmt: skip
         if self.is_in and begin:
-            begin(given)
+            begin(attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
@@ -52,21 +52,21 @@ class _Reader(HTMLParser):
         if self.area:
             self.values[self.area] += data
 
-    def _input(self, given: Attributes) -> None:
-        name, kind = given.get("name", ""), given.get("type")
+    def _input(self, attributes: Attributes) -> None:
+        name, kind = attributes.get("name", ""), attributes.get("type")
         if kind in ("checkbox", "radio"):
-            if "checked" in given:
-                self.values.setdefault(name, []).append(given.get("value", "y"))
+            if "checked" in attributes:
+                self.values.setdefault(name, []).append(attributes.get("value", "y"))
         elif kind != "file":
-            self.values[name] = given.get("value", "")
+            self.values[name] = attributes.get("value", "")
 
-    def _select(self, given: Attributes) -> None:
-        self.select = given.get("name", "")
+    def _select(self, attributes: Attributes) -> None:
+        self.select = attributes.get("name", "")
 
-    def _option(self, given: Attributes) -> None:
-        if self.select and ("selected" in given or self.select not in self.values):
-            self.values[self.select] = given.get("value", "")
+    def _option(self, attributes: Attributes) -> None:
+        if self.select and ("selected" in attributes or self.select not in self.values):
+            self.values[self.select] = attributes.get("value", "")
 
-    def _area(self, given: Attributes) -> None:
-        self.area = given.get("name", "")
+    def _area(self, attributes: Attributes) -> None:
+        self.area = attributes.get("name", "")
         self.values[self.area] = ""

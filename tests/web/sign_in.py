@@ -14,6 +14,6 @@ def sign_in(client: FlaskClient, user: User) -> FlaskClient:
     """
     email = user.email
     object_session(user).rollback()  # type: ignore[union-attr]  # it was made by a session
-    answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
-    assert answer.status_code == 302, answer.text
+    response = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+    assert response.status_code == 302, response.text
     return client

@@ -29,10 +29,10 @@ def some_event(session: Session) -> None:
 @pytest.mark.parametrize("bad", BROKEN)
 @pytest.mark.parametrize("path", [path for path in PAGES if "{}" in path])
 def test_broken_text_in_a_path(client: FlaskClient, path: str, bad: str) -> None:
-    answer = client.get(path.format(f"a{bad}b"))
+    response = client.get(path.format(f"a{bad}b"))
 
-    assert 400 <= answer.status_code < 500
-    assert "<h1" in answer.text
+    assert 400 <= response.status_code < 500
+    assert "<h1" in response.text
 
 
 @pytest.mark.parametrize("bad", BROKEN)
@@ -45,9 +45,9 @@ def test_broken_text_in_a_query(client: FlaskClient, path: str, bad: str) -> Non
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_hundred_kilobytes_in_a_url(client: FlaskClient, path: str) -> None:
-    address = path.format(LONG) if "{}" in path else f"{path}?q={LONG}"
+    url = path.format(LONG) if "{}" in path else f"{path}?q={LONG}"
 
-    assert client.get(address).status_code == 414
+    assert client.get(url).status_code == 414
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if "{}" not in path])
@@ -59,21 +59,21 @@ def test_invalid_query_values(client: FlaskClient, path: str, value: str) -> Non
 
 @pytest.mark.parametrize("bad", ["\x00", "\x07", "\x1b[31m"])
 def test_control_characters_in_a_form(client: FlaskClient, bad: str) -> None:
-    answer = client.post("/events/spring/register", data={"name": f"A{bad}B", "email": "a@b.eu"})
+    response = client.post("/events/spring/register", data={"name": f"A{bad}B", "email": "a@b.eu"})
 
-    assert 400 <= answer.status_code < 500
-    assert "<h1" in answer.text
+    assert 400 <= response.status_code < 500
+    assert "<h1" in response.text
 
 
 def test_broken_utf8_in_a_form(client: FlaskClient) -> None:
-    answer = client.post(
+    response = client.post(
         "/events/spring/register",
         data=b"name=%ff%fe&email=a%40b.eu",
         content_type="application/x-www-form-urlencoded",
     )
 
-    assert answer.status_code in {400, 422}
-    assert "<h1" in answer.text
+    assert response.status_code in {400, 422}
+    assert "<h1" in response.text
 
 
 def test_a_name_of_a_hundred_kilobytes_in_a_form(client: FlaskClient) -> None:
@@ -86,35 +86,35 @@ def test_a_name_of_a_hundred_kilobytes_in_a_form(client: FlaskClient) -> None:
 
 
 def test_a_form_of_a_megabyte(client: FlaskClient) -> None:
-    answer = client.post("/sign-in", data={"email": LONG * 10, "password": "x"})
+    response = client.post("/sign-in", data={"email": LONG * 10, "password": "x"})
 
-    assert answer.status_code == 413
-    assert "too large" in answer.text
+    assert response.status_code == 413
+    assert "too large" in response.text
 
 
 def test_raw_bytes_in_the_path(app: Flask, client: FlaskClient) -> None:
     environ = EnvironBuilder("/events/x").get_environ()
     environ["PATH_INFO"] = "/events/\xff\xfe"
 
-    answer = client.open(environ)
+    response = client.open(environ)
 
-    assert 400 <= answer.status_code < 500
+    assert 400 <= response.status_code < 500
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/events/nowhere", "/bodies/nowhere", "/organise2"])
 def test_unknown_url_links_to_the_calendar(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
+    response = client.get(path)
 
-    assert answer.status_code == 404
-    assert 'href="/"' in answer.text
+    assert response.status_code == 404
+    assert 'href="/"' in response.text
 
 
 def test_unknown_filter_is_named_and_ignored(client: FlaskClient) -> None:
-    answer = client.get("/?body=no-such-body&kind=party")
+    response = client.get("/?body=no-such-body&kind=party")
 
-    assert answer.status_code == 200
-    assert "no-such-body" in answer.text
-    assert "party" in answer.text
+    assert response.status_code == 200
+    assert "no-such-body" in response.text
+    assert "party" in response.text
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_error_pages_have_a_title(client: FlaskClient, path: str, title: str) ->
 
 @pytest.mark.parametrize("path", ["/registrations/wrong", "/join/wrong"])
 def test_invalid_csrf_token_shows_the_next_step(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
+    response = client.get(path)
 
-    assert 400 <= answer.status_code < 500
-    assert "most recent link" in answer.text
+    assert 400 <= response.status_code < 500
+    assert "most recent link" in response.text

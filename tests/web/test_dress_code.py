@@ -30,7 +30,7 @@ from tests.feeds.helpers import create_event
 from tests.html_page import normalized_page
 from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
-from tests.web.organiser.imports.test_views import YEAR, chosen, events_of, read
+from tests.web.organiser.imports.test_views import YEAR, events_of, preview_form, read
 
 PLAN = f"18 September {YEAR} First meeting, Riga\nDress code: Business casual\n"
 
@@ -45,12 +45,12 @@ def set_dress_code(organiser: FlaskClient, session: Session, text: str) -> None:
     """Submit the form of the details with this dress code."""
     session.rollback()
     sent = form_of(organiser, "/organise/events/own/details") | {"dress_code": text}
-    answer = organiser.post("/organise/events/own/details", data=sent)
-    assert answer.status_code == 302, answer.text
+    response = organiser.post("/organise/events/own/details", data=sent)
+    assert response.status_code == 302, response.text
 
 
-def entry_of(answer: Any) -> Any:
-    return icalendar.Calendar.from_ical(answer.data).walk("VEVENT")[0]
+def entry_of(response: Any) -> Any:
+    return icalendar.Calendar.from_ical(response.data).walk("VEVENT")[0]
 
 
 def test_form_updates_page_and_history(
@@ -112,8 +112,8 @@ def test_calendars_have_a_line_in_the_language_of_the_feed(
     german = entry_of(organiser.get("/feeds/events.ics?lang=de"))
     item = json.loads(organiser.get("/feeds/events.json").text)["items"][0]
 
-    for each in (single, feed):
-        assert "Dress code: Business" in str(each["DESCRIPTION"]).splitlines()
+    for calendar in (single, feed):
+        assert "Dress code: Business" in str(calendar["DESCRIPTION"]).splitlines()
     assert "Kleiderordnung: Business" in str(german["DESCRIPTION"]).splitlines()
     assert "Dress code: Business" in item["content_text"].splitlines()
     assert item["_event"]["dress_code"] == "Business"
@@ -137,17 +137,17 @@ def test_calendars_of_events_without_dress_code_are_unchanged(
     item = json.loads(client.get("/feeds/events.json").text)["items"][0]
     with app.app_context():
         (source,) = load_entry_rows(db.session(), [event.id])
-        facts = build_entry(source, phrasebook(BASE)())
+        entry = build_entry(source, phrasebook(BASE)())
 
     assert set(item["_event"]) == {
         "starts", "ends", "timezone", "whole_days", "status", "location", "sequence",
     }  # fmt: skip
     assert "Dress code" not in client.get("/events/own.ics").text
-    assert facts is not None
-    assert facts.texts == ()
+    assert entry is not None
+    assert entry.texts == ()
     # Entries hashed by version 0.1.0 do not count as changed.
-    assert "texts" not in repr(facts)
-    assert detail_digest(source, facts)
+    assert "texts" not in repr(entry)
+    assert detail_digest(source, entry)
 
 
 def test_confirmation_has_it_in_both_parts_and_in_the_calendar_file(
@@ -199,11 +199,11 @@ def test_confirmation_has_it_in_both_parts_and_in_the_calendar_file(
 def test_import_shows_and_stores_it(
     organiser: FlaskClient, session: Session, body: Body, source: dict[str, Any]
 ) -> None:
-    given = {name: value() if callable(value) else value for name, value in source.items()}
-    preview = read(organiser, body, **given)
+    arguments = {name: value() if callable(value) else value for name, value in source.items()}
+    preview = read(organiser, body, **arguments)
 
     page = organiser.get(preview).text
-    organiser.post(f"{preview}/confirm", data=chosen(page))
+    organiser.post(f"{preview}/confirm", data=preview_form(page))
 
     assert "Dress code: Business casual" in page
     (event,) = events_of(session)
@@ -214,22 +214,22 @@ def test_different_value_in_the_plan_is_an_update(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     first = read(organiser, body, text=PLAN)
-    organiser.post(f"{first}/confirm", data=chosen(organiser.get(first).text))
+    organiser.post(f"{first}/confirm", data=preview_form(organiser.get(first).text))
 
     again = read(organiser, body, text=PLAN.replace("Business casual", "Uniform"))
     page = normalized_page(organiser, again)
-    organiser.post(f"{again}/confirm", data=chosen(organiser.get(again).text))
+    organiser.post(f"{again}/confirm", data=preview_form(organiser.get(again).text))
 
     assert "<dt>Dress code</dt><dd><del>Business casual</del>" in page
     assert [event.dress_code for event in events_of(session)] == ["Uniform"]
 
 
-def test_event_imported_by_an_earlier_version_takes_it_from_the_plan(
+def test_event_imported_by_an_earlier_version_gets_it_from_the_plan(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    bare = PLAN.splitlines()[0]
-    first = read(organiser, body, text=bare)
-    organiser.post(f"{first}/confirm", data=chosen(organiser.get(first).text))
+    first_line = PLAN.splitlines()[0]
+    first = read(organiser, body, text=first_line)
+    organiser.post(f"{first}/confirm", data=preview_form(organiser.get(first).text))
     # As version 0.1.0 stored it.
     session.rollback()
     session.execute(
@@ -243,10 +243,10 @@ def test_event_imported_by_an_earlier_version_takes_it_from_the_plan(
     )  # fmt: skip
     session.commit()
 
-    unchanged = organiser.get(read(organiser, body, text=bare)).text
+    unchanged = organiser.get(read(organiser, body, text=first_line)).text
     again = read(organiser, body, text=PLAN)
     page = organiser.get(again).text
-    organiser.post(f"{again}/confirm", data=chosen(page))
+    organiser.post(f"{again}/confirm", data=preview_form(page))
 
     assert "1 unchanged" in unchanged
     assert "The meeting was edited here" not in page
@@ -268,7 +268,7 @@ def test_preview_stored_by_an_earlier_version_is_imported_without(
     }  # fmt: skip
     session.commit()
 
-    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+    organiser.post(f"{preview}/confirm", data=preview_form(organiser.get(preview).text))
 
     (event,) = events_of(session)
     assert (event.dress_code, event.venues[0].city) == ("", "Riga")

@@ -94,9 +94,9 @@ def draft(session: Session, body: Body) -> Event:
     """Return a draft in a series, with changeable slug and numbers, and a project to choose."""
     factories.project(session)
     series = factories.series(session, body_id=body.id)
-    it = factories.event(session, bodies=[body], series_id=series.id, **DRAFT)
+    event = factories.event(session, bodies=[body], series_id=series.id, **DRAFT)
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
@@ -149,10 +149,10 @@ def test_form_updates_event_and_history(
     session.rollback()
     unchanged = form_of(organiser, "/organise/events/own/details")
 
-    answer = organiser.post("/organise/events/own/details", data=unchanged | sent)
+    response = organiser.post("/organise/events/own/details", data=unchanged | sent)
 
     session.rollback()
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert {field.name: getattr(draft, field.name) for field in ON_FORM} == {
         field.name: new_value(field)[1] for field in ON_FORM
     }
@@ -302,9 +302,9 @@ def test_import_compares_each_of_its_fields(session: Session, name: str) -> None
         planned = replace(same, **{name: _DIFFERENT_VALUES.get(name, "Other words")})
 
     assert compare(event, same, event.when, base) == ()
-    assert [it.field for it in compare(event, planned, when, base)] == [name]
+    assert [difference.field for difference in compare(event, planned, when, base)] == [name]
     at_first = compare(event, planned, when, None)
-    assert [it.field for it in at_first] == ([name] if COMPARED[name] else [])
+    assert [difference.field for difference in at_first] == ([name] if COMPARED[name] else [])
 
 
 def _as_planned(event: Event) -> PlannedEvent:

@@ -24,7 +24,7 @@ REGISTRATION = {
 
 
 @pytest.fixture
-def address(app: Flask, session: Session) -> str:
+def form_url(app: Flask, session: Session) -> str:
     factories.installation(session)
     spring = factories.open_event(session, when=factories.coming())
     session.commit()
@@ -62,48 +62,48 @@ def database_file(app: Flask) -> str:
 
 
 def test_registration_is_stored_with_its_mail(
-    client: FlaskClient, session: Session, address: str
+    client: FlaskClient, session: Session, form_url: str
 ) -> None:
-    assert client.post(address, data=REGISTRATION).status_code == 303
+    assert client.post(form_url, data=REGISTRATION).status_code == 303
     assert stored_rows(session) == (1, 1)
 
 
 def test_locked_database_shows_an_error_and_stores_nothing(
-    app: Flask, client: FlaskClient, session: Session, address: str
+    app: Flask, client: FlaskClient, session: Session, form_url: str
 ) -> None:
     holder = sqlite3.connect(database_file(app), isolation_level=None)
     with pragma(app, "busy_timeout=100"):
         holder.execute("BEGIN IMMEDIATE")
-        answer = client.post(address, data=REGISTRATION)
+        response = client.post(form_url, data=REGISTRATION)
         holder.execute("ROLLBACK")
         holder.close()
 
-    assert answer.status_code == 503
-    assert "Nothing was saved" in answer.text
-    assert answer.headers["Retry-After"]
+    assert response.status_code == 503
+    assert "Nothing was saved" in response.text
+    assert response.headers["Retry-After"]
     assert stored_rows(session) == (0, 0)
-    assert client.post(address, data=REGISTRATION).status_code == 303
+    assert client.post(form_url, data=REGISTRATION).status_code == 303
     assert stored_rows(session) == (1, 1)
 
 
 def test_full_disk_shows_an_error_and_preserves_stored_data(
-    app: Flask, client: FlaskClient, session: Session, address: str
+    app: Flask, client: FlaskClient, session: Session, form_url: str
 ) -> None:
     session.rollback()
     with closing(sqlite3.connect(database_file(app), isolation_level=None)) as connection:
         connection.execute("VACUUM")  # space freed by earlier tests is not free on the disk
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     statuses: list[int] = []
-    said = ""
+    text = ""
     with pragma(app, f"max_page_count={pages + 4}"):
         while len(statuses) < 200 and statuses[-1:] != [503]:
             fields = REGISTRATION | {"email": f"p{len(statuses)}@example.org", "needs": "x" * 900}
-            answer = client.post(address, data=fields)
-            statuses.append(answer.status_code)
-            said = answer.text
+            response = client.post(form_url, data=fields)
+            statuses.append(response.status_code)
+            text = response.text
 
     assert statuses[-1] == 503
-    assert "Nothing was saved" in said
+    assert "Nothing was saved" in text
     accepted = statuses.count(303)
     assert accepted == len(statuses) - 1 > 0
     assert stored_rows(session) == (accepted, accepted)

@@ -32,7 +32,7 @@ from tests.conftest import make_app
 from tests.web.crawling import HOST, PREFIX, PUBLIC_URL, Crawler, is_below, outside
 
 PASSWORD = "an organiser of the tests"
-PRINCIPAL, HOME = "d:current-user-principal", "c:calendar-home-set"
+PRINCIPAL, HOME_SET = "d:current-user-principal", "c:calendar-home-set"
 SECRETARIAT = "secretariat@example.org"
 ORGANISER = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 #: The links in e-mails, up to the token or the slug.
@@ -79,12 +79,14 @@ def post(client: Client, path: str, **data: str) -> TestResponse:
 
 
 def signed_in(client: Client) -> Client:
-    answer = post(client, f"{PREFIX}/sign-in", email=SECRETARIAT, password=PASSWORD)
-    assert answer.location == f"{PREFIX}/organise", answer.text
+    response = post(client, f"{PREFIX}/sign-in", email=SECRETARIAT, password=PASSWORD)
+    assert response.location == f"{PREFIX}/organise", response.text
     return client
 
 
-def test_no_link_of_a_public_page_or_feed_leaves_the_path(mounted: Flask, visitor: Client) -> None:
+def test_every_link_of_a_public_page_or_feed_is_below_the_path(
+    mounted: Flask, visitor: Client
+) -> None:
     crawler = Crawler(mounted, visitor)
 
     crawler.crawl([f"{PREFIX}/{path}" for path in ("", "robots.txt", "sitemap.xml", "nowhere")])
@@ -99,7 +101,7 @@ def test_no_link_of_a_public_page_or_feed_leaves_the_path(mounted: Flask, visito
     }
 
 
-def test_no_link_of_an_organiser_page_leaves_the_path(mounted: Flask, visitor: Client) -> None:
+def test_every_link_of_an_organiser_page_is_below_the_path(mounted: Flask, visitor: Client) -> None:
     crawler = Crawler(mounted, signed_in(visitor))
 
     crawler.crawl([f"{PREFIX}/organise", f"{PREFIX}/account", f"{PREFIX}/styleguide"])
@@ -123,43 +125,43 @@ def test_sign_in_redirects_below_the_path(visitor: Client) -> None:
     refused = visitor.get(f"{PREFIX}/organise/year?year=2020", base_url=f"https://{HOST}")
     form = visitor.get(refused.location, base_url=f"https://{HOST}").text
     action = re.search(r'action="([^"]*next=[^"]*)"', form)
-    answer = post(visitor, action[1] if action else "", email=SECRETARIAT, password=PASSWORD)
-    cookie = answer.headers["Set-Cookie"]
+    response = post(visitor, action[1] if action else "", email=SECRETARIAT, password=PASSWORD)
+    cookie = response.headers["Set-Cookie"]
     elsewhere = visitor.get(f"{PREFIX}/sign-in?next=/other", base_url=f"https://{HOST}")
 
     assert refused.location.startswith(f"{PREFIX}/sign-in?next={PREFIX}/organise/year")
-    assert answer.location == f"{PREFIX}/organise/year?year=2020"
+    assert response.location == f"{PREFIX}/organise/year?year=2020"
     assert cookie.startswith("__Secure-convenor=")
     assert {"Secure", "HttpOnly", f"Path={PREFIX}"} <= set(cookie.split("; "))
     assert elsewhere.location == f"{PREFIX}/organise"
 
 
-def test_calendar_client_stays_below_the_path(mounted: Flask) -> None:
+def test_urls_for_calendar_clients_are_below_the_path(mounted: Flask) -> None:
     client = Client(mounted)
 
-    def seen(answer: TestResponse) -> str:
-        hrefs = re.findall(r"<d:href>([^<]*)</d:href>", answer.text)
-        assert answer.status_code == 207, answer.text
+    def checked(response: TestResponse) -> str:
+        hrefs = re.findall(r"<d:href>([^<]*)</d:href>", response.text)
+        assert response.status_code == 207, response.text
         assert hrefs
         assert [href for href in hrefs if not is_below(href)] == []
-        assert outside(answer.text) == set()
-        return answer.text
+        assert outside(response.text) == set()
+        return response.text
 
     def href_in(text: str, name: str) -> str:
         return str(re.findall(rf"<{name}><d:href>([^<]*)", text)[0])
 
     def find(path: str, *names: str, depth: str = "0") -> str:
-        return seen(client.open(_propfind(path, *names, depth=depth)))
+        return checked(client.open(_propfind(path, *names, depth=depth)))
 
-    led = client.open(_propfind(f"{PREFIX}/.well-known/caldav"))
-    principal = href_in(find(led.location, PRINCIPAL), PRINCIPAL)
-    home = href_in(find(principal, HOME), HOME)
+    redirect = client.open(_propfind(f"{PREFIX}/.well-known/caldav"))
+    principal = href_in(find(redirect.location, PRINCIPAL), PRINCIPAL)
+    home = href_in(find(principal, HOME_SET), HOME_SET)
     calendar = f"{PREFIX}/dav/calendars/all/"
     entry = re.findall(rf"{calendar}[^<]+\.ics", find(calendar, "d:getetag", depth="1"))[0]
 
     assert principal == href_in(find(f"{PREFIX}/", PRINCIPAL), PRINCIPAL)
     assert f"<d:href>{calendar}</d:href>" in find(home, "d:displayname", depth="1")
-    assert "BEGIN:VEVENT" in seen(client.open(_multiget(calendar, entry)))
+    assert "BEGIN:VEVENT" in checked(client.open(_multiget(calendar, entry)))
     assert f"<d:href>{entry}</d:href>" in client.open(_request("PUT", entry, "x")).text
     assert client.open(_request("GET", calendar)).location == f"{PREFIX}/feeds/events.ics"
 
@@ -175,8 +177,8 @@ def _propfind(path: str, *names: str, depth: str = "0") -> dict[str, Any]:
 
 
 def _multiget(calendar: str, entry: str) -> dict[str, Any]:
-    wanted = f"{props('c:calendar-data')}<d:href>{entry}</d:href>"
-    body = f"<c:calendar-multiget {NS}>{wanted}</c:calendar-multiget>"
+    content = f"{props('c:calendar-data')}<d:href>{entry}</d:href>"
+    body = f"<c:calendar-multiget {NS}>{content}</c:calendar-multiget>"
     return _request("REPORT", calendar, body, "1")
 
 
@@ -192,7 +194,7 @@ def test_links_of_mails_are_below_the_path_and_open(mounted: Flask, visitor: Cli
     assert len(mails) >= 7
     assert [url for url in links if not is_below(url)] == []
     assert {
-        url: answer.status_code for url, answer in opened.items() if answer.status_code > 399
+        url: response.status_code for url, response in opened.items() if response.status_code > 399
     } == {}
     kinds = (
         "registrations",
@@ -238,11 +240,11 @@ def _delivered(app: Flask) -> list[str]:
         send_notifications(db.session(), now=later)
         deliver_due(clock=lambda: later)
         folder = Path(app.instance_path) / "mail"
-    found = [
+    mails = [
         message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.iterdir()
     ]
     texts = []
-    for mail in found:
+    for mail in mails:
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         bodies = [part if isinstance(part, str) else part.decode() for part in parts]
         texts.append("\n".join([*map(str, mail.values()), *bodies]).replace("\r\n ", ""))
@@ -258,14 +260,14 @@ def test_every_url_function_names_an_existing_page(mounted: Flask) -> None:
         urls.password_url,
     )  # fmt: skip
     paths = [value for name, value in vars(urls).items() if name.endswith("_PATH")]
-    made = [urls.site_url(path, base="") for path in paths if path != urls.STATIC_PATH]
-    made += [url_of("a", base="") for url_of in one_name]
-    made += [urls.record_url(base=""), urls.document_url("a", 1, "ä b.pdf", base="")]
+    built_urls = [urls.site_url(path, base="") for path in paths if path != urls.STATIC_PATH]
+    built_urls += [url_of("a", base="") for url_of in one_name]
+    built_urls += [urls.record_url(base=""), urls.document_url("a", 1, "ä b.pdf", base="")]
     adapter = mounted.url_map.bind(HOST)
 
-    rules = [adapter.match(path, return_rule=True)[0].rule for path in made]
+    rules = [adapter.match(path, return_rule=True)[0].rule for path in built_urls]
 
-    assert len(set(rules)) == len(made)
+    assert len(set(rules)) == len(built_urls)
     for name, function in vars(urls).items():
         assert not name.endswith("_url") or function in (*one_name, *_OTHERS), name
 

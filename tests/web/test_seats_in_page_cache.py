@@ -1,4 +1,4 @@
-"""Cached pages show the seats that registrations take and give back."""
+"""Cached pages show seats as registrations occupy and release them."""
 
 import re
 from collections.abc import Callable
@@ -31,12 +31,12 @@ from tests.domain.delegations.helpers import nominee
 SECRETARIAT = Actor(1, "Secretary", (Grant(Role.SECRETARIAT),))
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 UNVERIFIED, PENDING = RegistrationState.UNVERIFIED, RegistrationState.PENDING
-Act = Callable[[Session, Registration], object]
+Step = Callable[[Session, Registration], object]
 
 
 @pytest.fixture
 def visitor(app: Flask) -> Client:
-    """A visitor of the application behind a page cache in which no minute passes."""
+    """Return a client of the application behind a page cache with a stopped clock."""
     with app.app_context():
         reader = RevisionReader(db.engine)
     cache = PageCacheMiddleware(
@@ -47,9 +47,9 @@ def visitor(app: Flask) -> Client:
 
 @pytest.fixture
 def event(session: Session) -> Event:
-    """A meeting of the coming month with three seats, on site or online.
+    """Create a meeting next month with three seats, on site or online.
 
-    It is made in a transaction, so that its calendar entry is not what renews the pages later.
+    Its transaction stores the calendar entry, so that no later commit does.
     """
     with transaction(session, now=clock.now()):
         factories.installation(session)
@@ -60,59 +60,61 @@ def event(session: Session) -> Event:
 
 
 def page(visitor: Client, path: str) -> str:
-    answer = visitor.get(path)
-    assert answer.status_code == 200
-    return answer.text
+    response = visitor.get(path)
+    assert response.status_code == 200
+    return response.text
 
 
 def meters(visitor: Client) -> list[int]:
-    """Return the seats taken in all, on site and online, as the page of the meeting shows them."""
-    found = re.findall(
+    """Return the occupied seats on the page of the meeting: total, on site and online."""
+    numbers = re.findall(
         r"(\d) of \d places (?:on site |online )?taken<", page(visitor, "/events/spring")
     )
-    return [int(number) for number in found]
+    return [int(number) for number in numbers]
 
 
 def pill(visitor: Client) -> str:
-    """Return the seats left that the list of meetings shows."""
-    found = re.search(r"\d seats? left|Waiting list|Full", page(visitor, "/"))
-    return found.group() if found else ""
+    """Return the label for free seats in the list of meetings."""
+    match = re.search(r"\d seats? left|Waiting list|Full", page(visitor, "/"))
+    return match.group() if match else ""
 
 
-def registration(session: Session, event: Event, state: RegistrationState) -> Registration:
-    it = factories.registration(session, event, state=state)
+def create_registration(session: Session, event: Event, state: RegistrationState) -> Registration:
+    registration = factories.registration(session, event, state=state)
     session.commit()
-    return it
+    return registration
 
 
-def verify(session: Session, it: Registration) -> object:
-    return services.confirm_email(session, it, now=clock.now())
+def verify(session: Session, registration: Registration) -> object:
+    return services.confirm_email(session, registration, now=clock.now())
 
 
-def cancel(session: Session, it: Registration) -> object:
-    return services.cancel_registration(session, it, actor=holder_of(it), now=clock.now())
+def cancel(session: Session, registration: Registration) -> object:
+    return services.cancel_registration(
+        session, registration, actor=holder_of(registration), now=clock.now()
+    )
 
 
-def come_back(session: Session, it: Registration) -> object:
-    return services.reinstate(session, it, now=clock.now())
+def come_back(session: Session, registration: Registration) -> object:
+    return services.reinstate(session, registration, now=clock.now())
 
 
-def approve(session: Session, it: Registration) -> object:
-    return services.approve_registration(session, it, SECRETARIAT, now=clock.now())
+def approve(session: Session, registration: Registration) -> object:
+    return services.approve_registration(session, registration, SECRETARIAT, now=clock.now())
 
 
-def decline(session: Session, it: Registration) -> object:
-    return services.decline_registration(session, it, SECRETARIAT, now=clock.now())
+def decline(session: Session, registration: Registration) -> object:
+    return services.decline_registration(session, registration, SECRETARIAT, now=clock.now())
 
 
-def change(session: Session, it: Registration) -> object:
+def change(session: Session, registration: Registration) -> object:
     return services.change_registration(
-        session, it, takes_part=ParticipationMode.ON_SITE, needs="", now=clock.now()
+        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=clock.now()
     )
 
 
 @pytest.mark.parametrize(
-    ("state", "act", "before", "after"),
+    ("state", "step", "before", "after"),
     [
         (UNVERIFIED, verify, [0, 0, 0], [1, 0, 1]),
         (CONFIRMED, cancel, [1, 0, 1], [0, 0, 0]),
@@ -124,35 +126,35 @@ def change(session: Session, it: Registration) -> object:
 )
 def test_cached_page_shows_the_seats_after_each_step_of_a_registration(
     visitor: Client, session: Session, event: Event,
-    state: RegistrationState, act: Act, before: list[int], after: list[int],
+    state: RegistrationState, step: Step, before: list[int], after: list[int],
 ) -> None:  # fmt: skip
-    it = registration(session, event, state)
+    registration = create_registration(session, event, state)
     assert meters(visitor) == before
 
-    act(session, it)
+    step(session, registration)
 
     assert meters(visitor) == after
 
 
-def test_confirmed_registration_takes_one_seat_off_the_cached_list(
+def test_confirmed_registration_reduces_the_seats_on_the_cached_list(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    registration(session, event, CONFIRMED)
-    it = registration(session, event, UNVERIFIED)
+    create_registration(session, event, CONFIRMED)
+    registration = create_registration(session, event, UNVERIFIED)
     assert pill(visitor) == "2 seats left"
 
-    verify(session, it)
+    verify(session, registration)
 
     assert pill(visitor) == "1 seat left"
 
 
-def test_last_seat_turns_the_cached_pages_to_the_waiting_list(
+def test_cached_pages_show_the_waiting_list_after_the_last_seat(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    registration(session, event, CONFIRMED)
-    registration(session, event, CONFIRMED)
+    create_registration(session, event, CONFIRMED)
+    create_registration(session, event, CONFIRMED)
     event.capacity_online = event.capacity_on_site = None
-    last = registration(session, event, UNVERIFIED)
+    last = create_registration(session, event, UNVERIFIED)
     assert pill(visitor) == "1 seat left"
     assert ">Register</a>" in page(visitor, "/events/spring")
 
@@ -165,30 +167,30 @@ def test_last_seat_turns_the_cached_pages_to_the_waiting_list(
 def test_accepted_nomination_takes_a_seat_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    it = delegations.nominate(
+    nomination = delegations.nominate(
         session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
     )
     assert meters(visitor) == [0, 0, 0]
 
     delegations.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, nomination, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     assert meters(visitor) == [1, 0, 1]
 
     delegations.withdraw_nomination(
-        session, it, actor=contact_of(session, it.event), now=clock.now()
+        session, nomination, actor=contact_of(session, nomination.event), now=clock.now()
     )
     assert meters(visitor) == [0, 0, 0]
 
 
-def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_page(
+def test_delegation_that_declines_releases_its_seats_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
-    it = delegations.nominate(
+    nomination = delegations.nominate(
         session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
     )
     delegations.accept_nomination(
-        session, it, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, nomination, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     assert meters(visitor) == [1, 0, 1]
 
@@ -200,7 +202,7 @@ def test_delegation_that_does_not_take_part_gives_its_seats_back_on_the_cached_p
     assert meters(visitor) == [0, 0, 0]
 
 
-def test_more_seats_for_a_delegation_are_taken_on_the_cached_page(
+def test_seats_added_to_a_delegation_appear_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
     event.seats_per_delegation = 0
@@ -213,12 +215,12 @@ def test_more_seats_for_a_delegation_are_taken_on_the_cached_page(
     assert meters(visitor) == [1, 0, 1]
 
 
-def test_page_is_taken_from_the_cache_until_something_public_changes(
+def test_page_is_served_from_the_cache_until_public_data_changes(
     visitor: Client, session: Session, event: Event
 ) -> None:
     assert meters(visitor) == [0, 0, 0]
 
     factories.registration(session, event, state=CONFIRMED)
-    session.commit()  # by no service, so the revision of the site stays
+    session.commit()  # without a service, so the site revision does not change
 
     assert meters(visitor) == [0, 0, 0]

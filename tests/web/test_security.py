@@ -58,26 +58,26 @@ def test_members_see_announcements_to_members(member: FlaskClient) -> None:
 @pytest.mark.parametrize("slug", ["draft", "for-organisers", "for-participants"])
 def test_members_see_no_drafts_or_papers_of_others(member: FlaskClient, slug: str) -> None:
     assert member.get(f"/events/{slug}").status_code == 404
-    found = member.get("/search", query_string={"q": slug}).text
-    assert not [kind for kind in ("Meeting", "Paper", "Reply") if f"{kind} {slug}" in found]
+    results = member.get("/search", query_string={"q": slug}).text
+    assert not [kind for kind in ("Meeting", "Paper", "Reply") if f"{kind} {slug}" in results]
 
 
 def test_session_cookies_are_not_cached(member: FlaskClient) -> None:
-    answer = member.get("/feeds/events.ics")
+    response = member.get("/feeds/events.ics")
 
-    assert "public" in answer.headers["Cache-Control"]
-    assert "Set-Cookie" not in answer.headers
+    assert "public" in response.headers["Cache-Control"]
+    assert "Set-Cookie" not in response.headers
     assert "Set-Cookie" in member.get("/").headers  # the session continues elsewhere
 
 
-@pytest.mark.parametrize("address", ["//[", "/\t/[", "/\\["])
+@pytest.mark.parametrize("url", ["//[", "/\t/[", "/\\["])
 def test_malformed_redirect_target_is_ignored(
-    client: FlaskClient, session: Session, address: str
+    client: FlaskClient, session: Session, url: str
 ) -> None:
     factories.user(session)
     session.commit()
 
-    assert client.get("/sign-in", query_string={"next": address}).status_code == 200
+    assert client.get("/sign-in", query_string={"next": url}).status_code == 200
 
 
 @on_both
@@ -87,9 +87,9 @@ def test_email_that_grows_when_case_folded_is_refused(
     factories.user(session)
     session.commit()
 
-    answer = client.post("/sign-in", data={"email": "ß" * 254, "password": "whatever it is"})
+    response = client.post("/sign-in", data={"email": "ß" * 254, "password": "whatever it is"})
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
 
 
 @pytest.mark.parametrize("year", ["020211", "2027" * 2, "9" * 4301])
@@ -146,9 +146,9 @@ def test_contact_that_cannot_be_a_mail_header_is_refused(
 
 @pytest.mark.parametrize("path", ["/feeds//a-secret/my.ics", "/feeds/a-secret/my.ics/"])
 def test_mistyped_private_url_is_not_disclosed(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
+    response = client.get(path)
 
-    assert answer.status_code == 404
-    assert "a-secret" not in answer.text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert response.status_code == 404
+    assert "a-secret" not in response.text
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Cache-Control"] == "no-store"

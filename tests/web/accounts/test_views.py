@@ -24,22 +24,26 @@ SET_UP: dict[str, Any] = {
 
 
 def test_calendar_of_a_new_installation_redirects_to_set_up(client: FlaskClient) -> None:
-    answer = client.get("/")
+    response = client.get("/")
 
-    assert (answer.status_code, answer.location) == (302, "/set-up")
+    assert (response.status_code, response.location) == (302, "/set-up")
     assert client.get("/set-up").status_code == 200
 
 
 def test_set_up_creates_organisation_and_organiser_and_signs_in(
     client: FlaskClient, session: Session
 ) -> None:
-    answer = client.post("/set-up", data=SET_UP)
+    response = client.post("/set-up", data=SET_UP)
 
-    assert answer.location == "/organise/settings"
+    assert response.location == "/organise/settings"
     assert client.get("/organise/settings").status_code == 200
-    here = session.scalars(select(Installation)).one()
+    installation = session.scalars(select(Installation)).one()
     user = session.scalars(select(User)).one()
-    assert (here.name, here.acronym, here.timezone) == ("Council of Examples", "COE", "Europe/Riga")
+    assert (installation.name, installation.acronym, installation.timezone) == (
+        "Council of Examples",
+        "COE",
+        "Europe/Riga",
+    )
     assert (user.email, [grant.role for grant in user.grants]) == (
         "first@example.org", [Role.SECRETARIAT],
     )  # fmt: skip
@@ -55,7 +59,7 @@ def test_set_up_works_once(client: FlaskClient, session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"password": "short", "again": "short"}, "at least 12 characters"),
         ({"again": "something else"}, "do not match"),
@@ -66,37 +70,37 @@ def test_set_up_works_once(client: FlaskClient, session: Session) -> None:
     ],
 )
 def test_set_up_errors_appear_at_their_fields(
-    client: FlaskClient, wrong: dict[str, str], problem: str
+    client: FlaskClient, invalid: dict[str, str], problem: str
 ) -> None:
-    answer = client.post("/set-up", data=SET_UP | wrong)
+    response = client.post("/set-up", data=SET_UP | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
-    assert "Council of Examples" in answer.text or "organisation" in wrong
+    assert response.status_code == 422
+    assert problem in response.text
+    assert "Council of Examples" in response.text or "organisation" in invalid
 
 
 def test_sign_in_redirects_to_the_requested_page(client: FlaskClient, session: Session) -> None:
     user = factories.user(session)
     session.commit()
-    wanted = client.get("/organise/events/new").location
-    assert wanted == "/sign-in?next=/organise/events/new"
+    sign_in_url = client.get("/organise/events/new").location
+    assert sign_in_url == "/sign-in?next=/organise/events/new"
 
-    answer = client.post(wanted, data={"email": user.email.upper(), "password": PASSWORD})
+    response = client.post(sign_in_url, data={"email": user.email.upper(), "password": PASSWORD})
 
-    assert answer.location == "/organise/events/new"
+    assert response.location == "/organise/events/new"
     assert client.get("/sign-in").location == "/organise"
 
 
 @pytest.mark.parametrize(
-    ("address", "kept"),
+    ("url", "is_local"),
     [
         ("/organise?show=past", True), ("//evil.example", False), ("https://evil.example", False),
         ("/\\evil.example", False), ("\\\\evil.example", False), ("evil", False), ("", False),
         ("/%2f/evil", True), ("javascript:alert(1)", False),
     ],
 )  # fmt: skip
-def test_only_local_urls_are_redirect_targets(address: str, *, kept: bool) -> None:
-    assert local_url(address) == (address if kept else "")
+def test_only_local_urls_are_redirect_targets(url: str, *, is_local: bool) -> None:
+    assert local_url(url) == (url if is_local else "")
 
 
 def test_failed_sign_in_does_not_reveal_the_wrong_field(
@@ -106,9 +110,9 @@ def test_failed_sign_in_does_not_reveal_the_wrong_field(
     session.commit()
 
     for email in (user.email, "nobody@example.org"):
-        answer = client.post("/sign-in", data={"email": email, "password": "wrong"})
-        assert answer.status_code == 422
-        assert "The e-mail address or password is incorrect." in answer.text
+        response = client.post("/sign-in", data={"email": email, "password": "wrong"})
+        assert response.status_code == 422
+        assert "The e-mail address or password is incorrect." in response.text
         assert client.get("/organise").status_code == 302
 
 
@@ -120,10 +124,10 @@ def test_too_many_attempts_lock_the_account_temporarily(
     for _attempt in range(MAX_PER_ACCOUNT_AND_NETWORK):
         client.post("/sign-in", data={"email": user.email, "password": "wrong"})
 
-    answer = client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
+    response = client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
 
-    assert answer.status_code == 429
-    assert "Wait 15 minutes" in answer.text
+    assert response.status_code == 429
+    assert "Wait 15 minutes" in response.text
 
 
 def test_sign_out_ends_the_session(client: FlaskClient, session: Session) -> None:

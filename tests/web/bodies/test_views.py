@@ -20,7 +20,7 @@ from tests import factories
 from tests.html_page import normalized_page
 
 
-def body(session: Session, **columns: Any) -> Body:
+def create_body(session: Session, **columns: Any) -> Body:
     fields = {
         "slug": "tf-thb", "name": "Task Force against Trafficking", "acronym": "TF-THB",
         "short_name": "Task Force", "since": PartialDate(2006),
@@ -28,31 +28,31 @@ def body(session: Session, **columns: Any) -> Body:
     return factories.body(session, **fields | columns)
 
 
-def presided(session: Session, country: str, first: date, last: date) -> Presidency:
+def create_presidency(session: Session, country: str, first: date, last: date) -> Presidency:
     return factories.presidency(
         session, slug=f"{country.lower()}-{first.year}", country=country,
         starts_on=first, ends_on=last,
     )  # fmt: skip
 
 
-def term(session: Session, it: Body, role: TermRole, **columns: Any) -> Term:
-    return factories.saved(session, Term(body_id=it.id, role=role, **columns))
+def create_term(session: Session, body: Body, role: TermRole, **columns: Any) -> Term:
+    return factories.saved(session, Term(body_id=body.id, role=role, **columns))
 
 
-def held(session: Session, it: Body, day: str, **columns: Any) -> Event:
-    fields = {"state": EventState.HELD, "bodies": [it], "when": factories.when(day)}
+def create_meeting(session: Session, body: Body, day: str, **columns: Any) -> Event:
+    fields = {"state": EventState.HELD, "bodies": [body], "when": factories.when(day)}
     return factories.event(session, **fields | columns)
 
 
 def test_list_by_priority(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     today = clock.now().date()
-    presided(session, "LT", today, today + timedelta(days=300))
+    create_presidency(session, "LT", today, today + timedelta(days=300))
     safe = factories.priority(session, name="Safe & Secure", position=1)
     green = factories.priority(session, name="Green", position=0)
-    body(session, priority=safe)
-    body(session, slug="x", name="Network of Nature", priority=green, kind=BodyKind.NETWORK)
-    body(session, slug="y", name="Committee", chair_rule=ChairRule.UNKNOWN)
+    create_body(session, priority=safe)
+    create_body(session, slug="x", name="Network of Nature", priority=green, kind=BodyKind.NETWORK)
+    create_body(session, slug="y", name="Committee", chair_rule=ChairRule.UNKNOWN)
     session.commit()
 
     page = normalized_page(client, "/bodies")
@@ -70,12 +70,12 @@ def test_empty_list(client: FlaskClient) -> None:
 def test_rotating_chair_follows_the_presidencies(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
     today = clock.now().date()
-    body(session, chair_rule=ChairRule.ROTATING)
-    presided(session, "NO", date(2004, 7, 1), date(2005, 6, 30))
-    presided(session, "DK", date(2019, 7, 1), date(2020, 6, 30))
-    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
-    presided(session, "EE", today - timedelta(days=9), today + timedelta(days=90))
-    presided(session, "PL", today + timedelta(days=91), today + timedelta(days=400))
+    create_body(session, chair_rule=ChairRule.ROTATING)
+    create_presidency(session, "NO", date(2004, 7, 1), date(2005, 6, 30))
+    create_presidency(session, "DK", date(2019, 7, 1), date(2020, 6, 30))
+    create_presidency(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    create_presidency(session, "EE", today - timedelta(days=9), today + timedelta(days=90))
+    create_presidency(session, "PL", today + timedelta(days=91), today + timedelta(days=400))
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")
@@ -92,26 +92,31 @@ def test_chair_is_unknown_without_a_recorded_presidency(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
-    body(session)
-    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    create_body(session)
+    create_presidency(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     session.commit()
 
-    words = "The presidency since 1 July 2021 has not been recorded yet"
-    assert words in normalized_page(client, "/bodies/tf-thb")
-    assert words in normalized_page(client, "/bodies")
+    text = "The presidency since 1 July 2021 has not been recorded yet"
+    assert text in normalized_page(client, "/bodies/tf-thb")
+    assert text in normalized_page(client, "/bodies")
 
 
 def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
     session: Session, client: FlaskClient
 ) -> None:
     factories.installation(session)
-    presided(session, "LT", date(2000, 7, 1), date(2100, 6, 30))
-    it = body(session, chair_rule=ChairRule.FIXED)
+    create_presidency(session, "LT", date(2000, 7, 1), date(2100, 6, 30))
+    body = create_body(session, chair_rule=ChairRule.FIXED)
     first = factories.person(session, name="Ann Andersson")
     second = factories.person(session, name="Bo Berg")
-    term(session, it, TermRole.CHAIR, person=first, until=PartialDate(2019, 10))
-    term(
-        session, it, TermRole.CHAIR, person=second, since=PartialDate(2019, 10, 5), title="Director"
+    create_term(session, body, TermRole.CHAIR, person=first, until=PartialDate(2019, 10))
+    create_term(
+        session,
+        body,
+        TermRole.CHAIR,
+        person=second,
+        since=PartialDate(2019, 10, 5),
+        title="Director",
     )
     session.commit()
 
@@ -127,11 +132,11 @@ def test_fixed_chair_is_a_term_and_remains_listed_after_its_end(
 
 def test_other_terms(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    it = body(session)
+    body = create_body(session)
     office = Organisation(slug="office", name="The Office")
-    term(session, it, TermRole.COORDINATOR, organisation=factories.saved(session, office))
-    term(session, it, TermRole.COORDINATOR, country="SE", until=PartialDate(2018))
-    term(session, it, TermRole.MEMBER, country="FI")
+    create_term(session, body, TermRole.COORDINATOR, organisation=factories.saved(session, office))
+    create_term(session, body, TermRole.COORDINATOR, country="SE", until=PartialDate(2018))
+    create_term(session, body, TermRole.MEMBER, country="FI")
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")
@@ -142,13 +147,13 @@ def test_other_terms(session: Session, client: FlaskClient) -> None:
 
 def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    it = body(
+    body = create_body(
         session, mandate="Fights *trafficking*.", meets="Twice a year", members_note="Experts",
         email="thb@example.org", since=PartialDate(2006, 11), priority=factories.priority(session),
         sources=["Bodies, https://example.org/bodies", "A report, of 2006"],
     )  # fmt: skip
     project = factories.project(session, acronym="CAPE", title="Capacities")
-    project.bodies.append(it)
+    project.bodies.append(body)
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")
@@ -168,13 +173,17 @@ def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:
 
 def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    it, next_year = body(session), clock.now().year + 1
+    body, next_year = create_body(session), clock.now().year + 1
     for month in range(1, 13):
-        held(session, it, f"2020-{month:02}", title=f"Was {month:02}")
-    held(session, it, f"{next_year}-05-20", state=EventState.CONFIRMED, title="Comes in May")
-    held(session, it, f"{next_year}", state=EventState.TENTATIVE, title="Comes that year")
-    held(session, it, "2020", reader=Visibility.MEMBERS, title="A secret meeting")
-    held(session, factories.body(session), "2020", title="Of others")
+        create_meeting(session, body, f"2020-{month:02}", title=f"Was {month:02}")
+    create_meeting(
+        session, body, f"{next_year}-05-20", state=EventState.CONFIRMED, title="Comes in May"
+    )
+    create_meeting(
+        session, body, f"{next_year}", state=EventState.TENTATIVE, title="Comes that year"
+    )
+    create_meeting(session, body, "2020", reader=Visibility.MEMBERS, title="A secret meeting")
+    create_meeting(session, factories.body(session), "2020", title="Of others")
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")
@@ -196,14 +205,16 @@ def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> No
 
 def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    it = body(session)
-    run = factories.series(session, name="Meeting of the Directors General", body_id=it.id)
-    presided(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
+    body = create_body(session)
+    run = factories.series(session, name="Meeting of the Directors General", body_id=body.id)
+    create_presidency(session, "LT", date(2020, 7, 1), date(2021, 6, 30))
     numbered = {"series_id": run.id, "series": run}
-    held(session, it, "2016-06-08", ordinal=14, **numbered)
-    held(session, it, "2018-05-18", ordinal=16, ordinal_note="Others call it the 17th.", **numbered)
-    held(session, it, "2020-10-05", ordinal=19, ordinal_in_presidency=1, **numbered)
-    held(session, it, "2021-04", ordinal=20, ordinal_in_presidency=1, **numbered)
+    create_meeting(session, body, "2016-06-08", ordinal=14, **numbered)
+    create_meeting(
+        session, body, "2018-05-18", ordinal=16, ordinal_note="Others call it the 17th.", **numbered
+    )
+    create_meeting(session, body, "2020-10-05", ordinal=19, ordinal_in_presidency=1, **numbered)
+    create_meeting(session, body, "2021-04", ordinal=20, ordinal_in_presidency=1, **numbered)
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")
@@ -212,21 +223,21 @@ def test_series_with_both_numbers_and_remarks(session: Session, client: FlaskCli
     assert "Nos. 17–18 are missing." in page
     assert "Others call it the 17th." in page
     assert ">1 of the Lithuanian Presidency<" in page
-    said = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1."
-    assert said in page
+    remark = "Several meetings of the Lithuanian Presidency 2020–2021 have the number 1."
+    assert remark in page
     assert page.index('">20</td>') < page.index('">14</td>')
 
 
 def test_number_of_a_hidden_meeting_is_not_missing(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    it = body(session)
-    run = factories.series(session, body_id=it.id)
+    body = create_body(session)
+    run = factories.series(session, body_id=body.id)
     for ordinal, reader in (
         (1, Visibility.PUBLIC),
         (2, Visibility.MEMBERS),
         (3, Visibility.PUBLIC),
     ):
-        held(session, it, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
+        create_meeting(session, body, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")
@@ -240,40 +251,42 @@ def test_unknown_body_is_404(client: FlaskClient) -> None:
 
 
 def test_pages_are_cacheable(session: Session, client: FlaskClient) -> None:
-    body(session)
+    create_body(session)
     session.commit()
 
-    for address in ("/bodies", "/bodies/tf-thb"):
-        answer = client.get(address)
-        again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    for url in ("/bodies", "/bodies/tf-thb"):
+        response = client.get(url)
+        revalidated = client.get(url, headers={"If-None-Match": response.headers["ETag"]})
 
-        assert "public" in answer.headers["Cache-Control"]
-        assert "Set-Cookie" not in answer.headers
-        assert again.status_code == 304
+        assert "public" in response.headers["Cache-Control"]
+        assert "Set-Cookie" not in response.headers
+        assert revalidated.status_code == 304
 
 
-@pytest.mark.parametrize("address", ["/bodies", "/bodies/tf-thb"])
+@pytest.mark.parametrize("url", ["/bodies", "/bodies/tf-thb"])
 def test_pages_use_a_constant_number_of_queries(
-    session: Session, client: FlaskClient, count_queries: Callable[[], Any], address: str
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any], url: str
 ) -> None:
     factories.installation(session)
-    it, costs = body(session), []
-    run, year = factories.series(session, body_id=it.id), clock.now().year + 1
+    body, costs = create_body(session), []
+    run, year = factories.series(session, body_id=body.id), clock.now().year + 1
     for more in (1, 2):
         for _each in range(more):
             other = factories.body(session, priority=factories.priority(session))
             venue, project = factories.venue(session), factories.project(session)
-            project.bodies.append(it)
+            project.bodies.append(body)
             factories.presidency(session)
             person = factories.person(session)
-            term(session, it, TermRole.CHAIR, person=person)
-            term(session, other, TermRole.MEMBER, country="LV")
+            create_term(session, body, TermRole.CHAIR, person=person)
+            create_term(session, other, TermRole.MEMBER, country="LV")
             for day in ("2020-10-05", f"{year}-05-20"):
-                event = held(session, it, day, bodies=[it, other], venues=[venue], series=run)
+                event = create_meeting(
+                    session, body, day, bodies=[body, other], venues=[venue], series=run
+                )
                 event.projects.append(project)
         session.commit()
-        with count_queries() as seen:
-            assert client.get(address).status_code == 200
-        costs.append(seen.count)
+        with count_queries() as queries:
+            assert client.get(url).status_code == 200
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

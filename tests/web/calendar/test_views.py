@@ -31,7 +31,7 @@ Counter = Callable[[], AbstractContextManager[Statements]]
 
 
 @pytest.fixture(autouse=True)
-def here(session: Session) -> None:
+def installation(session: Session) -> None:
     factories.installation(session)
     session.commit()
 
@@ -43,9 +43,9 @@ def in_days(days: int, **parts: Any) -> EventDates:
 
 def cost(client: FlaskClient, counting: Counter, path: str) -> int:
     """Return the number of statements for the page."""
-    with counting() as seen:
+    with counting() as queries:
         assert client.get(path).status_code == 200
-    return seen.count
+    return queries.count
 
 
 def titles(text: str) -> list[str]:
@@ -283,7 +283,7 @@ def test_unknown_facts_are_marked_as_not_known(client: FlaskClient, session: Ses
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "text"),
     [
         ({}, ">Register</a>"),
         ({"capacity_online": 1}, "Join the waiting list"),
@@ -297,13 +297,13 @@ def test_unknown_facts_are_marked_as_not_known(client: FlaskClient, session: Ses
     ],
 )
 def test_registration_panel(
-    client: FlaskClient, session: Session, fields: dict[str, Any], words: str
+    client: FlaskClient, session: Session, fields: dict[str, Any], text: str
 ) -> None:
     event = factories.open_event(session, **{"when": in_days(30)} | fields)
     factories.registration(session, event)
     session.commit()
 
-    assert words in client.get(f"/events/{event.slug}").text
+    assert text in client.get(f"/events/{event.slug}").text
 
 
 @pytest.mark.parametrize("state", [EventState.POSTPONED, EventState.CANCELLED])
@@ -327,9 +327,11 @@ def test_unchanged_page_is_304(client: FlaskClient, session: Session) -> None:
     session.commit()
     first = client.get(f"/events/{event.slug}")
 
-    again = client.get(f"/events/{event.slug}", headers={"If-None-Match": first.headers["ETag"]})
+    revalidated = client.get(
+        f"/events/{event.slug}", headers={"If-None-Match": first.headers["ETag"]}
+    )
 
-    assert (again.status_code, again.data) == (304, b"")
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
 def test_event_page_uses_at_most_twelve_queries(
@@ -360,9 +362,9 @@ def test_empty_installation_redirects_to_set_up(client: FlaskClient, session: Se
     session.delete(session.get_one(Installation, 1))
     session.commit()
 
-    answer = client.get("/")
+    response = client.get("/")
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/set-up")
+    assert (response.status_code, response.headers["Location"]) == (302, "/set-up")
 
 
 def test_times_in_another_zone_without_javascript(client: FlaskClient, session: Session) -> None:

@@ -27,12 +27,12 @@ from tests import factories
 from tests.domain.delegations.helpers import CONTACT, SECRETARIAT, nominee
 from tests.web.sign_in import sign_in
 
-JURI = {
+NOMINEE = {
     "name": "Jüri Tamm", "email": "Juri@example.ee", "organisation": "Ministry",
     "takes_part": "online",
 }  # fmt: skip
-DESK = "/organise/events/spring/delegations"
-Spelled = Callable[..., TestResponse]
+DELEGATIONS_PATH = "/organise/events/spring/delegations"
+RequestMethod = Callable[..., TestResponse]
 
 
 @pytest.fixture
@@ -41,12 +41,12 @@ def event(session: Session, body: Body) -> Event:
     for country in ("EE", "LT", "LV"):
         factories.membership(session, country)
     day = (clock.now() + timedelta(days=30)).date().isoformat()
-    it = factories.open_event(
+    event = factories.open_event(
         session, slug="spring", bodies=[body], when=factories.when(day), seats_per_delegation=2,
         mode=AttendanceMode.HYBRID,
     )  # fmt: skip
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
@@ -72,11 +72,11 @@ def only(session: Session, kind: Any) -> Any:
 
 def nominated(session: Session, event: Event) -> Registration:
     session.rollback()
-    it = services.nominate(
+    nomination = services.nominate(
         session, event, nominee(), country="EE", actor=SECRETARIAT, now=clock.now()
     )
     session.commit()
-    return it
+    return nomination
 
 
 def text_of(response: TestResponse) -> str:
@@ -84,18 +84,18 @@ def text_of(response: TestResponse) -> str:
 
 
 def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, page: str) -> None:
-    answer = client.post(f"{page}/nominate", data=JURI)
-    after = text_of(client.get(answer.location))
-    it = only(session, Registration)
+    response = client.post(f"{page}/nominate", data=NOMINEE)
+    after = text_of(client.get(response.location))
+    registration = only(session, Registration)
 
-    assert answer.status_code == 303
-    assert (it.state, it.email, it.delegation) == (
+    assert response.status_code == 303
+    assert (registration.state, registration.email, registration.delegation) == (
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
     assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
     assert "1 of 2 places used" in after
 
-    client.post(f"{page}/withdraw/{it.id}")
+    client.post(f"{page}/withdraw/{registration.id}")
 
     assert only(session, Registration).state is RegistrationState.WITHDRAWN
 
@@ -103,17 +103,17 @@ def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, 
 def test_nomination_errors_appear_at_the_form(
     client: FlaskClient, session: Session, page: str
 ) -> None:
-    bare = client.post(f"{page}/nominate", data={})
-    link = client.post(f"{page}/nominate", data=JURI | {"name": "see www.example.org"})
-    client.post(f"{page}/nominate", data=JURI)
-    twice = client.post(f"{page}/nominate", data=JURI)
-    client.post(f"{page}/nominate", data=JURI | {"email": "second@example.ee"})
-    full = client.post(f"{page}/nominate", data=JURI | {"email": "third@example.ee"})
+    empty = client.post(f"{page}/nominate", data={})
+    link = client.post(f"{page}/nominate", data=NOMINEE | {"name": "see www.example.org"})
+    client.post(f"{page}/nominate", data=NOMINEE)
+    duplicate = client.post(f"{page}/nominate", data=NOMINEE)
+    client.post(f"{page}/nominate", data=NOMINEE | {"email": "second@example.ee"})
+    full = client.post(f"{page}/nominate", data=NOMINEE | {"email": "third@example.ee"})
 
-    assert [each.status_code for each in (bare, link, twice, full)] == [422] * 4
-    assert "Please fill this in." in text_of(bare)
+    assert [response.status_code for response in (empty, link, duplicate, full)] == [422] * 4
+    assert "Please fill this in." in text_of(empty)
     assert "Please enter only the name, without a link." in text_of(link)
-    assert "You have already nominated this e-mail address." in text_of(twice)
+    assert "You have already nominated this e-mail address." in text_of(duplicate)
     assert "All 2 places of your delegation are taken." in text_of(full)
     assert "All places of the delegation are taken." in text_of(client.get(page))
 
@@ -121,7 +121,7 @@ def test_nomination_errors_appear_at_the_form(
 def test_contact_declines_and_changes_the_answer(
     client: FlaskClient, session: Session, page: str
 ) -> None:
-    client.post(f"{page}/nominate", data=JURI)
+    client.post(f"{page}/nominate", data=NOMINEE)
 
     client.post(f"{page}/answer", data={"answer": "will_not_take_part", "note": "No budget."})
 
@@ -157,11 +157,11 @@ def test_contact_cannot_access_another_delegation(
 
 
 def test_delegation_page_is_private(client: FlaskClient, session: Session, page: str) -> None:
-    answer = client.get(page)
+    response = client.get(page)
 
-    assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert "noindex" in answer.text
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response.text
 
 
 def test_invalid_links_name_the_contact(
@@ -173,18 +173,18 @@ def test_invalid_links_name_the_contact(
     event.contact_email = "ask@example.org"
     session.commit()
 
-    gone, unknown = client.get(page), client.get("/delegations/nonsense")
+    revoked, unknown = client.get(page), client.get("/delegations/nonsense")
 
-    assert (gone.status_code, unknown.status_code) == (410, 404)
-    assert "ask@example.org" in gone.text
+    assert (revoked.status_code, unknown.status_code) == (410, 404)
+    assert "ask@example.org" in revoked.text
     assert "Request a new link from the organisers of the meeting." in text_of(unknown)
 
 
 def test_registration_link_opens_no_delegation(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = nominated(session, event)
-    secret = token_for(session, TokenScope.REGISTRATION, it.id)
+    nomination = nominated(session, event)
+    secret = token_for(session, TokenScope.REGISTRATION, nomination.id)
 
     assert client.get(f"/delegations/{secret}").status_code == 404
 
@@ -196,15 +196,15 @@ def test_nominee_accepts_on_the_private_page(
     page = f"/registrations/{secret}"
 
     assert "The delegation of Estonia has nominated you." in text_of(client.get(page))
-    bare = client.post(f"{page}/accept", data={"takes_part": "online"})
-    answer = client.post(
+    incomplete = client.post(f"{page}/accept", data={"takes_part": "online"})
+    response = client.post(
         f"{page}/accept", data={"takes_part": "on_site", "needs": "a ramp", "consent": "y"}
     )
 
-    assert (bare.status_code, answer.status_code) == (422, 303)
-    assert "We need your consent" in text_of(bare)
-    it = only(session, Registration)
-    assert (it.state, it.needs) == (RegistrationState.CONFIRMED, "a ramp")
+    assert (incomplete.status_code, response.status_code) == (422, 303)
+    assert "We need your consent" in text_of(incomplete)
+    registration = only(session, Registration)
+    assert (registration.state, registration.needs) == (RegistrationState.CONFIRMED, "a ramp")
     assert "Accept nomination" not in client.get(page).text
 
 
@@ -225,13 +225,13 @@ def test_nominee_declines_and_can_still_accept(
 def test_organisers_see_invitations_and_answers(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
-    organiser.post(f"{page}/nominate", data=JURI)
+    organiser.post(f"{page}/nominate", data=NOMINEE)
 
-    listed = text_of(organiser.get(DESK))
+    listed = text_of(organiser.get(DELEGATIONS_PATH))
 
     assert re.search(r"Estonia Mari ministry@example.ee Attending 1 nominated", listed)
     assert "Latvia – No request sent" in listed
-    assert "Jüri Tamm" in organiser.get(f"{DESK}/EE").text
+    assert "Jüri Tamm" in organiser.get(f"{DELEGATIONS_PATH}/EE").text
     assert "Nominated 1" in text_of(organiser.get("/organise/events/spring/participants"))
 
 
@@ -239,31 +239,34 @@ def test_organisers_invite_delegations(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     form = {"rows-0-country": "EE", "rows-1-country": "LT", "rows-2-country": "LV"}
-    empty = organiser.post(f"{DESK}/ask", data=form)
-    unsaid = organiser.post(f"{DESK}/ask", data=form | {"rows-0-is_asked": "y"})
-    answer = organiser.post(
-        f"{DESK}/ask",
+    empty = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form)
+    without_email = organiser.post(f"{DELEGATIONS_PATH}/ask", data=form | {"rows-0-is_asked": "y"})
+    response = organiser.post(
+        f"{DELEGATIONS_PATH}/ask",
         data=form | {
             "rows-0-is_asked": "y", "rows-0-name": "Mari", "rows-0-email": CONTACT,
             "rows-2-email": "not-asked@example.lv", "country": "UA", "email": "kyiv@example.ua",
         },
     )  # fmt: skip
 
-    assert [each.status_code for each in (empty, unsaid, answer)] == [422, 422, 303]
+    assert [item.status_code for item in (empty, without_email, response)] == [422, 422, 303]
     assert "Choose at least one delegation" in text_of(empty)
-    assert "E-mail address, Estonia" in text_of(unsaid)
+    assert "E-mail address, Estonia" in text_of(without_email)
     session.rollback()
-    asked = {each.country: each.contact_email for each in session.scalars(select(Delegation))}
-    assert asked == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 requests sent by e-mail." in text_of(organiser.get(answer.location))
-    kinds = [each.kind.value for each in session.scalars(select(Message))]
+    contacts = {
+        delegation.country: delegation.contact_email
+        for delegation in session.scalars(select(Delegation))
+    }
+    assert contacts == {"EE": CONTACT, "UA": "kyiv@example.ua"}
+    assert "2 requests sent by mail." in text_of(organiser.get(response.location))
+    kinds = [message.kind.value for message in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
 
 def test_invitation_form_lists_earlier_contacts(
     organiser: FlaskClient, session: Session, page: str
 ) -> None:
-    form = organiser.get(f"{DESK}/ask").text
+    form = organiser.get(f"{DELEGATIONS_PATH}/ask").text
 
     assert f'value="{CONTACT}"' in form
     assert form.count("checked") == 1
@@ -272,18 +275,23 @@ def test_invitation_form_lists_earlier_contacts(
 def test_organisers_act_for_a_delegation(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    organiser.post(f"{DESK}/LV/nominate", data=JURI | {"email": "janis@example.lv"})
+    organiser.post(f"{DELEGATIONS_PATH}/LV/nominate", data=NOMINEE | {"email": "janis@example.lv"})
     number = only(session, Registration).id
-    organiser.post(f"{DESK}/LV/seats", data={"seats": "5"})
-    organiser.post(f"{DESK}/LT/answer", data={"answer": "will_not_take_part"})
-    wrong = organiser.post(f"{DESK}/LV/seats", data={"seats": "-1"})
+    organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "5"})
+    organiser.post(f"{DELEGATIONS_PATH}/LT/answer", data={"answer": "will_not_take_part"})
+    invalid = organiser.post(f"{DELEGATIONS_PATH}/LV/seats", data={"seats": "-1"})
 
     session.rollback()
-    found = {each.country: each for each in session.scalars(select(Delegation))}
-    assert (found["LV"].seats, found["LT"].answer) == (5, DelegationAnswer.WILL_NOT_TAKE_PART)
-    assert wrong.status_code == 422
-    assert "1 of 5 places used" in text_of(organiser.get(f"{DESK}/LV"))
-    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DESK))
+    delegations = {
+        delegation.country: delegation for delegation in session.scalars(select(Delegation))
+    }
+    assert (delegations["LV"].seats, delegations["LT"].answer) == (
+        5,
+        DelegationAnswer.WILL_NOT_TAKE_PART,
+    )
+    assert invalid.status_code == 422
+    assert "1 of 5 places used" in text_of(organiser.get(f"{DELEGATIONS_PATH}/LV"))
+    assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DELEGATIONS_PATH))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")
 
@@ -295,9 +303,12 @@ def test_delegations_require_an_organiser_of_the_body(
 ) -> None:
     number = nominated(session, event).id
     paths = [
-        (client.get, DESK), (client.get, f"{DESK}/EE"), (client.post, f"{DESK}/ask"),
-        (client.post, f"{DESK}/EE/nominate"), (client.post, f"{DESK}/EE/answer"),
-        (client.post, f"{DESK}/EE/seats"),
+        (client.get, DELEGATIONS_PATH),
+        (client.get, f"{DELEGATIONS_PATH}/EE"),
+        (client.post, f"{DELEGATIONS_PATH}/ask"),
+        (client.post, f"{DELEGATIONS_PATH}/EE/nominate"),
+        (client.post, f"{DELEGATIONS_PATH}/EE/answer"),
+        (client.post, f"{DELEGATIONS_PATH}/EE/seats"),
         (client.post, f"/organise/events/spring/nominations/{number}/withdraw"),
     ]  # fmt: skip
     assert {call(path).status_code for call, path in paths} == {302}
@@ -311,7 +322,7 @@ def test_delegations_require_an_organiser_of_the_body(
 
 @pytest.mark.parametrize("country", ["XX", "ee", "Estonia"])
 def test_unknown_country_is_404(organiser: FlaskClient, event: Event, country: str) -> None:
-    assert organiser.get(f"{DESK}/{country}").status_code == 404
+    assert organiser.get(f"{DELEGATIONS_PATH}/{country}").status_code == 404
 
 
 def test_list_uses_a_constant_number_of_queries(
@@ -320,9 +331,9 @@ def test_list_uses_a_constant_number_of_queries(
     services.invite_delegations(
         session, event, [Contact("EE", "", CONTACT)], SECRETARIAT, now=clock.now()
     )
-    organiser.get(DESK)
-    with count_queries() as one:
-        organiser.get(DESK)
+    organiser.get(DELEGATIONS_PATH)
+    with count_queries() as queries_for_one:
+        organiser.get(DELEGATIONS_PATH)
     for country in ("LT", "LV", "UA"):
         contact = Contact(country, "", f"{country}@example.org")
         services.invite_delegations(session, event, [contact], SECRETARIAT, now=clock.now())
@@ -335,7 +346,7 @@ def test_list_uses_a_constant_number_of_queries(
             now=clock.now(),
         )
     session.commit()
-    with count_queries() as three:
-        organiser.get(DESK)
+    with count_queries() as queries_for_four:
+        organiser.get(DELEGATIONS_PATH)
 
-    assert three.count == one.count
+    assert queries_for_four.count == queries_for_one.count

@@ -22,8 +22,8 @@ from tests import factories
 from tests.web.sign_in import sign_in
 
 PDF = b"%PDF-1.7 agenda"
-AT = "/organise/events/own/documents"
-FACTS = {
+DOCUMENTS_PATH = "/organise/events/own/documents"
+FORM = {
     "title": "Draft agenda", "kind": "agenda", "reader": "public", "language": "en",
     "session_id": "",
 }  # fmt: skip
@@ -33,9 +33,9 @@ FACTS = {
 def event(session: Session) -> Event:
     """Return a published event of a body."""
     factories.installation(session)
-    it = factories.event(session, slug="own")
+    event = factories.event(session, slug="own")
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
@@ -46,41 +46,41 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
     return sign_in(client, user)
 
 
-def send(
-    client: FlaskClient, address: str = f"{AT}/new", content: bytes = PDF, **facts: Any
+def submit(
+    client: FlaskClient, url: str = f"{DOCUMENTS_PATH}/new", content: bytes = PDF, **fields: Any
 ) -> Any:
-    name = facts.pop("name", "Agenda.pdf")
-    data = FACTS | facts | {"file": (io.BytesIO(content), name)}
-    return client.post(address, data=data, content_type="multipart/form-data")
+    name = fields.pop("name", "Agenda.pdf")
+    data = FORM | fields | {"file": (io.BytesIO(content), name)}
+    return client.post(url, data=data, content_type="multipart/form-data")
 
 
-def read(client: FlaskClient, address: str, **headers: str) -> Any:
+def read(client: FlaskClient, url: str, **headers: str) -> Any:
     """Return the response, read to its end."""
-    return client.get(address, headers=headers, buffered=True)
+    return client.get(url, headers=headers, buffered=True)
 
 
-def only(session: Session) -> Document:
+def only_document(session: Session) -> Document:
     session.rollback()
     return session.scalars(select(Document)).one()
 
 
-def address_of(document: Document, number: int = 1) -> str:
-    version = next(each for each in document.versions if each.number == number)
+def url_of(document: Document, number: int = 1) -> str:
+    version = next(item for item in document.versions if item.number == number)
     return f"/documents/{document.slug}/{number}/{version.filename}"
 
 
 def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: Session) -> None:
-    assert send(organiser).status_code == 302
+    assert submit(organiser).status_code == 302
 
-    document = only(session)
+    document = only_document(session)
     assert (document.reader, document.event_id is not None) == (Visibility.PUBLIC, True)
-    answer = read(organiser.application.test_client(), address_of(document))
-    assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    seen = {"If-None-Match": answer.headers["ETag"]}
-    assert read(organiser, address_of(document), **seen).status_code == 304
-    assert read(organiser, address_of(document) + "x").status_code == 404
-    assert "agenda.pdf" in organiser.get(AT).text
+    response = read(organiser.application.test_client(), url_of(document))
+    assert (response.data, response.mimetype) == (PDF, "application/pdf")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    conditional = {"If-None-Match": response.headers["ETag"]}
+    assert read(organiser, url_of(document), **conditional).status_code == 304
+    assert read(organiser, url_of(document) + "x").status_code == 404
+    assert "agenda.pdf" in organiser.get(DOCUMENTS_PATH).text
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: 
 def test_refused_file_shows_an_error_and_creates_nothing(
     organiser: FlaskClient, session: Session, content: bytes, problem: str
 ) -> None:
-    answer = send(organiser, content=content)
+    response = submit(organiser, content=content)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
-    assert 'value="Draft agenda"' in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
+    assert 'value="Draft agenda"' in response.text
     assert session.scalars(select(Document)).all() == []
 
 
@@ -103,37 +103,40 @@ def test_file_over_the_limit_is_refused_with_the_limit(organiser: FlaskClient) -
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in FACTS.items()
+        for name, value in FORM.items()
     ]
     head = '--b\r\nContent-Disposition: form-data; name="file"; filename="big.pdf"\r\n\r\n'
     body = "".join([*parts, head]).encode() + b"%PDF-" + b"x" * limit + b"\r\n--b--\r\n"
 
-    answer = organiser.post(
-        f"{AT}/new", data=body, content_type="multipart/form-data; boundary=b", buffered=True
+    response = organiser.post(
+        f"{DOCUMENTS_PATH}/new",
+        data=body,
+        content_type="multipart/form-data; boundary=b",
+        buffered=True,
     )
 
-    assert answer.status_code == 422
-    assert f"The limit is {limit // 1024 // 1024} MB." in answer.text
+    assert response.status_code == 422
+    assert f"The limit is {limit // 1024 // 1024} MB." in response.text
 
 
 def test_new_file_is_a_new_version_unless_identical(
     organiser: FlaskClient, session: Session
 ) -> None:
-    send(organiser)
-    number = only(session).id
-    send(organiser, f"{AT}/{number}")
-    send(organiser, f"{AT}/{number}", PDF + b" 2", reader="organisers")
+    submit(organiser)
+    number = only_document(session).id
+    submit(organiser, f"{DOCUMENTS_PATH}/{number}")
+    submit(organiser, f"{DOCUMENTS_PATH}/{number}", PDF + b" 2", reader="organisers")
 
-    document = only(session)
+    document = only_document(session)
     assert [version.number for version in document.versions] == [2, 1]
     assert document.reader is Visibility.ORGANISERS
     visitor = organiser.application.test_client()
-    assert read(organiser, address_of(document, 1)).data == PDF
-    assert read(visitor, address_of(document, 1)).status_code == 404
+    assert read(organiser, url_of(document, 1)).data == PDF
+    assert read(visitor, url_of(document, 1)).status_code == 404
 
 
 #: Expected status by audience: visitor, member, organiser, organiser of another body.
-READERS = {
+STATUSES_BY_AUDIENCE = {
     Visibility.PUBLIC: (200, 200, 200, 200),
     Visibility.MEMBERS: (404, 200, 200, 404),
     Visibility.PARTICIPANTS: (404, 404, 200, 404),
@@ -141,102 +144,104 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", STATUSES_BY_AUDIENCE)
 def test_access_by_audience(
     organiser: FlaskClient, session: Session, event: Event, reader: Visibility
 ) -> None:
-    send(organiser, reader=reader.value)
-    address = address_of(only(session))
+    submit(organiser, reader=reader.value)
+    url = url_of(only_document(session))
     member = factories.user(session, role=Role.MEMBER, of=event.bodies[0])
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
     session.commit()
     new = organiser.application.test_client
     clients = (new(), sign_in(new(), member), organiser, sign_in(new(), stranger))
 
-    assert tuple(read(each, address).status_code for each in clients) == READERS[reader]
+    assert (
+        tuple(read(client, url).status_code for client in clients) == STATUSES_BY_AUDIENCE[reader]
+    )
 
 
 def test_documents_of_a_draft_are_not_public(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    send(organiser)
-    address = address_of(only(session))
+    submit(organiser)
+    url = url_of(only_document(session))
     event.state, event.published_at = EventState.DRAFT, None
     session.commit()
 
-    assert read(organiser.application.test_client(), address).status_code == 404
-    assert read(organiser, address).status_code == 200
+    assert read(organiser.application.test_client(), url).status_code == 404
+    assert read(organiser, url).status_code == 200
 
 
 def test_withdrawn_document_is_visible_to_organisers_until_restored(
     organiser: FlaskClient, session: Session
 ) -> None:
-    send(organiser)
-    document = only(session)
-    address, number = address_of(document), document.id
+    submit(organiser)
+    document = only_document(session)
+    url, number = url_of(document), document.id
     visitor = organiser.application.test_client()
     session.rollback()
 
-    organiser.post(f"{AT}/{number}/withdraw")
-    assert (read(visitor, address).status_code, read(organiser, address).status_code) == (404, 200)
-    organiser.post(f"{AT}/{number}/restore")
-    assert read(visitor, address).status_code == 200
+    organiser.post(f"{DOCUMENTS_PATH}/{number}/withdraw")
+    assert (read(visitor, url).status_code, read(organiser, url).status_code) == (404, 200)
+    organiser.post(f"{DOCUMENTS_PATH}/{number}/restore")
+    assert read(visitor, url).status_code == 200
 
 
 def test_participant_downloads_with_the_private_link(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    send(organiser, reader="participants")
-    document = only(session)
-    path = address_of(document)
-    comes = factories.registration(session, event)
-    waits = factories.registration(session, event, state=RegistrationState.WAITLISTED)
+    submit(organiser, reader="participants")
+    document = only_document(session)
+    path = url_of(document)
+    confirmed = factories.registration(session, event)
+    waitlisted = factories.registration(session, event, state=RegistrationState.WAITLISTED)
     other = factories.registration(session, factories.event(session))
     until = clock.now() + timedelta(days=1)
     secrets = [
         tokens.create_token(
-            session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+            session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
         )[1]
-        for it in (comes, waits, other)
+        for registration in (confirmed, waitlisted, other)
     ]
     session.commit()
     visitor = organiser.application.test_client()
 
-    found = [read(visitor, f"/registrations/{secret}{path}").status_code for secret in secrets]
+    statuses = [read(visitor, f"/registrations/{secret}{path}").status_code for secret in secrets]
 
-    assert found == [200, 404, 404]
+    assert statuses == [200, 404, 404]
     assert visitor.get(f"/registrations/nonsense{path}").status_code in (403, 404, 409, 410)
 
 
 def test_private_page_links_to_the_documents(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    send(organiser, reader="participants")
-    path = address_of(only(session))
+    submit(organiser, reader="participants")
+    path = url_of(only_document(session))
     for reader in (Visibility.MEMBERS, Visibility.ORGANISERS):
         factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
-    gone = factories.document(session, event_id=event.id, title="Taken away")
-    gone.withdrawn_at = clock.now()
+    withdrawn = factories.document(session, event_id=event.id, title="Taken away")
+    withdrawn.withdrawn_at = clock.now()
     factories.document(session, event_id=factories.event(session).id, title="Of another event")
-    comes = factories.registration(session, event)
-    waits = factories.registration(
+    confirmed = factories.registration(session, event)
+    waitlisted = factories.registration(
         session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
     )
     until = clock.now() + timedelta(days=1)
     key, other_key = (
         tokens.create_token(
-            session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+            session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
         )[1]
-        for it in (comes, waits)
+        for registration in (confirmed, waitlisted)
     )
     session.commit()
     visitor = organiser.application.test_client()
 
     page = visitor.get(f"/registrations/{key}").text
-    address = f"/registrations/{key}{path}"
+    url = f"/registrations/{key}{path}"
 
-    assert f'href="{address}"' in page
-    assert read(visitor, address).data == PDF
+    assert f'href="{url}"' in page
+    assert read(visitor, url).data == PDF
     for title in ("For members", "For organisers", "Taken away", "Of another event"):
         assert title not in page
     waiting = visitor.get(f"/registrations/{other_key}")
@@ -246,12 +251,16 @@ def test_private_page_links_to_the_documents(
 
 
 def test_document_can_be_a_link_without_a_file(organiser: FlaskClient, session: Session) -> None:
-    answer = organiser.post(
-        f"{AT}/new", data=FACTS | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"}
+    response = organiser.post(
+        f"{DOCUMENTS_PATH}/new",
+        data=FORM | {"url": "https://example.org/paper.pdf", "symbol": "TF 2/2027"},
     )
 
-    assert answer.status_code == 302
-    document = only(session)
+    assert response.status_code == 302
+    document = only_document(session)
     assert (document.url, document.symbol) == ("https://example.org/paper.pdf", "TF 2/2027")
     assert session.scalars(select(DocumentVersion)).all() == []
-    assert organiser.post(f"{AT}/new", data=FACTS | {"url": "javascript:x"}).status_code == 422
+    assert (
+        organiser.post(f"{DOCUMENTS_PATH}/new", data=FORM | {"url": "javascript:x"}).status_code
+        == 422
+    )

@@ -34,9 +34,9 @@ def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
 
 
 def titles(client: FlaskClient, query: str = "") -> list[str]:
-    answer = client.get(f"{DATA}?{query}")
-    assert answer.status_code == 200
-    return [event["title"] for event in answer.get_json()["events"]]
+    response = client.get(f"{DATA}?{query}")
+    assert response.status_code == 200
+    return [event["title"] for event in response.get_json()["events"]]
 
 
 @pytest.fixture(autouse=True)
@@ -68,9 +68,9 @@ def test_filters_are_those_of_the_calendar(session: Session, client: FlaskClient
     assert titles(client, "body-kind=network") == ["Of the network"]
     assert titles(client, "body=cpn") == ["Of the network"]
     assert titles(client, "kind=webinar") == []
-    found = client.get(f"{DATA}?body=cpn").get_json()
-    assert found["calendar"].endswith("/?body=cpn")
-    assert found["subscribe"].endswith("/subscribe?body=cpn")
+    data = client.get(f"{DATA}?body=cpn").get_json()
+    assert data["calendar"].endswith("/?body=cpn")
+    assert data["subscribe"].endswith("/subscribe?body=cpn")
 
 
 def test_event_has_date_place_and_bodies(session: Session, client: FlaskClient) -> None:
@@ -117,9 +117,9 @@ def test_unknown_parameters_are_ignored_and_named(
     create_event(session, title="Meeting")
 
     for path in (FRAME, DATA):
-        answer = client.get(f"{path}?{query}")
-        assert answer.status_code == 200
-        assert answer.headers["X-Ignored-Parameters"].startswith(query.partition("=")[0])
+        response = client.get(f"{path}?{query}")
+        assert response.status_code == 200
+        assert response.headers["X-Ignored-Parameters"].startswith(query.partition("=")[0])
     assert titles(client, query) == ["Meeting"]
 
 
@@ -143,10 +143,10 @@ def test_any_origin_may_frame_the_list_and_read_the_data(
     assert "frame-ancestors *" in frame.headers["Content-Security-Policy"]
     assert "default-src 'none'" in frame.headers["Content-Security-Policy"]
     for path in (DATA, SCRIPT):
-        answer = client.get(path, headers={"Origin": "https://www.example.org"})
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-        assert "Access-Control-Allow-Credentials" not in answer.headers
+        response = client.get(path, headers={"Origin": "https://www.example.org"})
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "Access-Control-Allow-Credentials" not in response.headers
 
 
 def test_links_open_outside_the_iframe(session: Session, client: FlaskClient) -> None:
@@ -178,9 +178,9 @@ def test_other_pages_cannot_be_framed(app: Flask, session: Session, client: Flas
     assert len(plain) > 15
 
     for path in sorted({*plain, "/events/spring", "/embed/nothing", f"{FRAME}/"}):
-        answer = client.get(path)
-        assert answer.headers["X-Frame-Options"] == "DENY", path
-        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
+        response = client.get(path)
+        assert response.headers["X-Frame-Options"] == "DENY", path
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"], path
 
 
 def test_responses_set_no_cookie_and_ignore_the_user(session: Session, client: FlaskClient) -> None:
@@ -191,29 +191,29 @@ def test_responses_set_no_cookie_and_ignore_the_user(session: Session, client: F
     before = {path: client.get(path) for path in (FRAME, DATA, SCRIPT)}
     sign_in(client, user)
 
-    for path, answer in before.items():
+    for path, response in before.items():
         signed_in = client.get(path)
-        assert signed_in.data == answer.data
-        assert "Set-Cookie" not in answer.headers
+        assert signed_in.data == response.data
+        assert "Set-Cookie" not in response.headers
         assert "Set-Cookie" not in signed_in.headers
         assert "Cookie" not in signed_in.headers.get("Vary", "")
         assert signed_in.headers["Cache-Control"].startswith("public, max-age=")
-        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
-        assert again.status_code == 304
+        revalidated = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
+        assert revalidated.status_code == 304
 
 
 def test_list_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     create_event(session, venues=[factories.venue(session)])
-    with count_queries() as one:
+    with count_queries() as queries_for_one:
         client.get(FRAME)
     for _n in range(2):
         create_event(session, venues=[factories.venue(session)])
-    with count_queries() as three:
+    with count_queries() as queries_for_three:
         client.get(FRAME)
 
-    assert one.count == three.count
+    assert queries_for_one.count == queries_for_three.count
 
 
 def test_feed_builder_shows_the_snippets(session: Session, client: FlaskClient) -> None:
@@ -240,9 +240,9 @@ def test_list_of_a_renamed_body_works_under_its_old_slug(
     with transaction(session, now=clock.now()):
         body.slug = "tf-thb"
 
-    told = client.get(f"{DATA}?body=thb")
+    response = client.get(f"{DATA}?body=thb")
 
-    assert told.status_code == 200
-    assert "X-Ignored-Parameters" not in told.headers
-    assert "Here" in told.text
-    assert "Elsewhere" not in told.text
+    assert response.status_code == 200
+    assert "X-Ignored-Parameters" not in response.headers
+    assert "Here" in response.text
+    assert "Elsewhere" not in response.text

@@ -17,7 +17,7 @@ from meetings.kernel import clock
 from tests import factories
 from tests.html_page import normalized_page
 
-OFF = [EventState.CANCELLED, EventState.POSTPONED]
+CALLED_OFF = [EventState.CANCELLED, EventState.POSTPONED]
 POSTPONED_SENTENCE = (
     "This meeting is postponed. Your registration remains valid. You will receive a mail when a "
     "new date is set."
@@ -36,16 +36,18 @@ def day(days: int = 30) -> str:
 def create_event(session: Session, **columns: Any) -> Event:
     """Create and commit an event next month with an online room and open registration."""
     fields = {"when": factories.when(day()), "join_url": "https://video.example.org/1"}
-    it = factories.open_event(session, **fields | columns)
+    event = factories.open_event(session, **fields | columns)
     session.commit()
-    return it
+    return event
 
 
-def address(session: Session, it: Registration, scope: TokenScope = TokenScope.REGISTRATION) -> str:
+def private_path(
+    session: Session, registration: Registration, scope: TokenScope = TokenScope.REGISTRATION
+) -> str:
     """Return the path of the private page, or of the link to the online room."""
     now = clock.now()
     _, secret = tokens.create_token(
-        session, scope, it.id, now=now, expires_at=now + timedelta(days=2)
+        session, scope, registration.id, now=now, expires_at=now + timedelta(days=2)
     )
     session.commit()
     return f"/{'join' if scope is TokenScope.JOIN else 'registrations'}/{secret}"
@@ -62,9 +64,9 @@ def test_private_page_shows_the_state_of_the_meeting(
     client: FlaskClient, session: Session, state: EventState, pill: str, sentence: str
 ) -> None:
     event = create_event(session, state=state, state_reason="The host country has elections.")
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    page = normalized_page(client, address(session, it))
+    page = normalized_page(client, private_path(session, registration))
     standing = page.partition("standing")[2].partition("</section>")[0]
 
     assert f'<span class="pill pill--off">{pill}</span>' in standing
@@ -78,18 +80,18 @@ def test_private_page_shows_the_state_of_the_meeting(
     assert "Join online" not in page
 
 
-@pytest.mark.parametrize("state", OFF)
+@pytest.mark.parametrize("state", CALLED_OFF)
 def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
     event = create_event(session, state=state, state_reason="Elections.")
-    gone = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    cancelled = factories.registration(session, event, state=RegistrationState.CANCELLED)
     new = factories.registration(
         session, event, state=RegistrationState.UNVERIFIED, verified_at=None
     )
 
-    left = normalized_page(client, address(session, gone))
-    open_ = normalized_page(client, address(session, new))
+    left = normalized_page(client, private_path(session, cancelled))
+    open_ = normalized_page(client, private_path(session, new))
 
     assert f"{state.value.capitalize()}. Elections." in left
     assert "You are not attending." in left
@@ -102,11 +104,11 @@ def test_nominee_of_a_cancelled_meeting_has_no_buttons(
     client: FlaskClient, session: Session
 ) -> None:
     event = create_event(session, state=EventState.CANCELLED, state_reason="Elections.")
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=RegistrationState.NOMINATED, delegation="LT", verified_at=None
     )
 
-    page = normalized_page(client, address(session, it))
+    page = normalized_page(client, private_path(session, registration))
 
     assert "This meeting is cancelled." in page
     assert "Decline nomination" not in page
@@ -115,15 +117,15 @@ def test_nominee_of_a_cancelled_meeting_has_no_buttons(
 
 def test_join_page_shows_that_the_meeting_is_off(client: FlaskClient, session: Session) -> None:
     event = create_event(session, state=EventState.POSTPONED, state_reason="Elections.")
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    page = normalized_page(client, address(session, it, TokenScope.JOIN))
+    page = normalized_page(client, private_path(session, registration, TokenScope.JOIN))
 
     assert f"{POSTPONED_SENTENCE} Elections." in page
     assert "use this link again on the day" not in page
 
 
-@pytest.mark.parametrize("state", OFF)
+@pytest.mark.parametrize("state", CALLED_OFF)
 def test_called_off_meeting_has_no_calendar_copy(
     client: FlaskClient, session: Session, state: EventState
 ) -> None:
@@ -139,7 +141,9 @@ def test_called_off_meeting_has_no_calendar_copy(
 def test_called_off_meetings_are_counted_separately(client: FlaskClient, session: Session) -> None:
     body = factories.body(session, slug="thb")
     first = clock.now().replace(day=1) + timedelta(days=32)
-    for number, state in enumerate([EventState.CONFIRMED, EventState.CONFIRMED, *OFF], start=3):
+    for number, state in enumerate(
+        [EventState.CONFIRMED, EventState.CONFIRMED, *CALLED_OFF], start=3
+    ):
         when = factories.when(first.replace(day=number).date().isoformat())
         create_event(session, bodies=[body], state=state, when=when)
     month = f"from={first:%Y-%m}-01"

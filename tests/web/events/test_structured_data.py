@@ -31,7 +31,7 @@ META = re.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
 SYSTEM = Actor(None, "System")
 
 
-def made(session: Session, **columns: Any) -> Event:
+def create_event(session: Session, **columns: Any) -> Event:
     with transaction(session, now=NOON):
         return factories.event(session, **{"slug": "spring", "title": "Spring"} | columns)
 
@@ -47,12 +47,12 @@ def move(session: Session, event: Event, day: str, *, hours: int) -> None:
         )
 
 
-def linked(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
+def json_ld(client: FlaskClient, slug: str = "spring") -> dict[str, Any]:
     """Return the JSON-LD block of the page, parsed as in a browser."""
     page = client.get(f"/events/{slug}").text
     (block,) = SCRIPT.findall(page)
-    found: dict[str, Any] = json.loads(block)
-    return found
+    data: dict[str, Any] = json.loads(block)
+    return data
 
 
 def meta(client: FlaskClient, slug: str = "spring") -> dict[str, str]:
@@ -66,14 +66,14 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
         latitude=56.95, longitude=24.11,
     )  # fmt: skip
     days = factories.series(session, name="Days")
-    event = made(
+    event = create_event(
         session, kind=EventKind.CONFERENCE, mode=AttendanceMode.HYBRID, bodies=[body],
         venues=[riga], capacity_total=80, capacity_on_site=50,
         stream_url="https://live.example.org/1",
         languages=["lv"], summary="What is next.", series_id=days.id,
     )  # fmt: skip
 
-    assert linked(client) == {
+    assert json_ld(client) == {
         "@context": "https://schema.org",
         "@type": "BusinessEvent",
         "@id": "http://127.0.0.1:8000/events/spring",
@@ -114,29 +114,32 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
 
 
 def test_moved_event_lists_its_announced_starts(session: Session, client: FlaskClient) -> None:
-    event = made(session)
-    assert "previousStartDate" not in linked(client)
+    event = create_event(session)
+    assert "previousStartDate" not in json_ld(client)
 
     move(session, event, "2027-06-10", hours=1)
-    once = linked(client)
+    moved_once = json_ld(client)
     move(session, event, "2027-06-17", hours=2)
-    twice = linked(client)
+    moved_twice = json_ld(client)
 
-    assert once["eventStatus"] == "https://schema.org/EventRescheduled"
-    assert once["startDate"] == "2027-06-10T09:30:00+03:00"
-    assert once["previousStartDate"] == "2027-05-20T09:30:00+03:00"
-    assert twice["previousStartDate"] == ["2027-06-10T09:30:00+03:00", "2027-05-20T09:30:00+03:00"]
+    assert moved_once["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert moved_once["startDate"] == "2027-06-10T09:30:00+03:00"
+    assert moved_once["previousStartDate"] == "2027-05-20T09:30:00+03:00"
+    assert moved_twice["previousStartDate"] == [
+        "2027-06-10T09:30:00+03:00",
+        "2027-05-20T09:30:00+03:00",
+    ]
 
 
 def test_starts_before_the_announcement_are_omitted(session: Session, client: FlaskClient) -> None:
-    event = made(session, state=EventState.DRAFT, published_at=None)
+    event = create_event(session, state=EventState.DRAFT, published_at=None)
     move(session, event, "2027-06-10", hours=1)
 
     with transaction(session, now=NOON + timedelta(hours=2)):
         event.state, event.published_at = EventState.CONFIRMED, NOON + timedelta(hours=2)
 
-    assert linked(client)["eventStatus"] == "https://schema.org/EventScheduled"
-    assert "previousStartDate" not in linked(client)
+    assert json_ld(client)["eventStatus"] == "https://schema.org/EventScheduled"
+    assert "previousStartDate" not in json_ld(client)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +154,9 @@ def test_starts_before_the_announcement_are_omitted(session: Session, client: Fl
 def test_event_status(
     session: Session, client: FlaskClient, state: EventState, status: str
 ) -> None:
-    made(session, state=state)
+    create_event(session, state=state)
 
-    assert linked(client)["eventStatus"] == f"https://schema.org/{status}"
+    assert json_ld(client)["eventStatus"] == f"https://schema.org/{status}"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +165,9 @@ def test_event_status(
 def test_start_has_the_known_precision(
     session: Session, client: FlaskClient, day: str, start: str
 ) -> None:
-    made(session, when=factories.when(day, starts_time=None, ends_time=None))
+    create_event(session, when=factories.when(day, starts_time=None, ends_time=None))
 
-    assert (linked(client)["startDate"], linked(client)["endDate"]) == (start, start)
+    assert (json_ld(client)["startDate"], json_ld(client)["endDate"]) == (start, start)
 
 
 @pytest.mark.parametrize(
@@ -177,13 +180,13 @@ def test_start_has_the_known_precision(
     ],
 )
 def test_event_type(session: Session, client: FlaskClient, kind: EventKind, name: str) -> None:
-    made(session, kind=kind)
+    create_event(session, kind=kind)
 
-    assert linked(client)["@type"] == name
+    assert json_ld(client)["@type"] == name
 
 
 def test_performers_are_speakers_with_their_office(session: Session, client: FlaskClient) -> None:
-    event = made(session)
+    event = create_event(session)
     with transaction(session, now=NOON):
         ana = factories.person(session, name="Ana Ozola", email="ana@example.org")
         factories.appearance(
@@ -194,7 +197,7 @@ def test_performers_are_speakers_with_their_office(session: Session, client: Fla
         factories.appearance(session, event, role=AppearanceRole.PARTICIPANT)
         factories.appearance(session, event, role=AppearanceRole.ORGANISER)
 
-    assert linked(client)["performer"] == [
+    assert json_ld(client)["performer"] == [
         {
             "@type": "Person",
             "name": "Ana Ozola",
@@ -210,29 +213,29 @@ def test_remaining_seats_are_included_if_counted(session: Session, client: Flask
     with transaction(session, now=NOON):
         event = factories.open_event(session, slug="spring", capacity_total=3)
         factories.registration(session, event)
-    made(session, slug="open-house", capacity_total=3)
+    create_event(session, slug="open-house", capacity_total=3)
 
-    assert linked(client)["remainingAttendeeCapacity"] == 2
-    assert "remainingAttendeeCapacity" not in linked(client, "open-house")
+    assert json_ld(client)["remainingAttendeeCapacity"] == 2
+    assert "remainingAttendeeCapacity" not in json_ld(client, "open-house")
 
 
 def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> None:
-    whole, part = made(session, slug="forum", title="Forum"), made(session)
+    parent, part = create_event(session, slug="forum", title="Forum"), create_event(session)
     with transaction(session, now=NOON):
-        session.add(EventRelation(event_id=part.id, other_id=whole.id, kind=RelationKind.PART_OF))
+        session.add(EventRelation(event_id=part.id, other_id=parent.id, kind=RelationKind.PART_OF))
 
-    assert linked(client)["superEvent"] == {
+    assert json_ld(client)["superEvent"] == {
         "@type": "Event", "name": "Forum", "url": "http://127.0.0.1:8000/events/forum",
     }  # fmt: skip
     with transaction(session, now=NOON):
-        whole.reader = Visibility.MEMBERS
-    assert "superEvent" not in linked(client)
+        parent.reader = Visibility.MEMBERS
+    assert "superEvent" not in json_ld(client)
 
 
 def test_joining_link_is_never_included(session: Session, client: FlaskClient) -> None:
-    made(session, join_url="https://join.example.org/secret")
+    create_event(session, join_url="https://join.example.org/secret")
 
-    assert linked(client)["location"] == {
+    assert json_ld(client)["location"] == {
         "@type": "VirtualLocation", "url": "http://127.0.0.1:8000/events/spring",
     }  # fmt: skip
     assert "secret" not in client.get("/events/spring").text
@@ -240,38 +243,38 @@ def test_joining_link_is_never_included(session: Session, client: FlaskClient) -
 
 def test_text_cannot_close_the_script(session: Session, client: FlaskClient) -> None:
     evil = "</script><script>alert('x')</script><!-- \u2028 & \"q\""
-    made(session, title=evil)
+    create_event(session, title=evil)
 
     page = client.get("/events/spring").text
 
     assert "<script>alert" not in page
-    assert linked(client)["name"] == evil
+    assert json_ld(client)["name"] == evil
 
 
 def test_preview_has_title_date_and_place(session: Session, client: FlaskClient) -> None:
     factories.installation(session, name="Council of Examples")
-    made(session, title="Spring & “more”", summary="word " * 200)
+    create_event(session, title="Spring & “more”", summary="word " * 200)
 
-    found = meta(client)
+    properties = meta(client)
 
-    assert found["og:type"] == "website"
-    assert found["og:title"] == "Spring &amp; “more”"
-    assert found["og:url"] == "http://127.0.0.1:8000/events/spring"
-    assert found["og:site_name"] == "Council of Examples"
-    assert found["og:description"].startswith("Thu 20 May 2027, 09:30")
-    assert len(found["og:description"]) <= MAX_DESCRIPTION_LENGTH
-    assert found["og:description"] == found["description"]
+    assert properties["og:type"] == "website"
+    assert properties["og:title"] == "Spring &amp; “more”"
+    assert properties["og:url"] == "http://127.0.0.1:8000/events/spring"
+    assert properties["og:site_name"] == "Council of Examples"
+    assert properties["og:description"].startswith("Thu 20 May 2027, 09:30")
+    assert len(properties["og:description"]) <= MAX_DESCRIPTION_LENGTH
+    assert properties["og:description"] == properties["description"]
     assert '<link rel="canonical" href="http://127.0.0.1:8000/events/spring">' in (
         client.get("/events/spring?zone=Europe/Oslo").text
     )
 
 
 def test_image_is_named_if_the_site_draws_images(session: Session, client: FlaskClient) -> None:
-    made(session)
+    create_event(session)
     is_drawn = "og_images.show" in client.application.view_functions
 
     assert ("og:image" in meta(client)) is is_drawn
-    assert ("image" in linked(client)) is is_drawn
+    assert ("image" in json_ld(client)) is is_drawn
     if is_drawn:
         assert meta(client)["og:image"] == "http://127.0.0.1:8000/events/spring/card.png"
 
@@ -280,7 +283,7 @@ def test_image_is_named_if_the_site_draws_images(session: Session, client: Flask
 def test_hidden_event_has_no_structured_data(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:
-    made(session, **columns)
+    create_event(session, **columns)
 
     page = client.get("/events/spring").text
 

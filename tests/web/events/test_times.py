@@ -19,7 +19,7 @@ TWO_DAYS = EventDates(
     PartialDate.of(FIRST), "Europe/Vilnius", PartialDate.of(LAST), time(9, 30), time(13, 0)
 )
 MONTH = f"from={FIRST:%Y-%m}-01"
-OWN = (
+LOCAL_TIME_NOTE = (
     '<span class="local-time" data-own-time="{} in your time zone" '
     f'data-begins="{FIRST}T09:30:00+02:00" data-ends="{LAST}T13:00:00+02:00" hidden>'
 )
@@ -28,23 +28,27 @@ OWN = (
 def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Session) -> None:
     factories.installation(session)
     event = factories.open_event(session, when=TWO_DAYS)
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
     now = clock.now()
     _, secret = tokens.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=now, expires_at=now + timedelta(days=1)
+        session,
+        TokenScope.REGISTRATION,
+        registration.id,
+        now=now,
+        expires_at=now + timedelta(days=1),
     )
     session.commit()
 
-    for address in (
+    for url in (
         f"/events/{event.slug}", f"/events/{event.slug}/register", f"/registrations/{secret}",
         f"/?{MONTH}", f"/embed/events?{MONTH}",
     ):  # fmt: skip
-        page = normalized_page(client, address)
-        assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, address
-        assert "09:30–13:00" not in page, address
-        is_of_one = address.startswith(("/events/", "/registrations/"))
-        assert (OWN in page) is is_of_one, address
-        assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, address
+        page = normalized_page(client, url)
+        assert "16 Dec 09:30 – 17 Dec 13:00 EET" in page, url
+        assert "09:30–13:00" not in page, url
+        is_of_one = url.startswith(("/events/", "/registrations/"))
+        assert (LOCAL_TIME_NOTE in page) is is_of_one, url
+        assert (f"{FIRST:%a} 16 – {LAST:%a} 17 December {FIRST.year}" in page) is is_of_one, url
 
 
 def test_second_day_in_the_month_has_no_start_time(client: FlaskClient, session: Session) -> None:

@@ -35,9 +35,9 @@ def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
             query={"body": "thb,nb8", "q": "a b", "mode": "", "from": "2027-01-01"},
         )
 
-    address = "https://x.example.org/feeds/events.ics?body=thb,nb8&q=a+b"
-    assert links.address == links.download == address
-    assert links.webcal == address.replace("https", "webcal")
+    url = "https://x.example.org/feeds/events.ics?body=thb,nb8&q=a+b"
+    assert links.address == links.download == url
+    assert links.webcal == url.replace("https", "webcal")
     assert links.google == (
         "https://calendar.google.com/calendar/render?cid="
         "webcal%3A%2F%2Fx.example.org%2Ffeeds%2Fevents.ics%3Fbody%3Dthb%2Cnb8%26q%3Da%2Bb"

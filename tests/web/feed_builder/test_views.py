@@ -22,7 +22,7 @@ from tests import factories
 from tests.conftest import on_both
 from tests.html_page import normalized_page
 
-ADDRESS = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
+FEED_URL = re.compile(r'value="(http://127\.0\.0\.1:8000/feeds/events\.ics[^"]*)"')
 
 
 def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
@@ -32,39 +32,41 @@ def create_event(session: Session, days: int = 10, **columns: Any) -> Event:
         return factories.event(session, **{"when": factories.when(day)} | columns)
 
 
-def body(session: Session, **columns: Any) -> Any:
+def create_body(session: Session, **columns: Any) -> Any:
     with transaction(session, now=clock.now()):
         return factories.body(session, **columns)
 
 
-def address(page: str) -> str:
-    found = ADDRESS.search(page)
-    assert found
-    return found[1].replace("&amp;", "&")
+def feed_url(page: str) -> str:
+    match = FEED_URL.search(page)
+    assert match
+    return match[1].replace("&amp;", "&")
 
 
 def titles(client: FlaskClient, feed: str) -> list[str]:
-    answer = client.get(feed.removeprefix("http://127.0.0.1:8000"))
-    return [str(each["SUMMARY"]) for each in Calendar.from_ical(answer.data).walk("VEVENT")]
+    response = client.get(feed.removeprefix("http://127.0.0.1:8000"))
+    return [str(entry["SUMMARY"]) for entry in Calendar.from_ical(response.data).walk("VEVENT")]
 
 
-def coming(page: str) -> str:
+def upcoming_section(page: str) -> str:
     return page.partition('id="coming"')[2].partition('id="website"')[0]
 
 
 def test_summary_preview_and_link(session: Session, client: FlaskClient) -> None:
-    thb = body(session, slug="thb", short_name="Task Force THB")
-    network = body(session, slug="cpn", kind=BodyKind.NETWORK)
+    thb = create_body(session, slug="thb", short_name="Task Force THB")
+    network = create_body(session, slug="cpn", kind=BodyKind.NETWORK)
     create_event(session, title="Chosen", kind=EventKind.WEBINAR, bodies=[thb])
     create_event(session, title="Of a network", kind=EventKind.WEBINAR, bodies=[network])
     create_event(session, title="No webinar", bodies=[network])
-    create_event(session, title="Of a committee", bodies=[body(session, kind=BodyKind.COMMITTEE)])
+    create_event(
+        session, title="Of a committee", bodies=[create_body(session, kind=BodyKind.COMMITTEE)]
+    )
 
     page = normalized_page(
         client, "/subscribe?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60"
     )
 
-    listed = coming(page)
+    listed = upcoming_section(page)
     assert "Task Force THB, every network: webinars, online" in listed
     assert "reminder an hour before" in listed
     assert "2 upcoming meetings" in listed
@@ -72,7 +74,7 @@ def test_summary_preview_and_link(session: Session, client: FlaskClient) -> None
     assert "Of a network" in listed
     assert "No webinar" not in listed
     assert "Of a committee" not in listed
-    feed = address(page)
+    feed = feed_url(page)
     assert feed.endswith("?body=thb&body-kind=network&kind=webinar&mode=online&alarm=60")
     assert sorted(titles(client, feed)) == ["Chosen", "Of a network"]
 
@@ -81,27 +83,31 @@ def test_repeated_and_comma_separated_values_are_equivalent(
     session: Session, client: FlaskClient
 ) -> None:
     for slug in ("thb", "cpn"):
-        body(session, slug=slug)
+        create_body(session, slug=slug)
 
     ticked = normalized_page(
         client, "/subscribe?body=thb&body=cpn&kind=&alarm=&lang=&profile=&cancelled=hide"
     )
     typed = normalized_page(client, "/subscribe?body=thb,cpn&cancelled=hide")
 
-    assert address(ticked) == address(typed)
-    assert address(typed).endswith("?body=thb,cpn&cancelled=hide")
+    assert feed_url(ticked) == feed_url(typed)
+    assert feed_url(typed).endswith("?body=thb,cpn&cancelled=hide")
     assert 'checked class="form-check-input" id="body-0"' in ticked
 
 
 def test_new_body_of_the_kind_is_included_in_the_feed(
     session: Session, client: FlaskClient
 ) -> None:
-    create_event(session, title="Old", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
-    feed = address(normalized_page(client, "/subscribe?body-kind=task-force"))
+    create_event(session, title="Old", bodies=[create_body(session, kind=BodyKind.TASK_FORCE)])
+    feed = feed_url(normalized_page(client, "/subscribe?body-kind=task-force"))
     before = client.get(feed.removeprefix("http://127.0.0.1:8000"))
 
-    create_event(session, title="Of the new one", bodies=[body(session, kind=BodyKind.TASK_FORCE)])
-    create_event(session, title="Of another kind", bodies=[body(session, kind=BodyKind.UNIT)])
+    create_event(
+        session, title="Of the new one", bodies=[create_body(session, kind=BodyKind.TASK_FORCE)]
+    )
+    create_event(
+        session, title="Of another kind", bodies=[create_body(session, kind=BodyKind.UNIT)]
+    )
 
     assert feed.endswith("?body-kind=task-force")
     assert sorted(titles(client, feed)) == ["Of the new one", "Old"]
@@ -112,8 +118,10 @@ def test_new_body_of_the_kind_is_included_in_the_feed(
 
 def test_calendar_page_accepts_body_kinds(session: Session, client: FlaskClient) -> None:
     factories.installation(session)
-    create_event(session, title="Of a network", bodies=[body(session, kind=BodyKind.NETWORK)])
-    create_event(session, title="Of a unit", bodies=[body(session, kind=BodyKind.UNIT)])
+    create_event(
+        session, title="Of a network", bodies=[create_body(session, kind=BodyKind.NETWORK)]
+    )
+    create_event(session, title="Of a unit", bodies=[create_body(session, kind=BodyKind.UNIT)])
 
     page = normalized_page(client, "/?body-kind=network")
 
@@ -134,13 +142,13 @@ def test_omitted_and_past_meetings_are_counted(session: Session, client: FlaskCl
         month = clock.now().strftime("%Y-%m")
         factories.event(session, when=factories.when(month), state=EventState.HELD)
 
-    page = coming(normalized_page(client, "/subscribe"))
+    page = upcoming_section(normalized_page(client, "/subscribe"))
 
     assert "No upcoming meetings yet, 1 cancelled or postponed" in page
     assert "It also contains 1 past meeting." in page
     assert "1 meeting is not in it, as its day is not known yet." in page
     assert "Cancelled" in page
-    without = coming(normalized_page(client, "/subscribe?cancelled=hide"))
+    without = upcoming_section(normalized_page(client, "/subscribe?cancelled=hide"))
     assert "No upcoming meetings yet" in without
     assert "without cancelled and postponed meetings" in without
 
@@ -149,7 +157,7 @@ def test_long_preview_counts_the_rest(session: Session, client: FlaskClient) -> 
     for days in range(1, 15):
         create_event(session, days=days)
 
-    page = coming(normalized_page(client, "/subscribe"))
+    page = upcoming_section(normalized_page(client, "/subscribe"))
 
     assert page.count("<li>") == 12
     assert "and 2 more" in page
@@ -161,19 +169,19 @@ def test_unknown_parameters_are_named_and_dropped(client: FlaskClient) -> None:
     )
 
     assert "body=nobody, body-kind=guild, tz=mars, profile=golden, alarm=soon" in page
-    assert address(page).endswith("/feeds/events.ics")
+    assert feed_url(page).endswith("/feeds/events.ics")
 
 
 @pytest.mark.parametrize("alarm", ["7", "0", "10080"])
 def test_any_valid_reminder_is_preserved(client: FlaskClient, alarm: str) -> None:
     page = normalized_page(client, f"/subscribe?alarm={alarm}")
 
-    assert address(page).endswith(f"?alarm={alarm}")
+    assert feed_url(page).endswith(f"?alarm={alarm}")
     assert f'<option selected value="{alarm}">' in page
 
 
 def test_body_names_are_escaped(session: Session, client: FlaskClient) -> None:
-    evil = body(session, slug="evil", name="<script>alert(1)</script>")
+    evil = create_body(session, slug="evil", name="<script>alert(1)</script>")
     create_event(session, title="<img src=x onerror=alert(1)>", bodies=[evil])
 
     page = normalized_page(client, "/subscribe?body=evil")
@@ -184,38 +192,38 @@ def test_body_names_are_escaped(session: Session, client: FlaskClient) -> None:
 
 def test_page_and_qr_code_are_publicly_cacheable_without_cookies(client: FlaskClient) -> None:
     for path in ("/subscribe?mode=online", "/subscribe/qr.svg?mode=online"):
-        answer = client.get(path)
+        response = client.get(path)
 
-        assert answer.headers["Cache-Control"].startswith("public")
-        assert "Set-Cookie" not in answer.headers
-        again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
-        assert again.status_code == 304
-        assert "csrf" not in answer.text
+        assert response.headers["Cache-Control"].startswith("public")
+        assert "Set-Cookie" not in response.headers
+        revalidated = client.get(path, headers={"If-None-Match": response.headers["ETag"]})
+        assert revalidated.status_code == 304
+        assert "csrf" not in response.text
 
 
 def test_qr_code_encodes_the_link(session: Session, client: FlaskClient) -> None:
-    body(session, slug="thb")
+    create_body(session, slug="thb")
     expected = io.BytesIO()
     feed = "webcal://127.0.0.1:8000/feeds/events.ics?body=thb&alarm=15"
     segno.make(feed, error="m").save(
         expected, kind="svg", scale=8, border=4, light="#fff", dark="#0d2b40", xmldecl=False
     )
 
-    answer = client.get("/subscribe/qr.svg?alarm=15&body=thb,nobody")
+    response = client.get("/subscribe/qr.svg?alarm=15&body=thb,nobody")
 
-    assert answer.mimetype == "image/svg+xml"
-    assert answer.data == expected.getvalue()
+    assert response.mimetype == "image/svg+xml"
+    assert response.data == expected.getvalue()
 
 
 def test_long_url_has_no_qr_code(session: Session, client: FlaskClient) -> None:
     slugs = [f"{'long' * 15}-{number}" for number in range(20)]
     for slug in slugs:
-        body(session, slug=slug)
+        create_body(session, slug=slug)
     query = f"body={','.join(slugs)}"
 
     page = normalized_page(client, f"/subscribe?{query}")
 
-    assert address(page).endswith(query)
+    assert feed_url(page).endswith(query)
     assert "qr.svg" not in page
     assert client.get(f"/subscribe/qr.svg?{query}").status_code == 414
 
@@ -223,24 +231,28 @@ def test_long_url_has_no_qr_code(session: Session, client: FlaskClient) -> None:
 def test_preview_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    create_event(session, bodies=[body(session), body(session)], venues=[factories.venue(session)])
-    with count_queries() as one:
+    create_event(
+        session,
+        bodies=[create_body(session), create_body(session)],
+        venues=[factories.venue(session)],
+    )
+    with count_queries() as queries_for_one:
         client.get("/subscribe")
     for _n in range(2):
-        create_event(session, bodies=[body(session)], venues=[factories.venue(session)])
-    with count_queries() as three:
+        create_event(session, bodies=[create_body(session)], venues=[factories.venue(session)])
+    with count_queries() as queries_for_three:
         client.get("/subscribe")
 
-    assert one.count == three.count
+    assert queries_for_one.count == queries_for_three.count
 
 
 @on_both
 def test_both_databases_filter_alike(session: Session, client: FlaskClient) -> None:
-    thb = body(session, slug="thb", kind=BodyKind.TASK_FORCE)
+    thb = create_body(session, slug="thb", kind=BodyKind.TASK_FORCE)
     create_event(session, title="Ours", bodies=[thb], mode=AttendanceMode.HYBRID)
     create_event(session, days=-2, title="Over", bodies=[thb])
 
-    page = coming(normalized_page(client, "/subscribe?body-kind=task-force&body=thb"))
+    page = upcoming_section(normalized_page(client, "/subscribe?body-kind=task-force&body=thb"))
 
     assert "1 upcoming meeting" in page
     assert "It also contains 1 past meeting." in page

@@ -24,7 +24,7 @@ from meetings.settings import Settings
 from tests import factories
 from tests.domain.followers.helpers import confirmed_follow, unconfirmed_follow
 
-TYPED = {"email": "Rasa@Example.org", "pace": "weekly"}
+FORM = {"email": "Rasa@Example.org", "pace": "weekly"}
 HOST = "https://meetings.example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -50,9 +50,9 @@ def number(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def link(session: Session, it: Follow, scope: TokenScope) -> str:
+def path_for(session: Session, follow: Follow, scope: TokenScope) -> str:
     until = clock.now() + MANAGE_LINK_TTL
-    secret = access.issue_token(session, scope, it.id, now=clock.now(), expires_at=until)
+    secret = access.issue_token(session, scope, follow.id, now=clock.now(), expires_at=until)
     return f"/{'follow' if scope is TokenScope.FOLLOW_CONFIRMATION else 'following'}/{secret}"
 
 
@@ -100,14 +100,14 @@ def test_form_shows_the_filter_and_the_digest_time(client: FlaskClient) -> None:
 def test_subscribing_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session
 ) -> None:
-    answer = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=TYPED)
-    page = client.get(answer.location)
+    response = client.post("/follow?body=thb&kind=webinar&until=2030-01-01", data=FORM)
+    page = client.get(response.location)
 
-    it = only(session)
-    assert answer.status_code == 303
+    follow = only(session)
+    assert response.status_code == 303
     assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
-    assert (it.is_live, it.asked_pace) == (False, Frequency.WEEKLY)
-    assert it.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
+    assert (follow.is_live, follow.asked_pace) == (False, Frequency.WEEKLY)
+    assert follow.wanted == {"bodies": ["thb"], "kinds": ["webinar"]}
 
 
 def test_response_does_not_reveal_existing_subscriptions(
@@ -115,18 +115,18 @@ def test_response_does_not_reveal_existing_subscriptions(
 ) -> None:
     confirmed_follow(session, "rasa@example.org", at=clock.now())
 
-    known = client.post("/follow", data=TYPED)
-    page_of_known = client.get(known.location)
-    unknown = client.post("/follow", data=TYPED | {"email": "other@example.org"})
-    page_of_unknown = client.get(unknown.location)
+    existing = client.post("/follow", data=FORM)
+    page_of_existing = client.get(existing.location)
+    new = client.post("/follow", data=FORM | {"email": "other@example.org"})
+    page_of_new = client.get(new.location)
 
-    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
-    as_if = page_of_unknown.text.replace("other@example.org", "Rasa@example.org")
-    assert page_of_known.text == as_if
+    assert (existing.status_code, existing.location) == (new.status_code, new.location)
+    expected = page_of_new.text.replace("other@example.org", "Rasa@example.org")
+    assert page_of_existing.text == expected
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("typed", "sentence"),
     [
         ({"email": ""}, "Please fill this in."),
         ({"email": "rasa"}, "Please enter an e-mail address"),
@@ -138,14 +138,14 @@ def test_response_does_not_reveal_existing_subscriptions(
     ],
 )
 def test_invalid_input_is_refused_with_a_sentence(
-    client: FlaskClient, session: Session, typed: dict[str, str | None], says: str
+    client: FlaskClient, session: Session, typed: dict[str, str | None], sentence: str
 ) -> None:
-    data = {name: value for name, value in (TYPED | typed).items() if value is not None}
+    data = {name: value for name, value in (FORM | typed).items() if value is not None}
 
-    answer = client.post("/follow", data=data)
+    response = client.post("/follow", data=data)
 
-    assert answer.status_code == 422
-    assert says in text_of(answer)
+    assert response.status_code == 422
+    assert sentence in text_of(response)
     assert number(session, Follow) == 0
 
 
@@ -174,26 +174,26 @@ def test_search_terms_with_links_are_not_mailed(
     client: FlaskClient, session: Session, q: str
 ) -> None:
     page = client.get("/follow", query_string={"q": q})
-    client.post("/follow", query_string={"q": q}, data=TYPED)
+    client.post("/follow", query_string={"q": q}, data=FORM)
 
     assert "These filters are not known and were ignored: q=" in text_of(page)
     assert only(session).wanted == {}
 
 
 def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None:
-    address = link(
+    url = path_for(
         session, unconfirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_CONFIRMATION
     )
 
-    pages = [client.get(address), client.head(address), client.get(address)]
+    pages = [client.get(url), client.head(url), client.get(url)]
     assert [page.status_code for page in pages] == [200] * 3
     assert not only(session).is_live
 
-    done = client.post(address)
-    again = client.post(address)
-    page = client.get(done.location)
+    confirmed = client.post(url)
+    repeated = client.post(url)
+    page = client.get(confirmed.location)
 
-    assert (done.status_code, again.status_code) == (303, 303)
+    assert (confirmed.status_code, repeated.status_code) == (303, 303)
     assert only(session).is_live
     assert "You are subscribed" in text_of(page)
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -203,72 +203,72 @@ def test_only_the_button_confirms(client: FlaskClient, session: Session) -> None
 def test_confirmation_link_has_one_purpose_and_expires(
     client: FlaskClient, session: Session
 ) -> None:
-    it = unconfirmed_follow(session, at=clock.now())
-    secret = link(session, it, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
-    late = access.issue_token(
-        session, TokenScope.FOLLOW_CONFIRMATION, it.id, now=clock.now(), expires_at=clock.now()
+    follow = unconfirmed_follow(session, at=clock.now())
+    secret = path_for(session, follow, TokenScope.FOLLOW_CONFIRMATION).rpartition("/")[2]
+    expired = access.issue_token(
+        session, TokenScope.FOLLOW_CONFIRMATION, follow.id, now=clock.now(), expires_at=clock.now()
     )
 
     assert client.get(f"/following/{secret}").status_code == 404
     assert client.post(f"/following/{secret}/unsubscribe").status_code == 404
-    assert client.post(f"/follow/{late}").status_code == 410
+    assert client.post(f"/follow/{expired}").status_code == 410
     assert client.get("/follow/nonsense").status_code == 404
     assert not only(session).is_live
 
 
 def test_private_page_changes_the_frequency(client: FlaskClient, session: Session) -> None:
-    it = confirmed_follow(session, at=clock.now())
-    address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
+    follow = confirmed_follow(session, at=clock.now())
+    url = path_for(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
-    page = client.get(address)
-    wrong = client.post(address, data={"pace": "never"})
-    saved = client.post(address, data={"pace": "daily"})
+    page = client.get(url)
+    invalid = client.post(url, data={"pace": "never"})
+    saved = client.post(url, data={"pace": "daily"})
 
     assert "E-mails go to rasa@example.org" in text_of(page)
-    assert (saved.status_code, wrong.status_code) == (303, 422)
+    assert (saved.status_code, invalid.status_code) == (303, 422)
     assert "Saved." in text_of(client.get(saved.location))
     assert only(session).pace is Frequency.DAILY
 
 
 def test_unsubscribing_from_the_page_is_a_button(client: FlaskClient, session: Session) -> None:
-    it = confirmed_follow(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
-    address = link(session, it, TokenScope.FOLLOW_MANAGEMENT)
+    follow = confirmed_follow(session, at=clock.now(), kinds=(EventKind.WEBINAR,))
+    url = path_for(session, follow, TokenScope.FOLLOW_MANAGEMENT)
 
-    page = client.get(f"{address}/unsubscribe")
+    page = client.get(f"{url}/unsubscribe")
     assert only(session).is_live
-    gone = client.post(f"{address}/unsubscribe")
+    response = client.post(f"{url}/unsubscribe")
 
     assert "Stop sending e-mails" in text_of(page)
-    assert "You have unsubscribed" in text_of(gone)
-    again = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
-    assert again in gone.text
-    assert again in client.get(address).text
+    assert "You have unsubscribed" in text_of(response)
+    subscribe_link = 'href="/follow?kind=webinar">Subscribe to these e-mails again</a>'
+    assert subscribe_link in response.text
+    assert subscribe_link in client.get(url).text
     assert only(session).email is None
-    assert "You have unsubscribed" in text_of(client.get(address))
-    assert client.post(address, data={"pace": "daily"}).status_code == 200
+    assert "You have unsubscribed" in text_of(client.get(url))
+    assert client.post(url, data={"pace": "daily"}).status_code == 200
 
 
 def test_one_click_unsubscribe_needs_no_token_and_is_idempotent(
     guarded_app: Flask, session: Session
 ) -> None:
-    address = HOST + link(
+    url = HOST + path_for(
         session, confirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT
     )
     program = guarded_app.test_client(use_cookies=False)
 
-    answers = [program.post(f"{address}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
+    responses = [program.post(f"{url}/unsubscribe", data=ONE_CLICK) for _ in range(30)]
 
-    assert {answer.status_code for answer in answers} == {200}
-    assert not any("Set-Cookie" in answer.headers for answer in answers)
+    assert {response.status_code for response in responses} == {200}
+    assert not any("Set-Cookie" in response.headers for response in responses)
     assert only(session).ended_at is not None
 
 
 def test_other_forms_need_their_csrf_token(guarded_app: Flask, session: Session) -> None:
     client = guarded_app.test_client()
-    it = unconfirmed_follow(session, at=clock.now())
-    confirming = HOST + link(session, it, TokenScope.FOLLOW_CONFIRMATION)
+    follow = unconfirmed_follow(session, at=clock.now())
+    confirming = HOST + path_for(session, follow, TokenScope.FOLLOW_CONFIRMATION)
 
-    assert client.post(f"{HOST}/follow", data=TYPED).status_code == 400
+    assert client.post(f"{HOST}/follow", data=FORM).status_code == 400
     assert client.post(confirming).status_code == 400
     assert not only(session).is_live
 
@@ -277,22 +277,22 @@ def test_rate_limit_has_a_sentence(guarded_app: Flask) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
 
-    answers = [client.post("/follow", data={}) for _ in range(21)]
+    responses = [client.post("/follow", data={}) for _ in range(21)]
 
-    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
-    assert "too many requests" in text_of(answers[-1])
+    assert [response.status_code for response in responses] == [422] * 20 + [429]
+    assert "too many requests" in text_of(responses[-1])
     assert client.get("/follow").status_code == 200
 
 
 def test_token_is_neither_logged_nor_stored(
     client: FlaskClient, session: Session, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    address = link(session, confirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
-    secret = address.rpartition("/")[2]
+    url = path_for(session, confirmed_follow(session, at=clock.now()), TokenScope.FOLLOW_MANAGEMENT)
+    secret = url.rpartition("/")[2]
 
-    client.get(address)
-    client.post(f"{address}/unsubscribe")
+    client.get(url)
+    client.post(f"{url}/unsubscribe")
 
-    written = capsys.readouterr()
-    assert secret not in written.out + written.err
+    output = capsys.readouterr()
+    assert secret not in output.out + output.err
     assert secret not in session.scalars(select(AccessToken.digest)).all()

@@ -13,23 +13,25 @@ from tests import factories
 from tests.html_page import normalized_page
 
 
-def secure(session: Session) -> Framework:
-    it = factories.framework(
+def create_framework(session: Session) -> Framework:
+    framework = factories.framework(
         session, slug="pa-secure", name="Policy Area Secure", coordinators=["Sweden"],
         body=factories.body(session, slug="steering"),
     )  # fmt: skip
-    factories.framework_node(session, it, kind=NodeKind.PRINCIPLE, text="Save lives")
-    section = factories.framework_node(session, it, kind=NodeKind.SECTION, number="A", text="Room")
-    factories.framework_node(
-        session, it, number="A.1", text="Train", slug="a-1", parent_id=section.id
+    factories.framework_node(session, framework, kind=NodeKind.PRINCIPLE, text="Save lives")
+    section = factories.framework_node(
+        session, framework, kind=NodeKind.SECTION, number="A", text="Room"
     )
-    return it
+    factories.framework_node(
+        session, framework, number="A.1", text="Train", slug="a-1", parent_id=section.id
+    )
+    return framework
 
 
 def test_tree(session: Session, client: FlaskClient) -> None:
-    it = secure(session)
-    action = next(node for node in it.nodes if node.number == "A.1")
-    factories.framework_node(session, it, number="B", text="Nobody did this")
+    framework = create_framework(session)
+    action = next(node for node in framework.nodes if node.number == "A.1")
+    factories.framework_node(session, framework, number="B", text="Nobody did this")
     served = factories.event(session, title="Training day")
     draft = factories.event(session, title="Draft day", state=EventState.DRAFT)
     for event in (served, draft):
@@ -52,15 +54,15 @@ def test_tree_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)
-    it, costs = secure(session), []
+    framework, costs = create_framework(session), []
     for more in (1, 2):
         for _each in range(more):
-            node = factories.framework_node(session, it)
+            node = factories.framework_node(session, framework)
             event = factories.event(session, presidency=factories.presidency(session))
             session.add(EventAction(event_id=event.id, node_id=node.id))
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             normalized_page(client, "/frameworks/pa-secure")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

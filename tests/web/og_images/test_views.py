@@ -1,4 +1,4 @@
-"""The link preview image of an event: who gets it, for how long, and what it shows."""
+"""The link preview image of an event: access, caching and updates."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -29,7 +29,7 @@ PATH = "/events/spring/card.png"
 YESTERDAY = clock.now() - timedelta(days=1)
 
 
-def made(session: Session, **columns: Any) -> Event:
+def create_event(session: Session, **columns: Any) -> Event:
     factories.installation(session)
     fields = {"slug": "spring", "title": "Spring meeting", "updated_at": YESTERDAY}
     event = factories.event(session, **fields | columns)
@@ -39,95 +39,95 @@ def made(session: Session, **columns: Any) -> Event:
 
 @pytest.fixture(autouse=True)
 def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
-    """Begin with an empty folder: the events of every test have the same ids."""
+    """Provide an empty folder, because the events of every test have the same ids."""
     parts = get_components(app)
-    usual = parts.og_images
+    original = parts.og_images
     parts.og_images = OgImages(tmp_path / "cards", font_files(DIST))
     yield
-    parts.og_images = usual
+    parts.og_images = original
 
 
 def paint(app: Flask, **later: Any) -> int:
-    """Let the worker paint one batch, as it does when an event changed."""
+    """Paint one batch, as the worker does after a change of an event."""
     images = get_components(app).og_images
     with app.app_context(), images.painting() as may_paint:
         assert may_paint
         return paint_images(db.session(), images, now=clock.now() + timedelta(**later))
 
 
-def test_a_public_event_has_an_image_that_anybody_may_cache(
+def test_a_public_event_has_an_image_with_public_caching(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    made(session)
+    create_event(session)
     paint(app)
 
-    answer = client.get(PATH)
+    response = client.get(PATH)
 
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/png"
-    assert answer.data.startswith(b"\x89PNG")
-    assert answer.data != FALLBACK.read_bytes()
-    assert answer.content_length == len(answer.data)
-    assert answer.headers["Cache-Control"].startswith("public, max-age=86400")
-    assert "Set-Cookie" not in answer.headers
+    assert response.status_code == 200
+    assert response.mimetype == "image/png"
+    assert response.data.startswith(b"\x89PNG")
+    assert response.data != FALLBACK.read_bytes()
+    assert response.content_length == len(response.data)
+    assert response.headers["Cache-Control"].startswith("public, max-age=86400")
+    assert "Set-Cookie" not in response.headers
 
 
 def test_no_request_paints_and_the_fallback_is_cached_briefly(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
-    made(session)
+    create_event(session)
 
-    answer = client.get(PATH)
+    response = client.get(PATH)
 
-    assert (answer.status_code, answer.data) == (200, FALLBACK.read_bytes())
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert (response.status_code, response.data) == (200, FALLBACK.read_bytes())
+    assert response.headers["Cache-Control"] == "public, max-age=60"
     assert list((tmp_path / "cards").rglob("*.png")) == []
     paint(app)
-    assert client.get(PATH).headers["ETag"] != answer.headers["ETag"]
+    assert client.get(PATH).headers["ETag"] != response.headers["ETag"]
 
 
-def test_until_the_change_is_painted_the_old_image_is_cached_briefly(
+def test_the_old_image_is_cached_briefly_until_the_new_one_is_painted(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    event = made(session)
+    event = create_event(session)
     paint(app)
     old = client.get(PATH)
     event.title, event.updated_at = "Autumn meeting", clock.now()
     session.commit()
 
-    meanwhile = client.get(PATH)
+    unpainted = client.get(PATH)
     paint(app)
     after = client.get(PATH)
 
-    assert (meanwhile.data, meanwhile.headers["ETag"]) == (old.data, old.headers["ETag"])
-    assert meanwhile.headers["Cache-Control"] == "public, max-age=60"
+    assert (unpainted.data, unpainted.headers["ETag"]) == (old.data, old.headers["ETag"])
+    assert unpainted.headers["Cache-Control"] == "public, max-age=60"
     assert after.data != old.data
     assert after.headers["Cache-Control"].startswith("public, max-age=86400")
 
 
-def test_a_current_copy_is_confirmed_with_304_whether_or_not_it_is_stored(
+def test_a_current_etag_gets_304_even_if_no_image_is_stored(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
-    made(session)
+    create_event(session)
     paint(app)
     etag = client.get(PATH).headers["ETag"]
     for stored in (tmp_path / "cards").glob("*.png"):
         stored.unlink()
 
-    again = client.get(PATH, headers={"If-None-Match": etag})
+    revalidated = client.get(PATH, headers={"If-None-Match": etag})
 
-    assert (again.status_code, again.data) == (304, b"")
+    assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
 def test_unchanged_events_are_painted_once(session: Session, app: Flask) -> None:
-    made(session)
+    create_event(session)
 
     assert [paint(app), paint(app), paint(app, hours=1)] == [1, 0, 0]
 
 
 def test_a_change_during_painting_is_painted_afterwards(session: Session, app: Flask) -> None:
-    """A transaction has the time at which it began, and commits a little later."""
-    event = made(session)
+    """A transaction is time-stamped when it starts, and may commit while an image is painted."""
+    event = create_event(session)
     paint(app)
     event.title, event.updated_at = "Autumn meeting", clock.now() - timedelta(seconds=20)
     session.commit()
@@ -135,7 +135,7 @@ def test_a_change_during_painting_is_painted_afterwards(session: Session, app: F
     assert paint(app) == 1
 
 
-def test_the_last_changed_events_are_painted_first_and_no_more_than_a_batch(
+def test_recently_changed_events_are_painted_first_in_limited_batches(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     factories.installation(session)
@@ -150,7 +150,7 @@ def test_the_last_changed_events_are_painted_first_and_no_more_than_a_batch(
 
 
 def test_a_renamed_organisation_is_painted_on_every_image(session: Session, app: Flask) -> None:
-    made(session)
+    create_event(session)
     paint(app)
     session.get_one(Installation, 1).name = "Council of Others"
     session.commit()
@@ -161,23 +161,23 @@ def test_a_renamed_organisation_is_painted_on_every_image(session: Session, app:
 def test_every_text_on_the_image_changes_its_validator(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    event = made(session)
+    event = create_event(session)
     paint(app)
-    seen = [client.get(PATH).headers["ETag"]]
+    etags = [client.get(PATH).headers["ETag"]]
     states = (EventState.CANCELLED, EventState.TENTATIVE)
-    for name, value in (("title", "Autumn meeting"), *(("state", each) for each in states)):
+    for name, value in (("title", "Autumn meeting"), *(("state", state) for state in states)):
         setattr(event, name, value)
         event.updated_at = clock.now()
         session.commit()
         paint(app)
-        seen.append(client.get(PATH).headers["ETag"])
+        etags.append(client.get(PATH).headers["ETag"])
     event.bodies[0].name = event.bodies[0].short_name = "Renamed"
     event.updated_at = clock.now()
     session.commit()
     paint(app)
-    seen.append(client.get(PATH).headers["ETag"])
+    etags.append(client.get(PATH).headers["ETag"])
 
-    assert len(set(seen)) == 5
+    assert len(set(etags)) == 5
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_every_text_on_the_image_changes_its_validator(
         {"reader": Visibility.ORGANISERS}, {"reader": Visibility.PARTICIPANTS},
     ],
 )  # fmt: skip
-def test_what_is_not_public_has_none_not_even_for_organisers(
+def test_events_that_are_not_public_have_no_image(
     session: Session, client: FlaskClient, app: Flask, columns: dict[str, Any]
 ) -> None:
-    made(session, **columns)
+    create_event(session, **columns)
     user = factories.user(session)
     session.commit()
 
@@ -204,16 +204,18 @@ def test_unknown_event_has_no_image(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("day", ["2027-05-20", "2027-05", "2027"])
-def test_every_precision_has_an_image(session: Session, app: Flask, day: str) -> None:
-    made(session, when=factories.when(day), bodies=[], title="T" * 300)
+def test_events_of_every_date_precision_have_an_image(
+    session: Session, app: Flask, day: str
+) -> None:
+    create_event(session, when=factories.when(day), bodies=[], title="T" * 300)
 
     assert paint(app) == 1
 
 
-def test_a_committed_change_of_an_event_wakes_the_painter(
+def test_a_committed_change_of_an_event_queues_painting(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
-    made(session)
+    create_event(session)
     user = factories.user(session)
     session.commit()
     sign_in(client, user)
@@ -229,7 +231,7 @@ def test_a_committed_change_of_an_event_wakes_the_painter(
 
 
 def test_event_page_names_its_image(session: Session, client: FlaskClient) -> None:
-    made(session)
+    create_event(session)
 
     page = client.get("/events/spring").text
 

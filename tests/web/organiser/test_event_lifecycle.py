@@ -24,7 +24,7 @@ from tests.web.form_helpers import fields_of, form_of
 from tests.web.sign_in import sign_in
 
 DAY = (clock.now() + timedelta(days=40)).date()
-NEW = {
+FORM = {
     "nonce": "one-form", "title": "Second meeting of examples", "kind": "expert_group_meeting",
     "known": "day", "starts_on": DAY.isoformat(), "starts_time": "09:30", "mode": "hybrid",
     "city": "Vilnius", "country": "LT",
@@ -37,12 +37,14 @@ TABS = (
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
     """Create a published, confirmed, upcoming seminar of the body."""
-    it = factories.event(session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own")
+    event = factories.event(
+        session, bodies=[body], when=factories.when(DAY.isoformat()), slug="own"
+    )
     session.commit()
-    return it
+    return event
 
 
-def test_a_few_fields_create_a_draft_with_proposals(
+def test_a_few_fields_create_a_draft_with_defaults(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     lt = factories.presidency(session, starts_on=DAY - timedelta(30), ends_on=DAY + timedelta(300))
@@ -53,24 +55,24 @@ def test_a_few_fields_create_a_draft_with_proposals(
     )  # fmt: skip
     session.commit()
 
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id})
+    response = organiser.post("/organise/events/new", data=FORM | {"body": body.id})
 
     session.rollback()
     slug = f"second-meeting-of-examples-{DAY.year}"
-    assert answer.location == f"/organise/events/{slug}"
-    made = session.scalars(select(Event).where(Event.slug == slug)).one()
-    assert (made.state, made.published_at) == (EventState.DRAFT, None)
-    assert (made.presidency_id, made.series_id) == (lt.id, run.id)
-    assert (made.ordinal, made.ordinal_in_presidency) == (19, 2)
-    assert (made.timezone, made.language, made.languages) == ("Europe/Vilnius", "en", ["en"])
-    assert made.venues[0].city == "Vilnius"
-    assert "Publish" in organiser.get(answer.location).text
+    assert response.location == f"/organise/events/{slug}"
+    event = session.scalars(select(Event).where(Event.slug == slug)).one()
+    assert (event.state, event.published_at) == (EventState.DRAFT, None)
+    assert (event.presidency_id, event.series_id) == (lt.id, run.id)
+    assert (event.ordinal, event.ordinal_in_presidency) == (19, 2)
+    assert (event.timezone, event.language, event.languages) == ("Europe/Vilnius", "en", ["en"])
+    assert event.venues[0].city == "Vilnius"
+    assert "Publish" in organiser.get(response.location).text
 
 
 def test_the_same_form_sent_twice_creates_one_meeting(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    sent = NEW | {"body": body.id}
+    sent = FORM | {"body": body.id}
 
     first = organiser.post("/organise/events/new", data=sent)
     second = organiser.post("/organise/events/new", data=sent)
@@ -81,7 +83,7 @@ def test_the_same_form_sent_twice_creates_one_meeting(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"title": " "}, "fill this in"),
         ({"title": "x" * 100_000}, "at most 300"),
@@ -96,18 +98,18 @@ def test_the_same_form_sent_twice_creates_one_meeting(
     ],
 )
 def test_invalid_input_is_reported_at_its_field_and_preserved(
-    organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
+    organiser: FlaskClient, session: Session, body: Body, invalid: dict[str, Any], problem: str
 ) -> None:
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | wrong)
+    response = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
-    assert 'value="Vilnius"' in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
+    assert 'value="Vilnius"' in response.text
     assert session.scalars(select(Event)).all() == []
 
 
 @pytest.mark.parametrize(
-    ("said", "known"),
+    ("fields", "expected"),
     [
         ({"known": "month", "month": "2031-10", "to_be_confirmed": "y"}, ("2031-10", None)),
         ({"known": "month", "month": "2031-10", "last_month": "2031-11"}, ("2031-10", "2031-11")),
@@ -115,49 +117,49 @@ def test_invalid_input_is_reported_at_its_field_and_preserved(
         ({"known": "none"}, (None, None)),
     ],
 )
-def test_a_date_is_stored_as_exactly_as_it_is_known(
-    organiser: FlaskClient, session: Session, body: Body, said: dict[str, str],
-    known: tuple[str | None, str | None],
+def test_a_date_is_stored_with_its_precision(
+    organiser: FlaskClient, session: Session, body: Body, fields: dict[str, str],
+    expected: tuple[str | None, str | None],
 ) -> None:  # fmt: skip
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": body.id} | said)
+    response = organiser.post("/organise/events/new", data=FORM | {"body": body.id} | fields)
 
     session.rollback()
-    made = session.scalars(select(Event)).one()
-    dates = (made.starts_on, made.ends_on)
-    assert tuple(str(each) if each else None for each in dates) == known
-    assert made.date_to_be_confirmed is ("to_be_confirmed" in said)
-    page = organiser.get(answer.location + "/details").text
-    assert f'value="{said["known"]}"' in page
-    unchanged = form_of(organiser, answer.location + "/details")
-    organiser.post(answer.location + "/details", data=unchanged)
+    event = session.scalars(select(Event)).one()
+    dates = (event.starts_on, event.ends_on)
+    assert tuple(str(day) if day else None for day in dates) == expected
+    assert event.date_to_be_confirmed is ("to_be_confirmed" in fields)
+    page = organiser.get(response.location + "/details").text
+    assert f'value="{fields["known"]}"' in page
+    unchanged = form_of(organiser, response.location + "/details")
+    organiser.post(response.location + "/details", data=unchanged)
     session.rollback()
-    assert made.changes_count == 1
+    assert event.changes_count == 1
 
 
 @pytest.mark.parametrize(
-    ("act", "button", "keep"),
+    ("action", "button", "back_link"),
     [
         ("cancel", "Cancel the meeting", "Back to the meeting"),
         ("postpone", "Postpone the meeting", "Back to the meeting"),
     ],
 )
 def test_the_cancel_page_distinguishes_both_actions(
-    organiser: FlaskClient, session: Session, body: Body, act: str, button: str, keep: str
+    organiser: FlaskClient, session: Session, body: Body, action: str, button: str, back_link: str
 ) -> None:
     factories.event(session, slug="own", bodies=[body])
     session.commit()
 
-    page = normalized_page(organiser, f"/organise/events/own/{act}")
+    page = normalized_page(organiser, f"/organise/events/own/{action}")
 
     assert f'<button class="btn btn-danger" type="submit">{button}</button>' in page
-    assert f">{keep}</a>" in page
+    assert f">{back_link}</a>" in page
     assert ">Cancel</a>" not in page
 
 
 def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    at = organiser.post("/organise/events/new", data=NEW | {"body": body.id}).location
+    at = organiser.post("/organise/events/new", data=FORM | {"body": body.id}).location
     organiser.post(f"{at}/publish")
     data = form_of(organiser, f"{at}/details") | {"city": "Kaunas", "title": "Renamed"}
     assert organiser.post(f"{at}/details", data=data).status_code == 302
@@ -167,14 +169,17 @@ def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
     organiser.post(f"{at}/cancel", data={"reason": "The venue burned down"})
 
     session.rollback()
-    made = session.scalars(select(Event)).one()
+    event = session.scalars(select(Event)).one()
     kinds = session.scalars(select(Change.kind).order_by(Change.number)).all()
     assert kinds == [
         ChangeKind.CREATED, ChangeKind.PUBLISHED, ChangeKind.MOVED, ChangeKind.POSTPONED,
         ChangeKind.REINSTATED, ChangeKind.CANCELLED,
     ]  # fmt: skip
-    assert (made.state, made.state_reason) == (EventState.CANCELLED, "The venue burned down")
-    assert (made.slug, made.venues[0].city) == (f"second-meeting-of-examples-{DAY.year}", "Kaunas")
+    assert (event.state, event.state_reason) == (EventState.CANCELLED, "The venue burned down")
+    assert (event.slug, event.venues[0].city) == (
+        f"second-meeting-of-examples-{DAY.year}",
+        "Kaunas",
+    )
     page = organiser.get(f"{at}/changes").text
     assert "Vilnius, LT" in page
     assert "Kaunas, LT" in page
@@ -186,17 +191,17 @@ def test_a_concurrent_change_is_shown_and_input_is_preserved(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/details"
-    mine = form_of(organiser, at) | {"theme": "Mine"}
+    form = form_of(organiser, at) | {"theme": "Mine"}
     organiser.post(at, data=form_of(organiser, at) | {"theme": "Theirs"})
 
-    answer = organiser.post(at, data=mine)
+    response = organiser.post(at, data=form)
 
-    assert answer.status_code == 422
-    assert "Somebody else changed this meeting while you were editing" in answer.text
-    assert "Theirs" in answer.text
-    again = fields_of(answer.text)
-    assert again["theme"] == "Mine"
-    assert organiser.post(at, data=again).status_code == 302
+    assert response.status_code == 422
+    assert "Somebody else changed this meeting while you were editing" in response.text
+    assert "Theirs" in response.text
+    shown_form = fields_of(response.text)
+    assert shown_form["theme"] == "Mine"
+    assert organiser.post(at, data=shown_form).status_code == 302
     session.rollback()
     assert event.theme == "Mine"
 
@@ -209,13 +214,13 @@ def test_a_duplicate_number_is_refused_at_its_field(
     session.commit()
     at = "/organise/events/own/details"
 
-    answer = organiser.post(
+    response = organiser.post(
         at, data=form_of(organiser, at) | {"series": str(run.id), "ordinal": "7", "title": "Kept"}
     )
 
-    assert answer.status_code == 422
-    assert "Another meeting of this series already has number 7." in answer.text
-    assert 'value="Kept"' in answer.text
+    assert response.status_code == 422
+    assert "Another meeting of this series already has number 7." in response.text
+    assert 'value="Kept"' in response.text
 
 
 def test_the_join_link_is_stored_but_not_in_the_changes(
@@ -235,16 +240,16 @@ def test_the_join_link_is_stored_but_not_in_the_changes(
 def test_a_link_must_be_a_url(organiser: FlaskClient, event: Event, link: str) -> None:
     at = "/organise/events/own/details"
 
-    answer = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
+    response = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
 
-    assert answer.status_code == 422
-    assert "beginning with https://" in answer.text
+    assert response.status_code == 422
+    assert "beginning with https://" in response.text
 
 
 def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
-    known = factories.person(session, name="Česlovas Mulma")
+    existing = factories.person(session, name="Česlovas Mulma")
     session.commit()
     at = "/organise/events/own/agenda"
     organiser.post(f"{at}/sessions/new", data={"title": "Opening", "kind": "opening"})
@@ -253,10 +258,12 @@ def test_the_agenda_is_edited_and_an_unknown_person_is_added(
         data={"title": "Key", "kind": "keynote", "starts_time": "10:00", "length_minutes": "30"},
     )
     opening, keynote = session.scalars(select(AgendaSession).order_by(AgendaSession.position))
-    found = organiser.get("/organise/people.json?q=ceslovas").json
-    assert found == [{"id": known.id, "label": "Česlovas Mulma", "detail": ""}]
+    suggestions = organiser.get("/organise/people.json?q=ceslovas").json
+    assert suggestions == [{"id": existing.id, "label": "Česlovas Mulma", "detail": ""}]
     person = {"role": "keynote", "session_id": keynote.id, "country": "LT"}
-    organiser.post(f"{at}/people/new", data=person | {"name": known.name, "person_id": known.id})
+    organiser.post(
+        f"{at}/people/new", data=person | {"name": existing.name, "person_id": existing.id}
+    )
     organiser.post(
         f"{at}/people/new",
         data=person | {"name": "Somebody New", "session_id": "", "position_held": "Director"},
@@ -266,7 +273,7 @@ def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     session.rollback()
     assert (keynote.position, opening.position) == (0, 1)
     first, second = session.scalars(select(Appearance).order_by(Appearance.id))
-    assert (first.person_id, first.session_id) == (known.id, keynote.id)
+    assert (first.person_id, first.session_id) == (existing.id, keynote.id)
     assert second.person is not None
     assert (second.person.name, second.session_id) == ("Somebody New", None)
     assert len(session.scalars(select(Person)).all()) == 2
@@ -287,23 +294,23 @@ def test_sessions_and_people_are_edited(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     item = factories.agenda_session(session, event, title="Before")
-    who = factories.appearance(session, event)
+    appearance = factories.appearance(session, event)
     session.commit()
     at = "/organise/events/own/agenda"
 
-    for address, change in (
+    for url, change in (
         (f"{at}/sessions/{item.id}", {"title": "After"}),
-        (f"{at}/people/{who.id}", {"topic": "On risk"}),
+        (f"{at}/people/{appearance.id}", {"topic": "On risk"}),
     ):
-        answer = organiser.post(address, data=form_of(organiser, address) | change)
-        assert answer.status_code == 302, answer.text
+        response = organiser.post(url, data=form_of(organiser, url) | change)
+        assert response.status_code == 302, response.text
 
     session.rollback()
-    assert (item.title, who.topic) == ("After", "On risk")
+    assert (item.title, appearance.topic) == ("After", "On risk")
     assert item.starts_time is not None
 
 
-def test_a_part_of_another_event_is_not_found_under_this_one(
+def test_a_session_of_another_event_is_404(
     organiser: FlaskClient, event: Event, session: Session, body: Body
 ) -> None:
     other = factories.event(session, bodies=[body])
@@ -327,9 +334,9 @@ def test_registrations_are_listed_searched_approved_and_declined(
     at = "/organise/events/own/participants"
 
     assert "Approve 2 registrations" in organiser.get(at).text
-    found = organiser.get(f"{at}?q=odegard+norway").text
-    assert "Anna Ødegård" in found
-    assert "Bert" not in found
+    results = organiser.get(f"{at}?q=odegard+norway").text
+    assert "Anna Ødegård" in results
+    assert "Bert" not in results
     organiser.post(f"{at}/{anna.id}/approve")
     organiser.post(f"{at}/{bert.id}/decline", data={"reason": "No seat for <b>"})
 
@@ -355,7 +362,7 @@ def test_the_layout_shows_the_representation(
     assert "Not registered yet: Estonia and Iceland." in page
 
 
-def test_figures_are_recorded_and_replaced_and_uncounted_groups_stay(
+def test_figures_are_recorded_and_replaced_and_uncounted_groups_are_preserved(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
     at = "/organise/events/own/record"
@@ -370,17 +377,17 @@ def test_figures_are_recorded_and_replaced_and_uncounted_groups_stay(
 
     session.rollback()
     rows = session.scalars(select(Headcount).order_by(Headcount.id)).all()
-    told = [(row.country, row.sector, row.figure, row.counting, row.note) for row in rows]
-    assert told == [
+    recorded = [(row.country, row.sector, row.figure, row.counting, row.note) for row in rows]
+    assert recorded == [
         (None, None, 30, "approximate", ""), ("LT", None, None, "reported", ""),
         (None, "police", 4, "counted", "by hand"),
     ]  # fmt: skip
-    again = form_of(organiser, at)
-    organiser.post(at, data=again)
+    unchanged = form_of(organiser, at)
+    organiser.post(at, data=unchanged)
     session.rollback()
     assert event.changes_count == 1
     assert organiser.post(at, data=sent).status_code == 422
-    assert organiser.post(at, data=again | {"rows-0-figure": "-1"}).status_code == 422
+    assert organiser.post(at, data=unchanged | {"rows-0-figure": "-1"}).status_code == 422
 
 
 def test_outcomes_are_recorded_and_an_action_point_is_open(
@@ -424,7 +431,7 @@ def test_an_event_is_held_only_after_it_began(
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_organiser_of_another_body_may_change_nothing(
+def test_an_organiser_of_another_body_cannot_change_the_event(
     client: FlaskClient, event: Event, session: Session, tab: str
 ) -> None:
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
@@ -440,15 +447,15 @@ def test_an_organiser_of_another_body_may_change_nothing(
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_secretariat_may_change_everything_and_a_visitor_nothing(
+def test_the_secretariat_can_change_every_event_and_visitors_none(
     client: FlaskClient, event: Event, session: Session, tab: str
 ) -> None:
     user = factories.user(session, role=Role.SECRETARIAT)
     session.commit()
-    address = f"/organise/events/own{tab}"
+    url = f"/organise/events/own{tab}"
 
-    assert client.get(address).location == f"/sign-in?next={address}"
-    assert sign_in(client, user).get(address).status_code == 200
+    assert client.get(url).location == f"/sign-in?next={url}"
+    assert sign_in(client, user).get(url).status_code == 200
 
 
 def test_a_member_of_the_body_does_not_organise(
@@ -469,10 +476,10 @@ def test_an_organiser_cannot_create_or_move_events_for_another_body(
     session.commit()
     at = "/organise/events/own/details"
 
-    answer = organiser.post("/organise/events/new", data=NEW | {"body": foreign.id})
-    assert answer.status_code == 422
-    answer = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
-    assert answer.status_code == 422
+    response = organiser.post("/organise/events/new", data=FORM | {"body": foreign.id})
+    assert response.status_code == 422
+    response = organiser.post(at, data=form_of(organiser, at) | {"leading": foreign.id})
+    assert response.status_code == 422
 
 
 @pytest.mark.parametrize("show", ["coming", "drafts", "to-record", "past", "nonsense"])
@@ -490,16 +497,16 @@ def test_my_meetings_cost_the_same_for_one_and_three(
         session.commit()
 
     def cost() -> int:
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert organiser.get(f"/organise?show={show}").status_code == 200
-        return int(seen.count)
+        return int(queries.count)
 
     make()
-    one = cost()
+    cost_of_one = cost()
     make()
     make()
-    assert cost() == one
-    assert one <= 12
+    assert cost() == cost_of_one
+    assert cost_of_one <= 12
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -514,7 +521,7 @@ def test_no_tab_costs_more_than_twelve_queries(
         factories.registration(session, event)
     session.commit()
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         assert organiser.get(f"/organise/events/own{tab}").status_code == 200
 
-    assert seen.count <= 12, seen.texts
+    assert queries.count <= 12, queries.texts

@@ -20,38 +20,38 @@ from tests import factories
 from tests.html_page import normalized_page
 from tests.web.form_helpers import form_of
 
-AT = "/organise/events/own"
+EVENT_PATH = "/organise/events/own"
 DAY = (clock.now() + timedelta(days=40)).date().isoformat()
 
 
 @pytest.fixture
 def event(session: Session, body: Body) -> Event:
     """Create an upcoming published meeting with two participants and a cancelled one."""
-    it = factories.event(session, bodies=[body], when=factories.when(DAY), slug="own")
+    event = factories.event(session, bodies=[body], when=factories.when(DAY), slug="own")
     for name, state in (
         ("ada", RegistrationState.CONFIRMED),
         ("bo", RegistrationState.WAITLISTED),
         ("cy", RegistrationState.CANCELLED),
     ):
-        factories.registration(session, it, email=f"{name}@example.org", state=state)
+        factories.registration(session, event, email=f"{name}@example.org", state=state)
     session.commit()
-    return it
+    return event
 
 
 def test_a_new_time_is_announced_with_its_reason(
     app: Flask, organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    form = form_of(organiser, f"{AT}/details")
+    form = form_of(organiser, f"{EVENT_PATH}/details")
     assert "2 participants will be notified by e-mail immediately." in normalized_page(
-        organiser, f"{AT}/details"
+        organiser, f"{EVENT_PATH}/details"
     )
 
-    answer = organiser.post(
-        f"{AT}/details", follow_redirects=True,
+    response = organiser.post(
+        f"{EVENT_PATH}/details", follow_redirects=True,
         data=form | {"starts_time": "08:15", "reason": "The room is free earlier."},
     )  # fmt: skip
 
-    assert "Saved. 2 participants will be notified." in answer.text
+    assert "Saved. 2 participants will be notified." in response.text
     session.rollback()
     change = session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
     assert change.reason == "The room is free earlier."
@@ -64,16 +64,16 @@ def test_a_new_time_is_announced_with_its_reason(
 
 
 def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, event: Event) -> None:
-    form = form_of(organiser, f"{AT}/details") | {"audience": "Experts"}
+    form = form_of(organiser, f"{EVENT_PATH}/details") | {"audience": "Experts"}
 
-    answer = organiser.post(f"{AT}/details", data=form, follow_redirects=True)
+    response = organiser.post(f"{EVENT_PATH}/details", data=form, follow_redirects=True)
 
-    assert "Saved." in answer.text
-    assert "participants will be notified" not in answer.text
+    assert "Saved." in response.text
+    assert "participants will be notified" not in response.text
 
 
 @pytest.mark.parametrize(
-    ("columns", "words"),
+    ("columns", "text"),
     [
         ({"state": EventState.DRAFT, "published_at": None}, None),
         ({"state": EventState.CANCELLED}, None),
@@ -84,20 +84,20 @@ def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, eve
 )
 def test_the_reason_is_requested_if_people_may_be_notified(
     organiser: FlaskClient, session: Session, body: Body, columns: dict[str, object],
-    words: str | None,
+    text: str | None,
 ) -> None:  # fmt: skip
-    given = {"when": factories.when(DAY)} | columns
-    factories.event(session, bodies=[body], slug="own", **given)
+    attributes = {"when": factories.when(DAY)} | columns
+    factories.event(session, bodies=[body], slug="own", **attributes)
     session.commit()
 
-    page = normalized_page(organiser, f"{AT}/details")
+    page = normalized_page(organiser, f"{EVENT_PATH}/details")
 
-    assert ("Who will be notified" in page) is (words is not None)
-    assert words is None or words in page
+    assert ("Who will be notified" in page) is (text is not None)
+    assert text is None or text in page
 
 
 @pytest.mark.parametrize(
-    ("act", "kind", "done"),
+    ("action", "kind", "notice"),
     [
         ("cancel", MailKind.EVENT_CANCELLED, "Meeting cancelled. 2 participants will be notified."),
         (
@@ -108,15 +108,17 @@ def test_the_reason_is_requested_if_people_may_be_notified(
     ],
 )
 def test_recipients_are_counted_before_a_meeting_is_called_off(
-    organiser: FlaskClient, session: Session, event: Event, act: str, kind: MailKind, done: str
+    organiser: FlaskClient, session: Session, event: Event, action: str, kind: MailKind, notice: str
 ) -> None:
     assert "2 participants will be notified by e-mail immediately." in normalized_page(
-        organiser, f"{AT}/{act}"
+        organiser, f"{EVENT_PATH}/{action}"
     )
 
-    answer = organiser.post(f"{AT}/{act}", data={"reason": "Storm"}, follow_redirects=True)
+    response = organiser.post(
+        f"{EVENT_PATH}/{action}", data={"reason": "Storm"}, follow_redirects=True
+    )
 
-    assert done in answer.text
+    assert notice in response.text
     session.rollback()
     assert len(session.scalars(select(Message).where(Message.kind == kind)).all()) == 2
 
@@ -126,13 +128,13 @@ def test_changes_have_dates_in_the_usual_format(
 ) -> None:
     factories.event(session, bodies=[body], slug="own", when=factories.when("2027-05-20"))
     session.commit()
-    form = form_of(organiser, f"{AT}/details")
+    form = form_of(organiser, f"{EVENT_PATH}/details")
 
     moved = {"starts_on": "2027-05-21", "closes_at": "2027-05-01T12:00"}
-    answer = organiser.post(f"{AT}/details", data=form | moved)
+    response = organiser.post(f"{EVENT_PATH}/details", data=form | moved)
 
-    assert answer.status_code == 302, answer.text
-    page = normalized_page(organiser, f"{AT}/changes")
+    assert response.status_code == 302, response.text
+    page = normalized_page(organiser, f"{EVENT_PATH}/changes")
     assert "<del>20 May 2027</del>" in page
     assert "<ins>21 May 2027</ins>" in page
     assert "1 May 2027, 1" in page

@@ -51,16 +51,16 @@ def test_filters(session: Session, client: FlaskClient) -> None:
     factories.outcome(session, kind=OutcomeKind.DECISION, text="Of nobody")
     session.commit()
 
-    def found(query: str) -> set[str]:
+    def texts(query: str) -> set[str]:
         page = normalized_page(client, f"/outcomes?{query}")
         return {text for text in ("Of the event", "Of the year", "Of nobody") if text in page}
 
-    assert found("kind=decision") == {"Of nobody"}
-    assert found("body=thb") == {"Of the event"}
-    assert found("presidency=lt") == {"Of the event", "Of the year"}
-    assert found("kind=conclusion&body=thb&presidency=lt") == {"Of the event"}
-    assert found("kind=action-point") == set()
-    assert found("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
+    assert texts("kind=decision") == {"Of nobody"}
+    assert texts("body=thb") == {"Of the event"}
+    assert texts("presidency=lt") == {"Of the event", "Of the year"}
+    assert texts("kind=conclusion&body=thb&presidency=lt") == {"Of the event"}
+    assert texts("kind=action-point") == set()
+    assert texts("kind=nonsense") == {"Of the event", "Of the year", "Of nobody"}
     assert "kind=nonsense" in normalized_page(client, "/outcomes?kind=nonsense")
     assert "No entries match" in normalized_page(client, "/outcomes?kind=statement")
 
@@ -107,8 +107,8 @@ def test_record_uses_a_constant_number_of_queries(
             person, paper = factories.person(session), factories.document(session)
             factories.outcome(session, event_id=event.id, person=person, document_id=paper.id)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             normalized_page(client, "/outcomes")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

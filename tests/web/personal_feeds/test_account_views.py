@@ -19,7 +19,7 @@ from tests import factories
 from tests.web.sign_in import sign_in
 
 PAGE = "/account/feeds"
-ADDRESS = re.compile(r"/feeds/([\w-]{43})/my\.ics")
+FEED_URL = re.compile(r"/feeds/([\w-]{43})/my\.ics")
 
 
 def user_of(session: Session, client: FlaskClient, role: Role = Role.SECRETARIAT) -> User:
@@ -31,16 +31,16 @@ def user_of(session: Session, client: FlaskClient, role: Role = Role.SECRETARIAT
 
 def create_calendar(client: FlaskClient, **fields: Any) -> str:
     """Create a calendar and return the token in its URL, as shown on the page."""
-    asked = {"name": "Mine", "parts": ["registrations"]} | fields
-    answer = client.post(PAGE, data=asked)
-    assert answer.status_code == 303, answer.text
-    return shown(client)
+    form = {"name": "Mine", "parts": ["registrations"]} | fields
+    response = client.post(PAGE, data=form)
+    assert response.status_code == 303, response.text
+    return shown_token(client)
 
 
-def shown(client: FlaskClient) -> str:
-    found = ADDRESS.search(client.get(PAGE).text)
-    assert found is not None
-    return found[1]
+def shown_token(client: FlaskClient) -> str:
+    match = FEED_URL.search(client.get(PAGE).text)
+    assert match is not None
+    return match[1]
 
 
 def number_of(session: Session) -> int:
@@ -80,7 +80,7 @@ def test_created_calendar_shows_its_caldav_settings(client: FlaskClient, session
     user_of(session, client)
     client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]})
     page = client.get(PAGE).text
-    secret = ADDRESS.search(page)
+    secret = FEED_URL.search(page)
 
     assert secret is not None
     assert f"<code>{secret[1]}</code>" in page
@@ -102,40 +102,42 @@ def test_renewed_calendar_shows_its_new_link_once(client: FlaskClient, session: 
     old = create_calendar(client)
 
     client.post(f"{PAGE}/{number_of(session)}/renew")
-    new = shown(client)
+    new = shown_token(client)
 
     assert client.get(f"/feeds/{old}/my.ics").location == f"/feeds/{new}/my.ics"
 
 
 def test_calendars_are_revoked_individually(client: FlaskClient, session: Session) -> None:
     user_of(session, client)
-    kept = create_calendar(client, name="Kept")
-    gone = create_calendar(client, name="Gone")
+    valid = create_calendar(client, name="Kept")
+    revoked = create_calendar(client, name="Gone")
 
-    answer = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
+    response = client.post(f"{PAGE}/{number_of(session)}/revoke", follow_redirects=True)
 
-    assert "has been deleted" in answer.text
-    assert "Gone" not in answer.text
-    assert client.get(f"/feeds/{gone}/my.ics").status_code == 410
-    assert client.get(f"/feeds/{kept}/my.ics").status_code == 200
+    assert "has been deleted" in response.text
+    assert "Gone" not in response.text
+    assert client.get(f"/feeds/{revoked}/my.ics").status_code == 410
+    assert client.get(f"/feeds/{valid}/my.ics").status_code == 200
 
 
-@pytest.mark.parametrize("act", ["renew", "revoke"])
-def test_calendar_of_another_user_is_404(client: FlaskClient, session: Session, act: str) -> None:
+@pytest.mark.parametrize("action", ["renew", "revoke"])
+def test_calendar_of_another_user_is_404(
+    client: FlaskClient, session: Session, action: str
+) -> None:
     user_of(session, client)
     secret = create_calendar(client)
     number = number_of(session)
     client.post("/sign-out")
     user_of(session, client)
 
-    answer = client.post(f"{PAGE}/{number}/{act}", follow_redirects=True)
+    response = client.post(f"{PAGE}/{number}/{action}", follow_redirects=True)
 
-    assert "already been revoked" in answer.text
+    assert "already been revoked" in response.text
     assert client.get(f"/feeds/{secret}/my.ics").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"name": ""}, "fill this in"),
         ({"name": "x" * 200}, "at most 120"),
@@ -148,14 +150,14 @@ def test_calendar_of_another_user_is_404(client: FlaskClient, session: Session, 
     ],
 )
 def test_errors_appear_at_their_fields(
-    client: FlaskClient, session: Session, wrong: dict[str, Any], problem: str
+    client: FlaskClient, session: Session, invalid: dict[str, Any], problem: str
 ) -> None:
     user_of(session, client)
 
-    answer = client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]} | wrong)
+    response = client.post(PAGE, data={"name": "Mine", "parts": ["registrations"]} | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
 
 
 def test_only_organisers_can_choose_organised_meetings(
@@ -178,8 +180,8 @@ def test_number_of_calendars_is_limited(client: FlaskClient, session: Session) -
         )  # fmt: skip
     session.commit()
 
-    answer = client.post(PAGE, data={"name": "One more", "parts": ["registrations"]})
+    response = client.post(PAGE, data={"name": "One more", "parts": ["registrations"]})
 
-    assert answer.status_code == 422
-    assert "You already have 20 calendars" in answer.text
+    assert response.status_code == 422
+    assert "You already have 20 calendars" in response.text
     assert session.scalars(select(AccessToken)).all() == []

@@ -21,15 +21,15 @@ from tests import factories
 from tests.feeds.personal_feeds import ROOM, make, path, text_at, titles
 from tests.web.sign_in import sign_in
 
-ADDRESS = re.compile(r"/feeds/([\w-]{43})/my\.ics")
-TYPED = {"name": "Mine", "parts": ["registrations"]}
+FEED_URL = re.compile(r"/feeds/([\w-]{43})/my\.ics")
+FORM = {"name": "Mine", "parts": ["registrations"]}
 
 
-def link_of(session: Session, it: Registration) -> str:
+def link_of(session: Session, registration: Registration) -> str:
     """Return the path of a private registration page."""
     until = clock.now() + timedelta(days=2)
     _, secret = access.create_token(
-        session, TokenScope.REGISTRATION, it.id, now=clock.now(), expires_at=until
+        session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
     )  # fmt: skip
     session.commit()
     return f"/registrations/{secret}"
@@ -44,15 +44,15 @@ def private(session: Session) -> str:
 
 def create_calendar(client: FlaskClient, private: str, **fields: Any) -> str:
     """Create a calendar and return its token, which the page shows once."""
-    answer = client.post(f"{private}/calendars", data=TYPED | fields)
-    assert answer.status_code == 303, answer.text
-    return shown(client, answer.location)
+    response = client.post(f"{private}/calendars", data=FORM | fields)
+    assert response.status_code == 303, response.text
+    return shown_token(client, response.location)
 
 
-def shown(client: FlaskClient, page: str) -> str:
-    found = ADDRESS.search(client.get(page).text)
-    assert found is not None
-    return found[1]
+def shown_token(client: FlaskClient, page: str) -> str:
+    match = FEED_URL.search(client.get(page).text)
+    assert match is not None
+    return match[1]
 
 
 def newest(session: Session) -> int:
@@ -78,7 +78,7 @@ def test_created_calendar_shows_its_link_once(
 ) -> None:
     secret = create_calendar(client, private, alarm="15")
 
-    assert ADDRESS.search(client.get(f"{private}/calendars").text) is None
+    assert FEED_URL.search(client.get(f"{private}/calendars").text) is None
     assert titles(client, secret) == ["Forum"]
     assert ROOM in text_at(client, path(secret))
     feed = session.scalars(select(PersonalFeed)).one()
@@ -91,28 +91,28 @@ def test_calendar_is_renewed_and_revoked(
     old, number = create_calendar(client, private), newest(session)
 
     client.post(f"{private}/calendars/{number}/renew")
-    new = shown(client, f"{private}/calendars")
+    new = shown_token(client, f"{private}/calendars")
     assert client.get(path(old)).location == path(new)
 
     page = client.post(f"{private}/calendars/{number}/revoke", follow_redirects=True)
     assert "has been deleted" in page.text
-    assert [client.get(path(each)).status_code for each in (old, new)] == [410, 410]
+    assert [client.get(path(token)).status_code for token in (old, new)] == [410, 410]
 
 
 def test_unconfirmed_address_has_no_calendars(client: FlaskClient, session: Session) -> None:
-    it = factories.registration(
+    registration = factories.registration(
         session, make(session), state=RegistrationState.UNVERIFIED, verified_at=None
     )  # fmt: skip
-    private = link_of(session, it)
+    private = link_of(session, registration)
 
     assert "/calendars" not in client.get(private).text
-    for answer in (
+    for response in (
         client.get(f"{private}/calendars"),
-        client.post(f"{private}/calendars", data=TYPED),
+        client.post(f"{private}/calendars", data=FORM),
         client.post(f"{private}/calendars/1/renew"),
         client.post(f"{private}/calendars/1/revoke"),
     ):
-        assert (answer.status_code, answer.location) == (303, private)
+        assert (response.status_code, response.location) == (303, private)
     assert "confirm your registration first" in client.get(private).text
     assert session.scalars(select(PersonalFeed)).all() == []
 
@@ -121,26 +121,26 @@ def test_calendar_of_another_address_is_404(
     client: FlaskClient, session: Session, private: str
 ) -> None:
     secret, number = create_calendar(client, private, name="Secret name"), newest(session)
-    theirs = link_of(session, factories.registration(session, make(session)))
+    other_page = link_of(session, factories.registration(session, make(session)))
 
-    page = client.get(f"{theirs}/calendars").text
-    for act in ("renew", "revoke"):
-        answer = client.post(f"{theirs}/calendars/{number}/{act}", follow_redirects=True)
-        assert "already been revoked" in answer.text
+    page = client.get(f"{other_page}/calendars").text
+    for action in ("renew", "revoke"):
+        response = client.post(f"{other_page}/calendars/{number}/{action}", follow_redirects=True)
+        assert "already been revoked" in response.text
 
     assert "Secret name" not in page
     assert client.get(path(secret)).status_code == 200
-    kept = session.scalars(select(AccessToken).where(AccessToken.scope == TokenScope.FEED)).all()
-    assert len(kept) == 1
+    tokens = session.scalars(select(AccessToken).where(AccessToken.scope == TokenScope.FEED)).all()
+    assert len(tokens) == 1
 
 
 @pytest.mark.parametrize("parts", [["organising"], ["registrations", "organising"]])
 def test_participants_cannot_choose_organised_meetings(
     client: FlaskClient, private: str, parts: list[str]
 ) -> None:
-    answer = client.post(f"{private}/calendars", data=TYPED | {"parts": parts})
+    response = client.post(f"{private}/calendars", data=FORM | {"parts": parts})
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
 
 
 def test_expired_link_opens_no_calendars(
@@ -150,11 +150,11 @@ def test_expired_link_opens_no_calendars(
     token.expires_at = clock.now() - timedelta(seconds=1)
     session.commit()
 
-    for answer in (
-        client.get(f"{private}/calendars"), client.post(f"{private}/calendars", data=TYPED),
+    for response in (
+        client.get(f"{private}/calendars"), client.post(f"{private}/calendars", data=FORM),
     ):  # fmt: skip
-        assert answer.status_code == 410
-        assert "Forum" in answer.text
+        assert response.status_code == 410
+        assert "Forum" in response.text
     assert client.get("/registrations/nobody/calendars").status_code == 404
 
 

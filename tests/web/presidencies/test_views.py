@@ -16,7 +16,7 @@ from tests import factories
 from tests.html_page import normalized_page
 
 
-def recorded(session: Session) -> Presidency:
+def create_presidencies(session: Session) -> Presidency:
     """Create Denmark, Lithuania and Norway, with a gap after them."""
     factories.installation(session)
     chair = factories.person(session, name="Kornelija Jurgaitienė")
@@ -24,26 +24,26 @@ def recorded(session: Session) -> Presidency:
     factories.presidency(session, slug="dk-2019", country="DK", **span)
     span = {"starts_on": date(2021, 7, 1), "ends_on": date(2022, 6, 30)}
     factories.presidency(session, slug="no-2021", country="NO", **span)
-    it = factories.presidency(
+    presidency = factories.presidency(
         session, slug="lt-2020", country="LT", starts_on=date(2020, 7, 1),
         ends_on=date(2021, 6, 30), chair=chair, chair_position="Ambassador-at-Large",
     )  # fmt: skip
-    it.priorities.append(PresidencyPriority(name="Protecting the most vulnerable"))
-    return it
+    presidency.priorities.append(PresidencyPriority(name="Protecting the most vulnerable"))
+    return presidency
 
 
-def meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
+def create_meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
     priority = factories.priority(session, name="Safe & Secure Region")
     body = factories.body(session, name="Task Force", priority=priority)
     fields = {"state": EventState.HELD, "bodies": [body], "when": factories.when("2020-11-09")}
     event = factories.event(session, **fields | columns)
     factories.appearance(session, event, country="LT", position_held="Vice Minister")
-    said = {
+    quotation = {
         "kind": OutcomeKind.QUOTATION,
         "text": "Act together.",
         "person": factories.person(session),
     }
-    factories.outcome(session, event_id=event.id, presidency_id=presidency.id, **said)
+    factories.outcome(session, event_id=event.id, presidency_id=presidency.id, **quotation)
     factories.outcome(session, event_id=event.id)
     factories.document(
         session, event_id=event.id, presidency_id=presidency.id, standing="adopted",
@@ -53,14 +53,14 @@ def meeting(session: Session, presidency: Presidency, **columns: Any) -> Event:
 
 
 def test_report(session: Session, client: FlaskClient) -> None:
-    presidency = recorded(session)
-    first = meeting(session, presidency, title="First meeting")
+    presidency = create_presidencies(session)
+    first = create_meeting(session, presidency, title="First meeting")
     factories.headcount(session, first, figure=1050, counting=CountQuality.APPROXIMATE)
     undated = EventDates(None, "Europe/Vilnius")
-    meeting(
+    create_meeting(
         session, presidency, title="Undated", when=undated, presidency_id=presidency.id, mode=None
     )
-    meeting(session, presidency, title="Only a month", when=factories.when("2020-10"))
+    create_meeting(session, presidency, title="Only a month", when=factories.when("2020-10"))
     session.commit()
 
     page = normalized_page(client, "/presidencies/lt-2020")
@@ -85,7 +85,7 @@ def test_report(session: Session, client: FlaskClient) -> None:
 
 
 def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
-    recorded(session)
+    create_presidencies(session)
     session.commit()
 
     page = normalized_page(client, "/presidencies/no-2021")
@@ -97,8 +97,8 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
 
 
 def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> None:
-    presidency = recorded(session)
-    meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
+    presidency = create_presidencies(session)
+    create_meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
     session.commit()
 
     page = normalized_page(client, "/presidencies/lt-2020")
@@ -109,8 +109,8 @@ def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> No
 
 
 def test_planned_meetings_are_not_held(session: Session, client: FlaskClient) -> None:
-    presidency = recorded(session)
-    planned = meeting(
+    presidency = create_presidencies(session)
+    planned = create_meeting(
         session, presidency, state=EventState.CONFIRMED, mode=AttendanceMode.ONLINE, title="Planned"
     )
     factories.headcount(session, planned, figure=70)
@@ -127,7 +127,7 @@ def test_unknown_presidency_is_404(client: FlaskClient) -> None:
 
 
 def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
-    meeting(session, recorded(session))
+    create_meeting(session, create_presidencies(session))
     session.commit()
 
     page = normalized_page(client, "/presidencies")
@@ -142,15 +142,15 @@ def test_list_shows_gaps(session: Session, client: FlaskClient) -> None:
 def test_report_uses_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
-    presidency, costs = recorded(session), []
+    presidency, costs = create_presidencies(session), []
     for more in (1, 2):
         for _each in range(more):
-            event = meeting(session, presidency)
+            event = create_meeting(session, presidency)
             factories.headcount(session, event)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert client.get("/presidencies/lt-2020").status_code == 200
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1]
     assert costs[0] <= 12
@@ -163,11 +163,11 @@ def test_list_uses_a_constant_number_of_queries(
     factories.installation(session)
     for more in (1, 2):
         for _each in range(more):
-            it = factories.presidency(session)
-            factories.event(session, presidency_id=it.id, presidency_is_override=True)
+            presidency = factories.presidency(session)
+            factories.event(session, presidency_id=presidency.id, presidency_is_override=True)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             client.get("/presidencies")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

@@ -14,32 +14,32 @@ from tests import factories
 from tests.html_page import normalized_page
 
 
-def cascade(session: Session) -> Project:
-    it = factories.project(
+def create_project(session: Session) -> Project:
+    project = factories.project(
         session, slug="cascade", acronym="CASCADE", title="Community safety", summary="**Climate**",
         since=PartialDate(2019), until=PartialDate(2021),
     )  # fmt: skip
     body = factories.body(session, name="Civil Security", short_name="Civil")
-    it.bodies.append(body)
+    project.bodies.append(body)
     lead = factories.saved(session, Organisation(slug="iccss", name="ICCSS", country="PL"))
     funder = factories.saved(session, Organisation(slug="eu-funds", name="EU funds"))
-    it.partners += [
+    project.partners += [
         ProjectPartner(organisation=lead, role=PartnerRole.LEAD),
         ProjectPartner(organisation=funder, role=PartnerRole.FUNDER, note="in part"),
     ]
-    it.countries += [ProjectCountry(country="LT"), ProjectCountry(country="NO")]
+    project.countries += [ProjectCountry(country="LT"), ProjectCountry(country="NO")]
     session.flush()
-    return it
+    return project
 
 
 def test_project(session: Session, client: FlaskClient) -> None:
-    it = cascade(session)
+    project = create_project(session)
     held = factories.event(session, title="Final conference", state=EventState.HELD)
     factories.headcount(session, held, figure=50)
     hidden = factories.event(session, title="Draft meeting", state=EventState.DRAFT)
     for event in (held, hidden):
-        event.projects.append(it)
-    factories.document(session, project_id=it.id, title="Toolbox", standing="launched")
+        event.projects.append(project)
+    factories.document(session, project_id=project.id, title="Toolbox", standing="launched")
     session.commit()
 
     page = normalized_page(client, "/projects/cascade")
@@ -67,9 +67,9 @@ def test_unknown_facts_are_not_recorded(session: Session, client: FlaskClient) -
 
 
 def test_list(session: Session, client: FlaskClient) -> None:
-    it = cascade(session)
+    project = create_project(session)
     event = factories.event(session)
-    event.projects.append(it)
+    event.projects.append(project)
     factories.framework(session, slug="pa-secure", name="Policy Area Secure")
     session.commit()
 
@@ -83,22 +83,22 @@ def test_pages_use_a_constant_number_of_queries(
     session: Session, client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     factories.installation(session)
-    it, costs = cascade(session), []
+    project, costs = create_project(session), []
     for more in (1, 2):
         for _each in range(more):
             event = factories.event(session, presidency=factories.presidency(session))
-            event.projects.append(it)
+            event.projects.append(project)
             factories.appearance(session, event)
             factories.headcount(session, event)
-            factories.document(session, project_id=it.id, event_id=event.id)
+            factories.document(session, project_id=project.id, event_id=event.id)
             other = factories.project(session)
             other.bodies += event.bodies
         session.commit()
-        with count_queries() as one:
+        with count_queries() as project_page:
             normalized_page(client, "/projects/cascade")
-        with count_queries() as every:
+        with count_queries() as project_list:
             normalized_page(client, "/projects")
-        costs.append((one.count, every.count))
+        costs.append((project_page.count, project_list.count))
 
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 12

@@ -22,7 +22,7 @@ from tests.web.form_helpers import form_of
 from tests.web.personal_feeds.test_participant_views import link_of
 
 ROOM = "https://video.example.org/room/7"
-ADD = "Add to my calendar"
+ADD_BUTTON = "Add to my calendar"
 
 
 @pytest.fixture
@@ -43,14 +43,18 @@ def test_name_can_be_corrected(client: FlaskClient, session: Session, event: Eve
     assert form["name"] == "Rassa"
     assert "delegation" not in form
 
-    said = {"name": "Rasa", "organisation": "Ministry", "sector": "police"}
-    answer = client.post(f"{page}/change", data=form | said)
+    changes = {"name": "Rasa", "organisation": "Ministry", "sector": "police"}
+    response = client.post(f"{page}/change", data=form | changes)
 
-    assert answer.status_code == 303, answer.text
+    assert response.status_code == 303, response.text
     session.expire_all()
-    it = session.scalars(select(Registration)).one()
-    assert (it.name, it.organisation, it.sector) == ("Rasa", "Ministry", Sector.POLICE)
-    assert (it.delegation, it.state) == ("LT", RegistrationState.CONFIRMED)
+    registration = session.scalars(select(Registration)).one()
+    assert (registration.name, registration.organisation, registration.sector) == (
+        "Rasa",
+        "Ministry",
+        Sector.POLICE,
+    )
+    assert (registration.delegation, registration.state) == ("LT", RegistrationState.CONFIRMED)
     assert "registration.corrected" in session.scalars(select(AuditEntry.action)).all()
     assert "mailto:office@example.org" in client.get(page).text
 
@@ -61,9 +65,9 @@ def test_invalid_name_is_refused_without_changes(
 ) -> None:
     page = link_of(session, factories.registration(session, event, name="Rasa"))
 
-    answer = client.post(f"{page}/change", data=form_of(client, page) | {"name": name})
+    response = client.post(f"{page}/change", data=form_of(client, page) | {"name": name})
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     session.expire_all()
     assert session.scalars(select(Registration.name)).one() == "Rasa"
 
@@ -75,9 +79,9 @@ def test_single_mode_of_attendance_has_no_field(
     page = link_of(session, factories.registration(session, event))
 
     assert 'type="radio"' not in client.get(page).text
-    answer = client.post(f"{page}/change", data=form_of(client, page) | {"needs": "captions"})
+    response = client.post(f"{page}/change", data=form_of(client, page) | {"needs": "captions"})
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     session.expire_all()
     assert session.scalars(select(Registration.needs)).one() == "captions"
 
@@ -86,21 +90,21 @@ def test_single_mode_of_attendance_has_no_field(
 def test_confirmed_participant_downloads_the_calendar_file(
     client: FlaskClient, session: Session, event: Event, takes_part: ParticipationMode
 ) -> None:
-    it = factories.registration(session, event, takes_part=takes_part, sequence=4)
-    page, uid = link_of(session, it), event.uid
+    registration = factories.registration(session, event, takes_part=takes_part, sequence=4)
+    page, uid = link_of(session, registration), event.uid
 
-    assert ADD in client.get(page).text
-    answer = client.get(f"{page}/meeting.ics")
+    assert ADD_BUTTON in client.get(page).text
+    response = client.get(f"{page}/meeting.ics")
 
-    assert answer.headers["Content-Disposition"] == "attachment; filename=spring.ics"
-    assert answer.headers["Cache-Control"] == "private, no-store"
-    assert lint(answer.data) == []
-    (entry,) = icalendar.Calendar.from_ical(answer.data).events
+    assert response.headers["Content-Disposition"] == "attachment; filename=spring.ics"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert lint(response.data) == []
+    (entry,) = icalendar.Calendar.from_ical(response.data).events
     assert (entry["UID"], entry["SEQUENCE"], entry["SUMMARY"]) == (uid, 3, "Spring")
     assert (ROOM in entry.to_ical().decode().replace("\r\n ", "")) is (
         takes_part is ParticipationMode.ONLINE
     )
-    assert page.rpartition("/")[2] not in answer.text
+    assert page.rpartition("/")[2] not in response.text
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def test_calendar_file_is_only_for_confirmed_participants(
     event = factories.open_event(session, **columns)
     page = link_of(session, factories.registration(session, event, state=state))
 
-    assert ADD not in client.get(page).text
+    assert ADD_BUTTON not in client.get(page).text
     assert client.get(f"{page}/meeting.ics").status_code == 303
 
 
@@ -132,9 +136,9 @@ def test_first_personal_calendar_is_ready_to_submit(
     assert (form["name"], form["parts"]) == ("My meetings", ["registrations"])
     assert client.post(f"{page}/calendars", data=form).status_code == 303
 
-    made = normalized_page(client, f"{page}/calendars")
-    assert '<details class="subscribe__address" open>' in made
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in made or "<svg viewBox" in made
-    assert "qr.svg" not in made
-    assert made.count("data-copy=") == 3
+    page_after = normalized_page(client, f"{page}/calendars")
+    assert '<details class="subscribe__address" open>' in page_after
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in page_after or "<svg viewBox" in page_after
+    assert "qr.svg" not in page_after
+    assert page_after.count("data-copy=") == 3
     assert form_of(client, f"{page}/calendars")["name"] == ""

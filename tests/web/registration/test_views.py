@@ -28,7 +28,7 @@ from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
 
-TYPED = {
+FORM = {
     "name": "Rasa Rasaitė", "email": "Rasa@Example.org", "takes_part": "online",
     "delegation": "LT", "organisation": "Ministry of the Interior", "sector": "police",
     "needs": "captions", "consent": "y",
@@ -40,14 +40,18 @@ JOIN = "https://video.example.org/room/7"
 def event(session: Session) -> Event:
     """Return an event next month with open registration."""
     day = (clock.now() + timedelta(days=30)).date().isoformat()
-    it = factories.open_event(session, when=factories.when(day), join_url=JOIN, slug="spring")
+    event = factories.open_event(session, when=factories.when(day), join_url=JOIN, slug="spring")
     session.commit()
-    return it
+    return event
 
 
-def token_for(session: Session, it: Registration, scope: Any = TokenScope.REGISTRATION) -> str:
+def token_for(
+    session: Session, registration: Registration, scope: Any = TokenScope.REGISTRATION
+) -> str:
     until = clock.now() + timedelta(days=2)
-    _, secret = tokens.create_token(session, scope, it.id, now=clock.now(), expires_at=until)
+    _, secret = tokens.create_token(
+        session, scope, registration.id, now=clock.now(), expires_at=until
+    )
     session.commit()
     return secret
 
@@ -69,14 +73,14 @@ def text_of(response: TestResponse) -> str:
 def test_register_stores_the_request_and_points_to_the_inbox(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    response = client.post("/events/spring/register", data=TYPED)
+    response = client.post("/events/spring/register", data=FORM)
     page = client.get(response.location)
-    it = only(session)
+    registration = only(session)
 
     assert response.status_code == 303
     assert "We have sent an e-mail to Rasa@example.org" in text_of(page)
     assert "This installation has no mail server" in text_of(page)
-    assert (it.state, it.name, it.delegation) == (
+    assert (registration.state, registration.name, registration.delegation) == (
         RegistrationState.UNVERIFIED, "Rasa Rasaitė", "LT",
     )  # fmt: skip
     assert number(session, Message) == 1
@@ -89,26 +93,26 @@ def test_response_does_not_reveal_existing_registrations(
     factories.registration(session, event, email="rasa@example.org")
     session.commit()
 
-    known, unknown = (
-        app.test_client().post("/events/spring/register", data=TYPED | {"email": email})
+    existing, new = (
+        app.test_client().post("/events/spring/register", data=FORM | {"email": email})
         for email in ("rasa@example.org", "new@example.org")
     )
 
-    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
-    assert known.text == unknown.text
+    assert (existing.status_code, existing.location) == (new.status_code, new.location)
+    assert existing.text == new.text
 
 
 def test_form_submitted_twice_registers_once(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     for _ in range(2):
-        client.post("/events/spring/register", data=TYPED)
+        client.post("/events/spring/register", data=FORM)
 
     assert (number(session, Registration), number(session, Message)) == (1, 1)
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "text"),
     [
         ({"name": ""}, "Please fill this in."),
         ({"name": "x" * 201}, "Please use at most 200 characters."),
@@ -131,13 +135,13 @@ def test_form_submitted_twice_registers_once(
     ],
 )
 def test_error_appears_at_its_field_and_input_is_preserved(
-    client: FlaskClient, session: Session, event: Event, typed: dict[str, str], words: str
+    client: FlaskClient, session: Session, event: Event, typed: dict[str, str], text: str
 ) -> None:
-    response = client.post("/events/spring/register", data=TYPED | typed)
+    response = client.post("/events/spring/register", data=FORM | typed)
     name = next(iter(typed))
 
     assert response.status_code == 422
-    assert words in text_of(response)
+    assert text in text_of(response)
     assert f'id="{name}-error"' in response.text
     assert "captions" in response.text or name == "needs"
     assert number(session, Registration) == 0
@@ -146,33 +150,33 @@ def test_error_appears_at_its_field_and_input_is_preserved(
 def test_line_breaks_in_a_name_become_spaces(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    client.post("/events/spring/register", data=TYPED | {"name": "Rasa\r\nBcc: all"})
+    client.post("/events/spring/register", data=FORM | {"name": "Rasa\r\nBcc: all"})
 
     assert only(session).name == "Rasa Bcc: all"
 
 
 def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> None:
-    typed = TYPED | {"name": "n" * 505_000}
+    typed = FORM | {"name": "n" * 505_000}
     kinds = ("application/x-www-form-urlencoded", "multipart/form-data")
 
-    answers = [
+    responses = [
         client.post("/events/spring/register", data=typed, content_type=kind) for kind in kinds
     ]
 
-    assert [answer.status_code for answer in answers] == [413, 413]
+    assert [response.status_code for response in responses] == [413, 413]
 
 
 def test_bot_that_fills_the_honeypot_registers_nobody(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    response = client.post("/events/spring/register", data=TYPED | {"website": "https://x"})
+    response = client.post("/events/spring/register", data=FORM | {"website": "https://x"})
 
     assert response.status_code == 303
     assert number(session, Registration) == 0
 
 
 @pytest.mark.parametrize(
-    ("columns", "words"),
+    ("columns", "text"),
     [
         ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
         ({"registration": RegistrationPolicy.INVITATION}, "by invitation"),
@@ -183,17 +187,17 @@ def test_bot_that_fills_the_honeypot_registers_nobody(
     ],
 )
 def test_closed_registration_shows_the_reason(
-    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], words: str
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], text: str
 ) -> None:
     for name, value in columns.items():
         setattr(event, name, value)
     session.commit()
 
-    shown = client.get("/events/spring/register")
-    sent = client.post("/events/spring/register", data=TYPED)
+    page = client.get("/events/spring/register")
+    sent = client.post("/events/spring/register", data=FORM)
 
-    assert (shown.status_code, sent.status_code) == (200, 409)
-    assert words in text_of(shown)
+    assert (page.status_code, sent.status_code) == (200, 409)
+    assert text in text_of(page)
     assert number(session, Registration) == 0
 
 
@@ -210,7 +214,7 @@ def test_full_event_without_waiting_list_shows_an_error(
     event.capacity_total, event.has_waiting_list = 0, False
     session.commit()
 
-    response = client.post("/events/spring/register", data=TYPED)
+    response = client.post("/events/spring/register", data=FORM)
 
     assert response.status_code == 422
     assert "All places are taken" in text_of(response)
@@ -230,9 +234,9 @@ def test_form_offers_the_modes_of_the_event_and_members_first(
     assert select_box.count('value="SE"') == 1
 
 
-@pytest.mark.parametrize("address", ["/events/spring/register", "/events/spring/register/sent"])
-def test_form_is_not_cached(client: FlaskClient, event: Event, address: str) -> None:
-    response = client.get(address)
+@pytest.mark.parametrize("url", ["/events/spring/register", "/events/spring/register/sent"])
+def test_form_is_not_cached(client: FlaskClient, event: Event, url: str) -> None:
+    response = client.get(url)
 
     assert response.headers["Cache-Control"] == "private, no-store"
     assert "ETag" not in response.headers
@@ -242,32 +246,32 @@ def test_confirm_then_change_then_cancel(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.mode = AttendanceMode.HYBRID
-    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
-    address = f"/registrations/{token_for(session, it)}"
+    registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    url = f"/registrations/{token_for(session, registration)}"
 
-    before = client.get(address)
-    client.post(f"{address}/confirm")
-    confirmed = client.get(address)
+    before = client.get(url)
+    client.post(f"{url}/confirm")
+    confirmed = client.get(url)
     typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
-    client.post(f"{address}/change", data=typed)
+    client.post(f"{url}/change", data=typed)
     changed = only(session)
     state = (changed.state, changed.takes_part, changed.needs)
-    client.post(f"{address}/cancel")
-    cancelled = client.get(address)
+    client.post(f"{url}/cancel")
+    cancelled = client.get(url)
 
-    assert f'action="{address}/confirm"' in before.text
+    assert f'action="{url}/confirm"' in before.text
     assert "You are attending online." in text_of(confirmed)
     assert state == (RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp")
     assert "You are not attending." in text_of(cancelled)
-    assert f'action="{address}/cancel"' not in cancelled.text
+    assert f'action="{url}/cancel"' not in cancelled.text
 
 
 def test_opening_the_link_does_not_confirm(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
 
-    client.get(f"/registrations/{token_for(session, it)}")
+    client.get(f"/registrations/{token_for(session, registration)}")
 
     assert only(session).state is RegistrationState.UNVERIFIED
 
@@ -276,11 +280,11 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.mode, event.capacity_on_site = AttendanceMode.HYBRID, 0
-    it = factories.registration(session, event)
-    address = f"/registrations/{token_for(session, it)}/change"
+    registration = factories.registration(session, event)
+    url = f"/registrations/{token_for(session, registration)}/change"
 
     typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
-    response = client.post(address, data=typed)
+    response = client.post(url, data=typed)
 
     assert response.status_code == 422
     assert "No place is free in that format" in text_of(response)
@@ -289,10 +293,10 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
 
 
 def test_private_page_is_private(client: FlaskClient, session: Session, event: Event) -> None:
-    address = f"/registrations/{token_for(session, factories.registration(session, event))}"
+    url = f"/registrations/{token_for(session, factories.registration(session, event))}"
 
     for method, where in ((client.get, ""), (client.post, "/confirm"), (client.get, "/join")):
-        headers = method(address + where).headers
+        headers = method(url + where).headers
         assert headers["Cache-Control"] == "private, no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["X-Robots-Tag"] == "noindex, noarchive"
@@ -308,10 +312,10 @@ def test_unknown_link_is_404_with_the_next_step(client: FlaskClient, event: Even
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("expires_at", "has expired"), ("revoked_at", "been revoked")]
+    ("column", "text"), [("expires_at", "has expired"), ("revoked_at", "been revoked")]
 )
 def test_expired_link_offers_a_new_one(
-    client: FlaskClient, session: Session, event: Event, column: str, words: str
+    client: FlaskClient, session: Session, event: Event, column: str, text: str
 ) -> None:
     secret = token_for(session, factories.registration(session, event))
     setattr(session.scalars(select(AccessToken)).one(), column, clock.now())
@@ -320,15 +324,15 @@ def test_expired_link_offers_a_new_one(
     for method in (client.get, client.post):
         response = method(f"/registrations/{secret}{'/cancel' if method == client.post else ''}")
         assert response.status_code == 410
-        assert words in text_of(response)
+        assert text in text_of(response)
         assert 'href="/events/spring/register"' in response.text
     assert only(session).state is RegistrationState.CONFIRMED
 
 
 def test_join_redirects_to_the_room(client: FlaskClient, session: Session, event: Event) -> None:
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
+    response = client.get(f"/join/{token_for(session, registration, TokenScope.JOIN)}")
 
     assert (response.status_code, response.location) == (302, JOIN)
 
@@ -337,13 +341,13 @@ def test_join_redirects_to_the_room(client: FlaskClient, session: Session, event
 def test_join_requires_a_confirmed_registration(
     client: FlaskClient, session: Session, event: Event, state: RegistrationState
 ) -> None:
-    it = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
+    registration = factories.registration(session, event, state=state, queued_at=factories.MADE_AT)
 
-    for address in (
-        f"/join/{token_for(session, it, TokenScope.JOIN)}",
-        f"/registrations/{token_for(session, it)}/join",
+    for url in (
+        f"/join/{token_for(session, registration, TokenScope.JOIN)}",
+        f"/registrations/{token_for(session, registration)}/join",
     ):
-        response = client.get(address)
+        response = client.get(url)
         assert response.status_code == 403
         assert JOIN not in response.text
 
@@ -352,9 +356,9 @@ def test_join_without_a_room_shows_a_notice(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.join_url = ""
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    response = client.get(f"/join/{token_for(session, it, TokenScope.JOIN)}")
+    response = client.get(f"/join/{token_for(session, registration, TokenScope.JOIN)}")
 
     assert response.status_code == 200
     assert "use this link again on the day" in text_of(response)
@@ -363,10 +367,10 @@ def test_join_without_a_room_shows_a_notice(
 def test_page_and_join_tokens_are_not_interchangeable(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = factories.registration(session, event)
+    registration = factories.registration(session, event)
 
-    assert client.get(f"/join/{token_for(session, it)}").status_code == 404
-    join = token_for(session, it, TokenScope.JOIN)
+    assert client.get(f"/join/{token_for(session, registration)}").status_code == 404
+    join = token_for(session, registration, TokenScope.JOIN)
     assert client.get(f"/registrations/{join}").status_code == 404
 
 
@@ -374,11 +378,11 @@ def test_room_is_hidden_on_the_waiting_list(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
     event.join_note = "passcode 1234"
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=RegistrationState.WAITLISTED, queued_at=factories.MADE_AT
     )
 
-    page = client.get(f"/registrations/{token_for(session, it)}").text
+    page = client.get(f"/registrations/{token_for(session, registration)}").text
 
     assert "number 1 on the waiting list" in page
     assert JOIN not in page
@@ -401,10 +405,10 @@ def test_rate_limit_has_a_sentence(guarded_app: Flask, event: Event) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
 
-    answers = [client.post("/events/spring/register", data={}) for _ in range(21)]
+    responses = [client.post("/events/spring/register", data={}) for _ in range(21)]
 
-    assert [answer.status_code for answer in answers] == [422] * 20 + [429]
-    assert "too many requests" in text_of(answers[-1])
+    assert [response.status_code for response in responses] == [422] * 20 + [429]
+    assert "too many requests" in text_of(responses[-1])
 
 
 def test_changes_of_a_registration_are_limited(
@@ -412,15 +416,15 @@ def test_changes_of_a_registration_are_limited(
 ) -> None:
     guarded_app.config["WTF_CSRF_ENABLED"] = False
     client = guarded_app.test_client()
-    mine, other = (
+    path, other = (
         f"/registrations/{token_for(session, factories.registration(session, event))}"
         for _ in range(2)
     )
 
-    statuses = [client.post(f"{mine}/change", data={}).status_code for _ in range(10)]
+    statuses = [client.post(f"{path}/change", data={}).status_code for _ in range(10)]
 
     assert 429 not in statuses
-    assert client.post(f"{mine}/cancel").status_code == 429
+    assert client.post(f"{path}/cancel").status_code == 429
     assert client.post(f"{other}/change", data={}).status_code != 429
 
 
@@ -428,22 +432,22 @@ def test_form_of_a_private_page_works_without_a_referer(
     guarded_app: Flask, session: Session, event: Event
 ) -> None:
     client = guarded_app.test_client()
-    it = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
-    address = f"https://meetings.example.org/registrations/{token_for(session, it)}"
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
-    assert found is not None
+    registration = factories.registration(session, event, state=RegistrationState.UNVERIFIED)
+    url = f"https://meetings.example.org/registrations/{token_for(session, registration)}"
+    match = re.search(r'name="csrf_token" value="([^"]+)"', client.get(url).text)
+    assert match is not None
 
-    without = client.post(f"{address}/confirm")
-    response = client.post(f"{address}/confirm", data={"csrf_token": found[1]})
+    without = client.post(f"{url}/confirm")
+    response = client.post(f"{url}/confirm", data={"csrf_token": match[1]})
 
     assert (without.status_code, response.status_code) == (400, 303)
     assert only(session).state is RegistrationState.CONFIRMED
 
 
 def test_page_cache_stores_no_page_with_a_form(guarded_app: Flask, event: Event) -> None:
-    address = "https://meetings.example.org/events/spring/register"
+    url = "https://meetings.example.org/events/spring/register"
 
-    pages = [guarded_app.test_client().get(address).text for _ in range(2)]
+    pages = [guarded_app.test_client().get(url).text for _ in range(2)]
 
     assert pages[0] != pages[1]
 
@@ -455,47 +459,47 @@ def test_token_is_not_logged(
 
     client.get(f"/registrations/{secret}")
 
-    written = capsys.readouterr()
-    assert secret not in written.out + written.err
+    output = capsys.readouterr()
+    assert secret not in output.out + output.err
     assert secret not in session.scalars(select(AccessToken.digest)).all()
 
 
 def test_participant_who_declined_in_the_calendar_can_register_again(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    it = factories.registration(
+    registration = factories.registration(
         session, event, state=RegistrationState.CANCELLED, reply=CalendarReply.DECLINED,
         replied_at=clock.now(),
     )  # fmt: skip
-    address = f"/registrations/{token_for(session, it)}"
+    url = f"/registrations/{token_for(session, registration)}"
 
-    page = client.get(address).text
-    answer = client.post(f"{address}/come-back")
+    page = client.get(url).text
+    response = client.post(f"{url}/come-back")
 
     assert "Answer from your calendar app: declined." in page
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert only(session).state is RegistrationState.CONFIRMED
-    assert "come-back" not in client.get(address).text
+    assert "come-back" not in client.get(url).text
 
 
 @pytest.mark.parametrize(
-    ("columns", "shown"),
+    ("columns", "reason"),
     [
         ({"capacity_total": 0, "has_waiting_list": False}, "All places are taken"),
         ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
     ],
 )
 def test_refused_reinstatement_shows_the_reason(
-    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], shown: str
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, Any], reason: str
 ) -> None:
-    it = factories.registration(session, event, state=RegistrationState.CANCELLED)
+    registration = factories.registration(session, event, state=RegistrationState.CANCELLED)
     for name, value in columns.items():
         setattr(event, name, value)
-    address = f"/registrations/{token_for(session, it)}"
+    url = f"/registrations/{token_for(session, registration)}"
 
-    client.post(f"{address}/come-back")
+    client.post(f"{url}/come-back")
 
-    assert shown in client.get(address).text
+    assert reason in client.get(url).text
     assert only(session).state is RegistrationState.CANCELLED
 
 
@@ -503,10 +507,10 @@ def test_refused_reinstatement_shows_the_reason(
 def test_only_cancelled_registrations_are_reinstated(
     client: FlaskClient, session: Session, event: Event, state: str
 ) -> None:
-    it = factories.registration(session, event, state=RegistrationState(state))
-    address = f"/registrations/{token_for(session, it)}"
+    registration = factories.registration(session, event, state=RegistrationState(state))
+    url = f"/registrations/{token_for(session, registration)}"
 
-    client.post(f"{address}/come-back")
+    client.post(f"{url}/come-back")
 
     assert only(session).state is RegistrationState(state)
 

@@ -64,8 +64,8 @@ def test_people_are_found_by_name_office_and_group(session: Session) -> None:
     factories.appearance(session, event, group_name="A youth panel")
 
     def names(text: str) -> list[tuple[str, int]]:
-        found = search.search_people(session, SearchQuery(text, ANONYMOUS), limit=5)
-        return [(each.name, len(each.appearances)) for each in found]
+        people = search.search_people(session, SearchQuery(text, ANONYMOUS), limit=5)
+        return [(hit.name, len(hit.appearances)) for hit in people]
 
     assert names("marta") == [("Märta Johansson", 2)]
     assert names("orebro professor") == [("Märta Johansson", 2)]
@@ -125,8 +125,8 @@ def test_search_uses_a_constant_number_of_queries(
         for _each in range(more):
             create_items(session)
         session.commit()
-        with count_queries() as seen:
+        with count_queries() as queries:
             normalized_page(client, "/search?q=gdansk")
-        costs.append(seen.count)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

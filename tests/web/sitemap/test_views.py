@@ -18,20 +18,20 @@ MAP = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 BASE = "http://127.0.0.1:8000"
 
 
-def made(session: Session, **columns: Any) -> None:
+def create_event(session: Session, **columns: Any) -> None:
     with transaction(session, now=NOON):
         factories.event(session, **columns)
 
 
-def pages(client: FlaskClient, address: str = "/sitemap.xml") -> dict[str, str]:
+def pages(client: FlaskClient, url: str = "/sitemap.xml") -> dict[str, str]:
     """Return the URLs of the sitemap with their last changes."""
-    response = client.get(address)
+    response = client.get(url)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
     root = ET.fromstring(response.data)  # noqa: S314  (our own)
     return {
-        each.findtext("m:loc", "", MAP).removeprefix(BASE): each.findtext("m:lastmod", "", MAP)
-        for each in root
+        item.findtext("m:loc", "", MAP).removeprefix(BASE): item.findtext("m:lastmod", "", MAP)
+        for item in root
     }
 
 
@@ -40,23 +40,23 @@ def test_sitemap_lists_every_public_page_with_its_last_change(
 ) -> None:
     factories.installation(session)
     body = factories.body(session, slug="thb")
-    made(session, slug="spring", bodies=[body], updated_at=NOON)
-    made(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
-    made(session, slug="draft", state=EventState.DRAFT, bodies=[body])
+    create_event(session, slug="spring", bodies=[body], updated_at=NOON)
+    create_event(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
+    create_event(session, slug="draft", state=EventState.DRAFT, bodies=[body])
 
-    found = pages(client)
+    last_changes = pages(client)
 
-    assert found["/events/spring"] == "2027-03-01T12:00:00Z"
-    assert {"/", "/bodies/thb", "/subscribe"} <= found.keys()
-    assert not {"/events/secret", "/events/draft"} & found.keys()
-    assert all(client.get(page).status_code == 200 for page in found)
+    assert last_changes["/events/spring"] == "2027-03-01T12:00:00Z"
+    assert {"/", "/bodies/thb", "/subscribe"} <= last_changes.keys()
+    assert not {"/events/secret", "/events/draft"} & last_changes.keys()
+    assert all(client.get(page).status_code == 200 for page in last_changes)
 
 
 def test_long_sitemap_is_split(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(5):
-        made(session, slug=f"meeting-{number}", bodies=[])
+        create_event(session, slug=f"meeting-{number}", bodies=[])
     monkeypatch.setattr(sitemap, "MAX_SITEMAP_URLS", 2)
 
     parts = pages(client)

@@ -58,14 +58,14 @@ def test_unknown_icon_is_an_error_in_tests(app: Flask) -> None:
 
 
 def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
+    url = "/static/" + load_manifest(DIST)["app.css"]
 
-    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    response = client.get(url, headers={"Accept-Encoding": "gzip"})
 
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert answer.headers["Content-Type"].startswith("text/css")
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert gzip.decompress(answer.data) == (DIST / Path(address).name).read_bytes()
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in response.headers["Cache-Control"]
+    assert gzip.decompress(response.data) == (DIST / Path(url).name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -78,53 +78,53 @@ def test_assets_are_compressed_and_immutable(client: FlaskClient) -> None:
 def test_asset_is_sent_in_an_encoding_the_client_accepts(
     client: FlaskClient, accepted: str, encoding: str | None
 ) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
+    url = "/static/" + load_manifest(DIST)["app.css"]
 
-    answer = client.get(address, headers={"Accept-Encoding": accepted})
+    response = client.get(url, headers={"Accept-Encoding": accepted})
 
-    assert answer.headers.get("Content-Encoding") == encoding
-    assert answer.headers["Vary"] == "Accept-Encoding"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers.get("Content-Encoding") == encoding
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_unchanged_asset_is_not_sent_again(client: FlaskClient) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
+    url = "/static/" + load_manifest(DIST)["app.css"]
     plain, packed = (
-        client.get(address, headers={"Accept-Encoding": encoding}).headers["ETag"]
+        client.get(url, headers={"Accept-Encoding": encoding}).headers["ETag"]
         for encoding in ("", "br")
     )
     assert plain != packed
 
     for header in (plain, f'"other", {plain}', f"W/{plain}", "*"):
-        answer = client.get(address, headers={"If-None-Match": header})
-        assert (answer.status_code, answer.data) == (304, b"")
-        assert "immutable" in answer.headers["Cache-Control"]
-    assert client.get(address, headers={"If-None-Match": packed}).status_code == 200
+        response = client.get(url, headers={"If-None-Match": header})
+        assert (response.status_code, response.data) == (304, b"")
+        assert "immutable" in response.headers["Cache-Control"]
+    assert client.get(url, headers={"If-None-Match": packed}).status_code == 200
 
 
 def test_asset_is_sent_in_ranges(client: FlaskClient) -> None:
     name = load_manifest(DIST)["app.css"]
-    whole = (DIST / name).read_bytes()
+    content = (DIST / name).read_bytes()
 
     first = client.get(f"/static/{name}", headers={"Range": "bytes=0-0"})
     last = client.get(f"/static/{name}", headers={"Range": "bytes=-10"})
     changed = {"Range": "bytes=0-9", "If-Range": '"other"'}
 
-    assert (first.status_code, first.data) == (206, whole[:1])
-    assert first.headers["Content-Range"] == f"bytes 0-0/{len(whole)}"
-    assert (last.status_code, last.data) == (206, whole[-10:])
+    assert (first.status_code, first.data) == (206, content[:1])
+    assert first.headers["Content-Range"] == f"bytes 0-0/{len(content)}"
+    assert (last.status_code, last.data) == (206, content[-10:])
     assert client.get(f"/static/{name}", headers=changed).status_code == 200
-    beyond = {"Range": f"bytes={len(whole)}-"}
+    beyond = {"Range": f"bytes={len(content)}-"}
     assert client.get(f"/static/{name}", headers=beyond).status_code == 416
 
 
 def test_asset_answers_head_like_get_without_a_body(client: FlaskClient) -> None:
-    address = "/static/" + load_manifest(DIST)["app.css"]
-    got, head = client.get(address), client.head(address)
+    url = "/static/" + load_manifest(DIST)["app.css"]
+    get, head = client.get(url), client.head(url)
 
     assert (head.status_code, head.data) == (200, b"")
     for name in ("Content-Length", "Content-Type", "ETag", "Cache-Control"):
-        assert head.headers[name] == got.headers[name]
+        assert head.headers[name] == get.headers[name]
 
 
 @pytest.mark.parametrize("path", ["/static/none.css", "/static/../app.py", "/static/a%00b.css"])
@@ -132,7 +132,7 @@ def test_unknown_asset_is_not_found(client: FlaskClient, path: str) -> None:
     assert 400 <= client.get(path).status_code < 500
 
 
-def test_first_visit_stays_small(client: FlaskClient) -> None:
+def test_first_visit_is_small(client: FlaskClient) -> None:
     """Limit the total size of styles, scripts, icons, logo and Latin fonts."""
     built = load_manifest(DIST)
     packed = [f"{built[name]}.gz" for name in ("app.css", "app.js", "icons.svg", "mark.svg")]

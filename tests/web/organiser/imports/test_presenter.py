@@ -13,11 +13,11 @@ from meetings.kernel import clock
 from meetings.kernel.timezones import local_date
 from tests import factories
 from tests.html_page import normalized_page
-from tests.web.organiser.imports.test_views import SENT, chosen, events_of, read
+from tests.web.organiser.imports.test_views import FORM, events_of, preview_form, read
 
 pytestmark = pytest.mark.slow
 
-NEXT = local_date(clock.now(), "Europe/Riga").year + 1
+NEXT_YEAR = local_date(clock.now(), "Europe/Riga").year + 1
 PLAN = "18-19 September First meeting, Riga\nOctober Second meeting, Riga\n"
 
 
@@ -29,10 +29,10 @@ def test_every_row_without_a_body_is_named_linked_and_marked(
     assert "Choose the organising body of these meetings" in before
     assert "aria-invalid" not in before
 
-    answer = organiser.post(f"{preview}/confirm", data=chosen(before))
+    response = organiser.post(f"{preview}/confirm", data=preview_form(before))
 
-    assert answer.status_code == 422
-    page = re.sub(r"\s+", " ", answer.text)
+    assert response.status_code == 422
+    page = re.sub(r"\s+", " ", response.text)
     assert "Choose the organising body of each new meeting." in page
     for number, title in ((0, "First meeting"), (1, "Second meeting")):
         assert f'<a href="#body-{number}">{title}</a>' in page
@@ -46,22 +46,22 @@ def test_chosen_bodies_and_skipped_rows_need_no_choice(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, None, text=PLAN)
-    sent = chosen(organiser.get(preview).text) | {"body-0": str(body.id)}
+    sent = preview_form(organiser.get(preview).text) | {"body-0": str(body.id)}
 
     page = organiser.post(f"{preview}/confirm", data=sent).text
     assert page.count('aria-invalid="true"') == 1
     assert 'href="#body-0"' not in page
 
-    done = organiser.post(f"{preview}/confirm", data=sent | {"do-1": "leave"})
-    assert done.status_code == 302
-    assert [it.title for it in events_of(session)] == ["First meeting"]
+    response = organiser.post(f"{preview}/confirm", data=sent | {"do-1": "leave"})
+    assert response.status_code == 302
+    assert [event.title for event in events_of(session)] == ["First meeting"]
 
 
 def test_one_body_for_all_rows_is_enough(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, None, text=PLAN)
-    sent = chosen(organiser.get(preview).text) | {"body": str(body.id)}
+    sent = preview_form(organiser.get(preview).text) | {"body": str(body.id)}
 
     assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
     assert len(events_of(session)) == 2
@@ -85,7 +85,7 @@ def test_one_body_for_all_rows_is_enough(
 def test_called_off_meetings_in_a_plan_are_marked(
     organiser: FlaskClient, session: Session, body: Body, state: EventState, doubt: str, pill: str
 ) -> None:
-    day, plan = f"{NEXT}-05-20", f"20 May {NEXT} Spring meeting"
+    day, plan = f"{NEXT_YEAR}-05-20", f"20 May {NEXT_YEAR} Spring meeting"
     factories.event(
         session, title="Spring meeting", bodies=[body], when=factories.when(day), state=state
     )
@@ -96,19 +96,21 @@ def test_called_off_meetings_in_a_plan_are_marked(
     assert doubt in page
     assert f">{pill}</span>" in page
     assert "The meeting existed before this plan was imported." in page
-    known = page[: page.index("The meeting existed before")].rpartition("<svg")[2]
-    assert "info-circle" in known
+    before_note = page[: page.index("The meeting existed before")].rpartition("<svg")[2]
+    assert "info-circle" in before_note
 
 
 def test_active_meetings_raise_no_issue(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     factories.event(
-        session, title="Spring meeting", bodies=[body], when=factories.when(f"{NEXT}-05-20")
+        session, title="Spring meeting", bodies=[body], when=factories.when(f"{NEXT_YEAR}-05-20")
     )
     session.commit()
 
-    page = normalized_page(organiser, read(organiser, body, text=f"20 May {NEXT} Spring meeting"))
+    page = normalized_page(
+        organiser, read(organiser, body, text=f"20 May {NEXT_YEAR} Spring meeting")
+    )
 
     assert "Unchanged" in page
     assert "it is still in the plan" not in page
@@ -118,16 +120,16 @@ def test_the_sample_table_is_read_without_issues(organiser: FlaskClient, body: B
     assert 'href="/organise/import/example.xlsx"' in organiser.get("/organise/import").text
     table = organiser.get("/organise/import/example.xlsx")
 
-    sent = SENT | {"kind": "file", "file": (BytesIO(table.data), "plan.xlsx"), "body": 0}
-    answer = organiser.post("/organise/import", data=sent)
-    page = normalized_page(organiser, answer.location)
+    sent = FORM | {"kind": "file", "file": (BytesIO(table.data), "plan.xlsx"), "body": 0}
+    response = organiser.post("/organise/import", data=sent)
+    page = normalized_page(organiser, response.location)
 
-    for words in (
-        "3 meetings: 3 new.", f"18 March {NEXT}", "09:30–16:00", "Riga, Latvia", "Hybrid",
-        f"October {NEXT} (to be confirmed)", "Webinar", "Workshop",
+    for text in (
+        "3 meetings: 3 new.", f"18 March {NEXT_YEAR}", "09:30–16:00", "Riga, Latvia", "Hybrid",
+        f"October {NEXT_YEAR} (to be confirmed)", "Webinar", "Workshop",
     ):  # fmt: skip
-        assert words in page
-    assert re.search(rf"\b6\b.{{1,8}}\b7 May {NEXT}", page)
+        assert text in page
+    assert re.search(rf"\b6\b.{{1,8}}\b7 May {NEXT_YEAR}", page)
     assert "import-row__notes" not in page
     assert "Choose the organising body of these meetings" not in page
 

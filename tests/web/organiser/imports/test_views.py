@@ -45,7 +45,7 @@ def in_september(first: int, last: int) -> str:
     return f"{begins:%a} {first} – {ends:%a} {last} September {YEAR}"
 
 
-SENT = {
+FORM = {
     "kind": "text", "text": PLAN, "name": "Plan", "period": str(YEAR), "timezone": "Europe/Riga",
 }  # fmt: skip
 
@@ -62,30 +62,30 @@ def other(organiser: FlaskClient, session: Session) -> FlaskClient:
 def server(app: Flask) -> Iterator[Server]:
     """Run a web server from which the application may fetch."""
     parts = get_components(app)
-    usual = parts.fetch_policy
-    with Server() as it:
-        Thread(target=it.serve_forever, kwargs={"poll_interval": 0.02}).start()
-        parts.fetch_policy = it.wanted
-        yield it
-        it.shutdown()
-    parts.fetch_policy = usual
+    original = parts.fetch_policy
+    with Server() as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        parts.fetch_policy = server.options
+        yield server
+        server.shutdown()
+    parts.fetch_policy = original
 
 
 def read(client: FlaskClient, of: Body | None, **parts: Any) -> str:
     """Submit the plan and return the URL of its preview."""
     body = {"body": of.id if of else 0}
-    answer = client.post("/organise/import", data=SENT | body | parts)
-    assert answer.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", answer.text)
-    return str(answer.location)
+    response = client.post("/organise/import", data=FORM | body | parts)
+    assert response.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", response.text)
+    return str(response.location)
 
 
-def chosen(html: str) -> dict[str, str]:
+def preview_form(html: str) -> dict[str, str]:
     """Return the values that the preview form would submit."""
-    found = {"state": "draft"}
+    values_by_name = {"state": "draft"}
     for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', html, re.DOTALL):
         values = re.findall(r'value="([^"]*)"( selected)?', options)
-        found[name] = next((value for value, is_on in values if is_on), values[0][0])
-    return found
+        values_by_name[name] = next((value for value, is_on in values if is_on), values[0][0])
+    return values_by_name
 
 
 def events_of(session: Session) -> list[Event]:
@@ -99,25 +99,25 @@ def test_a_plan_is_previewed_and_imported_when_confirmed(
     preview = read(organiser, body)
     page = organiser.get(preview)
 
-    for words in (
+    for text in (
         in_september(18, 19), f"October {YEAR} (to be confirmed)", "Riga, Latvia",
         "Senior officials meeting", "This day does not exist", "31 February",
         "Nothing has been imported yet",
         "This line says nothing", "3 meetings: 3 new.", "1 line was not understood.",
     ):  # fmt: skip
-        assert words in page.text
+        assert text in page.text
     assert events_of(session) == []
 
-    answer = organiser.post(f"{preview}/confirm", data=chosen(page.text))
-    assert answer.location == preview
+    response = organiser.post(f"{preview}/confirm", data=preview_form(page.text))
+    assert response.location == preview
     result = organiser.get(preview).text
 
-    made = events_of(session)
-    assert [event.title for event in made] == [
+    events = events_of(session)
+    assert [event.title for event in events] == [
         "Expert group on youth", "First CSO meeting", "TF-THB meeting"
     ]  # fmt: skip
-    assert {event.state for event in made} == {EventState.DRAFT}
-    assert all(f"/organise/events/{event.slug}" in result for event in made)
+    assert {event.state for event in events} == {EventState.DRAFT}
+    assert all(f"/organise/events/{event.slug}" in result for event in events)
     assert "3 created." in result
 
 
@@ -125,11 +125,11 @@ def test_new_meetings_can_be_announced_directly(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text) | {"state": "tentative", "do-2": "leave"}
+    sent = preview_form(organiser.get(preview).text) | {"state": "tentative", "do-2": "leave"}
 
     organiser.post(f"{preview}/confirm", data=sent)
 
-    assert [(it.title, it.state.value) for it in events_of(session)] == [
+    assert [(event.title, event.state.value) for event in events_of(session)] == [
         ("First CSO meeting", "tentative"), ("TF-THB meeting", "tentative"),
     ]  # fmt: skip
 
@@ -138,7 +138,7 @@ def test_another_import_shows_changed_and_missing_meetings(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+    organiser.post(f"{preview}/confirm", data=preview_form(organiser.get(preview).text))
 
     again = read(organiser, body, text="25-26 September First CSO meeting, Riga")
     page = organiser.get(again).text
@@ -148,8 +148,8 @@ def test_another_import_shows_changed_and_missing_meetings(
     assert f"<ins>{in_september(25, 26)}</ins>" in page
     assert "No longer in the plan" in page
     assert "TF-THB meeting" in page
-    organiser.post(f"{again}/confirm", data=chosen(page))
-    days = [str(it.starts_on) for it in events_of(session)]
+    organiser.post(f"{again}/confirm", data=preview_form(page))
+    days = [str(event.starts_on) for event in events_of(session)]
     assert days == [f"{YEAR}-02", f"{YEAR}-09-25", f"{YEAR}-10"]
     history = organiser.get("/organise/import").text
     assert "Updated: 1" in history
@@ -160,7 +160,7 @@ def test_nothing_to_import_if_all_meetings_exist(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    organiser.post(f"{preview}/confirm", data=chosen(organiser.get(preview).text))
+    organiser.post(f"{preview}/confirm", data=preview_form(organiser.get(preview).text))
 
     page = organiser.get(read(organiser, body)).text
 
@@ -177,16 +177,16 @@ def test_a_file_is_read_and_a_large_one_refused(organiser: FlaskClient, body: Bo
 
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in (SENT | {"body": body.id, "kind": "file"}).items()
+        for name, value in (FORM | {"body": body.id, "kind": "file"}).items()
     ]
     head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\n\r\n'
     sent = "".join([*parts, head]).encode() + b"x" * (MAX_BYTES + 1) + b"\r\n--b--\r\n"
-    answer = organiser.post(
+    response = organiser.post(
         "/organise/import", data=sent, content_type="multipart/form-data; boundary=b",
         buffered=True,
     )  # fmt: skip
-    assert answer.status_code == 422
-    assert "The limit is 5 MB." in answer.text
+    assert response.status_code == 422
+    assert "The limit is 5 MB." in response.text
 
 
 CALENDAR = """\
@@ -212,28 +212,28 @@ def calendar(day: int, title: str) -> bytes:
 def test_a_url_is_read_again_and_updates_meetings_by_uid(
     organiser: FlaskClient, session: Session, body: Body, server: Server
 ) -> None:
-    server.answers("/plan.ics", calendar(5, "Working group"))
+    server.add_response("/plan.ics", calendar(5, "Working group"))
     first = read(organiser, body, kind="address", name="", address=f"{server.origin}/plan.ics")
     organiser.post(
-        f"{first}/confirm", data=chosen(organiser.get(first).text) | {"state": "tentative"}
+        f"{first}/confirm", data=preview_form(organiser.get(first).text) | {"state": "tentative"}
     )
     (event,) = events_of(session)
     uid, sequence = event.uid, event.sequence
     assert "127.0.0.1/plan.ics" in organiser.get("/organise/import").text
 
-    server.answers("/plan.ics", calendar(6, "Experts on schools"))
+    server.add_response("/plan.ics", calendar(6, "Experts on schools"))
     again = organiser.post(f"{first}/again")
     page = organiser.get(again.location).text
     assert f"<del>{date(YEAR, 4, 5):%a} 5 April {YEAR}</del>" in page
     assert "<ins>Experts on schools</ins>" in page
-    organiser.post(f"{again.location}/confirm", data=chosen(page))
+    organiser.post(f"{again.location}/confirm", data=preview_form(page))
 
     (event,) = events_of(session)
     assert (event.title, str(event.starts_on)) == ("Experts on schools", f"{YEAR}-04-06")
     assert (event.uid, event.sequence) == (uid, sequence + 1)
-    server.answers("/plan.ics", status=404)
-    gone = organiser.post(f"{first}/again", follow_redirects=True)
-    assert "404" in gone.text
+    server.add_response("/plan.ics", status=404)
+    failed = organiser.post(f"{first}/again", follow_redirects=True)
+    assert "404" in failed.text
 
 
 def test_unread_sheets_are_named_and_many_unread_lines_are_counted(
@@ -245,11 +245,11 @@ def test_unread_sheets_are_named_and_many_unread_lines_are_counted(
 
     page = organiser.get(preview).text
 
-    for words in (
+    for text in (
         "1 meeting: 1 new. 402 lines were not understood. 1 sheet was not read.",
         "The sheet “S1” was not read", "note 398", "And 3 more lines.",
     ):  # fmt: skip
-        assert words in page
+        assert text in page
     assert "note 400" not in page
 
 
@@ -268,25 +268,25 @@ def test_the_content_determines_the_file_type(
 
     page = organiser.get(preview).text
 
-    for words in ("Working group on fog", f"5 April {YEAR}", "Riga, Latvia", "1 meeting: 1 new."):
-        assert words in page
+    for text in ("Working group on fog", f"5 April {YEAR}", "Riga, Latvia", "1 meeting: 1 new."):
+        assert text in page
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 \xff\xfe\x00", b"", b"\0" * 999, b"\x89PNG\r\n"])
 def test_a_file_of_another_kind_is_refused_at_its_field(
     organiser: FlaskClient, session: Session, body: Body, content: bytes
 ) -> None:
-    sent = SENT | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
+    sent = FORM | {"body": body.id, "kind": "file", "file": (BytesIO(content), "plan.ics")}
 
-    answer = organiser.post("/organise/import", data=sent)
+    response = organiser.post("/organise/import", data=sent)
 
-    assert answer.status_code == 422
-    assert 'id="file-error"' in answer.text
+    assert response.status_code == 422
+    assert 'id="file-error"' in response.text
     assert session.scalars(select(ImportRun)).all() == []
 
 
 @pytest.mark.parametrize("query", ["", "?tz=utc", "?profile=full&alarm=15"])
-def test_our_own_feed_imported_here_matches_everything(
+def test_importing_our_own_feed_matches_every_meeting(
     organiser: FlaskClient, session: Session, body: Body, query: str
 ) -> None:
     riga = factories.venue(session, name="House of Nature", address="Street 1", city="Riga",
@@ -312,12 +312,12 @@ def test_our_own_feed_imported_here_matches_everything(
 
     assert "7 meetings: 7 unchanged." in page
     before = len(events_of(session))
-    assert secretariat.post(f"{preview}/confirm", data=chosen(page)).location == preview
+    assert secretariat.post(f"{preview}/confirm", data=preview_form(page)).location == preview
     assert len(events_of(session)) == before == 7
 
 
 @pytest.mark.parametrize(
-    ("wrong", "problem"),
+    ("invalid", "problem"),
     [
         ({"text": " "}, "fill this in"),
         ({"kind": "file"}, "fill this in"),
@@ -336,12 +336,12 @@ def test_our_own_feed_imported_here_matches_everything(
     ],
 )
 def test_unreadable_input_is_reported_at_its_field(
-    organiser: FlaskClient, session: Session, body: Body, wrong: dict[str, Any], problem: str
+    organiser: FlaskClient, session: Session, body: Body, invalid: dict[str, Any], problem: str
 ) -> None:
-    answer = organiser.post("/organise/import", data=SENT | {"body": body.id} | wrong)
+    response = organiser.post("/organise/import", data=FORM | {"body": body.id} | invalid)
 
-    assert answer.status_code == 422
-    assert problem in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
     assert session.scalars(select(ImportRun)).all() == []
 
 
@@ -351,21 +351,23 @@ def test_an_error_preserves_the_choices(
     factories.body(session)
     session.commit()
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text) | dict.fromkeys(("do-0", "do-1", "do-2"), "leave")
+    sent = preview_form(organiser.get(preview).text) | dict.fromkeys(
+        ("do-0", "do-1", "do-2"), "leave"
+    )
 
-    answer = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
+    response = organiser.post(f"{preview}/confirm", data=sent | {"state": "tentative"})
 
-    assert answer.status_code == 422
-    assert "You selected no meetings" in answer.text
-    assert chosen(answer.text) == sent
-    assert 'value="tentative" id="state-tentative" checked' in " ".join(answer.text.split())
+    assert response.status_code == 422
+    assert "You selected no meetings" in response.text
+    assert preview_form(response.text) == sent
+    assert 'value="tentative" id="state-tentative" checked' in " ".join(response.text.split())
 
 
 def test_previews_of_other_users_are_not_found(
     organiser: FlaskClient, other: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
 
     assert other.get(preview).status_code == 404
     assert other.post(f"{preview}/confirm", data=sent).status_code == 404
@@ -379,11 +381,11 @@ def test_previews_of_other_users_are_not_found(
 def test_forged_choices_import_nothing(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
-    theirs = factories.event(session, when=factories.when(f"{YEAR}-09-18"))
-    foreign = theirs.body_ids[0]
+    other_event = factories.event(session, when=factories.when(f"{YEAR}-09-18"))
+    foreign = other_event.body_ids[0]
     session.commit()
     preview = read(organiser, body)
-    update_of_theirs = f"update-{theirs.id}-{theirs.changes_count}"
+    update_of_theirs = f"update-{other_event.id}-{other_event.changes_count}"
 
     for forged, status in (
         ({"do-0": update_of_theirs}, 422),
@@ -392,19 +394,19 @@ def test_forged_choices_import_nothing(
         ({"do-77": "create", "body-77": str(body.id)}, 422),
         ({"do-0": "drop table"}, 422),
     ):
-        answer = organiser.post(f"{preview}/confirm", data=forged)
-        assert answer.status_code == status, forged
-    assert [event.id for event in events_of(session)] == [theirs.id]
+        response = organiser.post(f"{preview}/confirm", data=forged)
+        assert response.status_code == status, forged
+    assert [event.id for event in events_of(session)] == [other_event.id]
 
 
 def test_confirming_matches_once(organiser: FlaskClient, body: Body, count_queries: Any) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
 
-    with count_queries() as seen:
+    with count_queries() as queries:
         assert organiser.post(f"{preview}/confirm", data=sent).status_code == 302
 
-    links = [it for it in seen.texts if "ORDER BY imported_events.id" in it]
+    links = [statement for statement in queries.texts if "ORDER BY imported_events.id" in statement]
     assert len(links) == 1
 
 
@@ -412,11 +414,11 @@ def test_confirming_twice_imports_once(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
 
-    answers = [organiser.post(f"{preview}/confirm", data=sent) for _ in range(2)]
+    responses = [organiser.post(f"{preview}/confirm", data=sent) for _ in range(2)]
 
-    assert [answer.location for answer in answers] == [preview, preview]
+    assert [response.location for response in responses] == [preview, preview]
     assert len(events_of(session)) == 3
 
 
@@ -424,15 +426,15 @@ def test_an_expired_preview_is_reported(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
     preview = read(organiser, body)
-    sent = chosen(organiser.get(preview).text)
+    sent = preview_form(organiser.get(preview).text)
     session.rollback()
     session.execute(update(ImportRun).values(expires_at=clock.now()))
     session.commit()
 
     page = organiser.get(preview)
-    answer = organiser.post(f"{preview}/confirm", data=sent)
+    response = organiser.post(f"{preview}/confirm", data=sent)
 
-    assert (page.status_code, answer.status_code) == (410, 410)
+    assert (page.status_code, response.status_code) == (410, 410)
     assert "not confirmed in time" in page.text
     assert events_of(session) == []
 
@@ -440,15 +442,15 @@ def test_an_expired_preview_is_reported(
 def test_a_preview_can_be_discarded(organiser: FlaskClient, session: Session, body: Body) -> None:
     preview = read(organiser, body)
 
-    answer = organiser.post(f"{preview}/forget")
+    response = organiser.post(f"{preview}/forget")
 
-    assert answer.location == "/organise/import"
+    assert response.location == "/organise/import"
     assert organiser.get(preview).status_code == 404
 
 
 def test_visitors_and_members_import_nothing(client: FlaskClient, session: Session) -> None:
     assert client.get("/organise/import").status_code == 302
-    assert client.post("/organise/import", data=SENT).status_code == 302
+    assert client.post("/organise/import", data=FORM).status_code == 302
     user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
     session.commit()
     member = sign_in(client, user)
@@ -485,8 +487,8 @@ def test_a_preview_of_many_rows_costs_as_many_statements_as_one_of_few(
     )  # fmt: skip
     counts = []
     for preview in (few, many):
-        with count_queries() as seen:
+        with count_queries() as queries:
             assert organiser.get(preview).status_code == 200
-        counts.append(seen.count)
+        counts.append(queries.count)
 
     assert counts[0] == counts[1]

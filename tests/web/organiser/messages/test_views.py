@@ -29,16 +29,16 @@ from tests import factories
 from tests.conftest import NOON
 from tests.web.sign_in import sign_in
 
-AT = "/organise/events/own/messages"
+MESSAGES_PATH = "/organise/events/own/messages"
 
 
 @pytest.fixture
 def event(session: Session) -> Event:
     """Create a published event of a body."""
     factories.installation(session)
-    it = factories.event(session, slug="own")
+    event = factories.event(session, slug="own")
     session.commit()
-    return it
+    return event
 
 
 @pytest.fixture
@@ -49,18 +49,19 @@ def organiser(client: FlaskClient, session: Session, event: Event) -> FlaskClien
     return sign_in(client, user)
 
 
-def mail(session: Session, event: Event, who: str, minutes: int = 0, **facts: Any) -> Message:
+def mail(session: Session, event: Event, name: str, minutes: int = 0, **fields: Any) -> Message:
     """Return a committed mail to this recipient."""
     message = operations.enqueue(
-        session, facts.get("kind", MailKind.REGISTRATION_CONFIRMED), event_id=event.id,
-        to_address=f"{who.lower()}@example.org", to_name=who, now=NOON + timedelta(minutes=minutes),
+        session, fields.get("kind", MailKind.REGISTRATION_CONFIRMED), event_id=event.id,
+        to_address=f"{name.lower()}@example.org", to_name=name,
+        now=NOON + timedelta(minutes=minutes),
     )  # fmt: skip
     session.commit()
     return message
 
 
-def rows_of(answer: TestResponse) -> list[str]:
-    rows = re.findall(r"<tr>(.*?)</tr>", answer.text.split("<tbody>")[1], re.DOTALL)
+def rows_of(response: TestResponse) -> list[str]:
+    rows = re.findall(r"<tr>(.*?)</tr>", response.text.split("<tbody>")[1], re.DOTALL)
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
 
 
@@ -68,20 +69,20 @@ def test_each_mail_shows_kind_recipient_and_status(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     mail(session, event, "Anna")
-    taken = services.claim_next(session, now=NOON)
-    assert taken is not None
-    services.record_sent(session, taken, now=NOON)
+    sent = services.claim_next(session, now=NOON)
+    assert sent is not None
+    services.record_sent(session, sent, now=NOON)
     mail(session, event, "Bert", 1, kind=MailKind.EVENT_CANCELLED)
     for minute in (1, 2):
-        again = services.claim_next(session, now=NOON + timedelta(minutes=minute))
-        assert again is not None
-        services.record_failure(session, again, "timeout: <no answer>", now=NOON)
-    gone = mail(session, event, "Cilla", 2)
-    services.record_permanent_failure(session, gone, "550 no such address", now=NOON)
+        retried = services.claim_next(session, now=NOON + timedelta(minutes=minute))
+        assert retried is not None
+        services.record_failure(session, retried, "timeout: <no answer>", now=NOON)
+    failed = mail(session, event, "Cilla", 2)
+    services.record_permanent_failure(session, failed, "550 no such address", now=NOON)
     mail(session, event, "Dora", 3)
     mail(session, factories.event(session), "Elsewhere")
 
-    dora, cilla, bert, anna = rows_of(organiser.get(AT))
+    dora, cilla, bert, anna = rows_of(organiser.get(MESSAGES_PATH))
 
     assert dora.startswith("Registration confirmed Dora dora@example.org 1 March 2027")
     assert dora.endswith("Waiting to be sent")
@@ -97,7 +98,7 @@ def test_pages_hold_fifty_the_newest_first(
     for number in range(PAGE_SIZE + 1):
         mail(session, event, f"Guest{number}", number)
 
-    first, second = organiser.get(AT), organiser.get(f"{AT}?page=2")
+    first, second = organiser.get(MESSAGES_PATH), organiser.get(f"{MESSAGES_PATH}?page=2")
 
     assert f"Guest{PAGE_SIZE} " in rows_of(first)[0]
     assert (len(rows_of(first)), len(rows_of(second))) == (PAGE_SIZE, 1)
@@ -112,11 +113,11 @@ def test_a_page_beyond_the_last_is_empty(
 ) -> None:
     mail(session, event, "Anna")
 
-    assert organiser.get(f"{AT}?page={page}").status_code == 200
+    assert organiser.get(f"{MESSAGES_PATH}?page={page}").status_code == 200
 
 
 def test_an_empty_list_is_explained(organiser: FlaskClient) -> None:
-    assert "No e-mails have been sent yet." in organiser.get(AT).text
+    assert "No e-mails have been sent yet." in organiser.get(MESSAGES_PATH).text
 
 
 def test_flagged_replies_and_mailbox_problems_are_reported(
@@ -127,14 +128,14 @@ def test_flagged_replies_and_mailbox_problems_are_reported(
     monkeypatch.setattr(get_components(app), "settings", settings)
     place = replies.claim_mailbox(session, mailbox_name(settings.imap_urls[0]), now=NOON)
     assert place is not None
-    answer = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)
+    reply = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)
     replies.process_reply(
-        session, place, IncomingReply(1, "key", "a@example.org", answer), now=clock.now()
+        session, place, IncomingReply(1, "key", "a@example.org", reply), now=clock.now()
     )
-    before = organiser.get(AT).text
+    before = organiser.get(MESSAGES_PATH).text
     replies.record_problem(session, place, MailboxProblem.LOGIN_FAILED, now=NOON)
 
-    text = organiser.get(AT).text
+    text = organiser.get(MESSAGES_PATH).text
 
     assert "sender is not registered (1)" in before
     assert "can't be read" not in before
@@ -146,16 +147,16 @@ def test_list_costs_the_same_for_one_mail_and_for_three(
     organiser: FlaskClient, session: Session, event: Event, count_queries: Callable[[], Any]
 ) -> None:
     def cost() -> int:
-        with count_queries() as seen:
-            assert organiser.get(AT).status_code == 200
-        return int(seen.count)
+        with count_queries() as queries:
+            assert organiser.get(MESSAGES_PATH).status_code == 200
+        return int(queries.count)
 
     mail(session, event, "Anna")
-    one = cost()
+    cost_of_one = cost()
     mail(session, event, "Bert")
     mail(session, event, "Cilla")
 
-    assert cost() == one
+    assert cost() == cost_of_one
 
 
 @pytest.mark.parametrize("kind", MailKind)

@@ -17,7 +17,7 @@ from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.html_page import normalized_page
 
-ADDRESS = "/organise/year?year=2026"
+PLANNER_URL = "/organise/year?year=2026"
 
 
 def sign_in(client: FlaskClient, user: User) -> None:
@@ -33,9 +33,9 @@ def organiser(session: Session, client: FlaskClient, **columns: Any) -> None:
 
 
 def test_only_organisers_see_the_plan(session: Session, client: FlaskClient) -> None:
-    assert client.get(ADDRESS).status_code == 302
+    assert client.get(PLANNER_URL).status_code == 302
     organiser(session, client, role=Role.MEMBER)
-    assert client.get(ADDRESS).status_code == 403
+    assert client.get(PLANNER_URL).status_code == 403
 
 
 def test_grid(session: Session, client: FlaskClient) -> None:
@@ -52,7 +52,7 @@ def test_grid(session: Session, client: FlaskClient) -> None:
     factories.event(session, bodies=[], title="Nobody's day", when=undated, state=EventState.DRAFT)
     organiser(session, client)
 
-    page = normalized_page(client, ADDRESS)
+    page = normalized_page(client, PLANNER_URL)
 
     assert "July 2026 – June 2027 · 2 planned, 1 to be confirmed" in page
     assert "Chair: Lithuania" in page
@@ -66,12 +66,12 @@ def test_grid(session: Session, client: FlaskClient) -> None:
 
 
 def test_a_meeting_without_a_month_has_its_column(session: Session, client: FlaskClient) -> None:
-    it = factories.presidency(session)
+    presidency = factories.presidency(session)
     undated = EventDates(None, "Europe/Vilnius")
-    factories.event(session, bodies=[], title="Some day", when=undated, presidency_id=it.id)
+    factories.event(session, bodies=[], title="Some day", when=undated, presidency_id=presidency.id)
     organiser(session, client)
 
-    page = normalized_page(client, ADDRESS)
+    page = normalized_page(client, PLANNER_URL)
 
     assert page.count('scope="col"') == 14
     assert "No month" in page
@@ -84,17 +84,17 @@ def test_clashes_and_holidays_are_described(session: Session, client: FlaskClien
     factories.membership(session, "LT")
     factories.membership(session, "RU", until=PartialDate(2022))
     day = factories.when("2027-04-22")
-    one = factories.event(session, title="CAPE final conference", when=day)
-    other = factories.event(session, title="Emotional Health", when=day)
+    conference = factories.event(session, title="CAPE final conference", when=day)
+    other_event = factories.event(session, title="Emotional Health", when=day)
     person = factories.person(session)
-    for event in (one, other):
+    for event in (conference, other_event):
         factories.appearance(session, event, person=person)
         factories.registration(session, event, email="a@example.org")
         factories.registration(session, event, email="b@example.org")
     factories.event(session, title="Midsummer talks", when=factories.when("2027-06-24"))
     organiser(session, client)
 
-    page = normalized_page(client, ADDRESS)
+    page = normalized_page(client, PLANNER_URL)
 
     assert "2 clashes" in page
     shared = "<strong>1 speaker and 2 registered participants</strong>"
@@ -105,19 +105,19 @@ def test_clashes_and_holidays_are_described(session: Session, client: FlaskClien
 
 def test_meetings_held_together_do_not_clash(session: Session, client: FlaskClient) -> None:
     body, day = factories.body(session), factories.when("2027-04-22")
-    one, other = (factories.event(session, bodies=[body], when=day) for _each in range(2))
+    event, other = (factories.event(session, bodies=[body], when=day) for _each in range(2))
     kind = RelationKind.CO_LOCATED
-    session.add(EventRelation(event_id=one.id, other_id=other.id, kind=kind))
+    session.add(EventRelation(event_id=event.id, other_id=other.id, kind=kind))
     organiser(session, client)
 
-    assert "No meetings on the same day share" in normalized_page(client, ADDRESS)
+    assert "No meetings on the same day share" in normalized_page(client, PLANNER_URL)
 
 
 def test_years_without_presidency_and_invalid_years(session: Session, client: FlaskClient) -> None:
     organiser(session, client)
 
     assert "The presidency of this year has not been recorded yet." in normalized_page(
-        client, ADDRESS
+        client, PLANNER_URL
     )
     for year in ("", "x", "0", "99999999", "-1", "²"):
         assert client.get("/organise/year", query_string={"year": year}).status_code == 200
@@ -126,13 +126,13 @@ def test_years_without_presidency_and_invalid_years(session: Session, client: Fl
 def test_an_organiser_edits_own_drafts_and_views_other_events(
     session: Session, client: FlaskClient
 ) -> None:
-    own, other = factories.body(session), factories.body(session)
-    factories.event(session, bodies=[own], slug="own", state=EventState.DRAFT)
+    body, other = factories.body(session), factories.body(session)
+    factories.event(session, bodies=[body], slug="own", state=EventState.DRAFT)
     factories.event(session, bodies=[other], slug="others-draft", state=EventState.DRAFT)
     factories.event(session, bodies=[other], slug="others")
-    organiser(session, client, role=Role.ORGANISER, of=own)
+    organiser(session, client, role=Role.ORGANISER, of=body)
 
-    page = normalized_page(client, ADDRESS)
+    page = normalized_page(client, PLANNER_URL)
 
     assert 'href="/organise/events/own"' in page
     assert 'href="/events/others"' in page
@@ -153,8 +153,8 @@ def test_the_plan_costs_the_same_for_one_and_three(
             factories.membership(session, "LT")
             session.add(Term(body_id=event.body_ids[0], country="LT", role=TermRole.CHAIR))
         session.commit()
-        with count_queries() as seen:
-            normalized_page(client, ADDRESS)
-        costs.append(seen.count)
+        with count_queries() as queries:
+            normalized_page(client, PLANNER_URL)
+        costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12

@@ -24,7 +24,7 @@ from tests.factories import PASSWORD
 from tests.web.form_helpers import form_of
 from tests.web.sign_in import sign_in
 
-ANOTHER = "quite another password"
+NEW_PASSWORD = "quite another password"
 PAGES = (
     "/organise/settings", "/organise/settings/organisation", "/organise/settings/bodies/new",
     "/organise/settings/presidencies/new", "/organise/settings/users/new",
@@ -40,35 +40,35 @@ def secretariat(client: FlaskClient, session: Session) -> FlaskClient:
     return sign_in(client, user)
 
 
-def save(client: FlaskClient, address: str, **said: Any) -> Any:
+def save(client: FlaskClient, url: str, **changes: Any) -> Any:
     """Submit the form of the page with these changes."""
-    return client.post(address, data=form_of(client, address) | said)
+    return client.post(url, data=form_of(client, url) | changes)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("url", PAGES)
 def test_only_the_secretariat_changes_settings(
-    app: Flask, session: Session, address: str, secretariat: FlaskClient
+    app: Flask, session: Session, url: str, secretariat: FlaskClient
 ) -> None:
     body = factories.body(session)
     organiser = factories.user(session, role=Role.ORGANISER, of=body)
     session.commit()
     other = sign_in(app.test_client(), organiser)
 
-    assert secretariat.get(address).status_code == 200
-    assert other.get(address).status_code == 403
-    assert other.post(address, data={"name": "x"}).status_code in (403, 405)
-    assert app.test_client().get(address).status_code == 302
+    assert secretariat.get(url).status_code == 200
+    assert other.get(url).status_code == 403
+    assert other.post(url, data={"name": "x"}).status_code in (403, 405)
+    assert app.test_client().get(url).status_code == 302
 
 
-def test_from_nothing_to_the_first_meeting(secretariat: FlaskClient, session: Session) -> None:
+def test_a_new_installation_gets_its_first_body(secretariat: FlaskClient, session: Session) -> None:
     assert "Add a body" in secretariat.get("/organise/events/new").text
 
-    made = save(
+    saved = save(
         secretariat, "/organise/settings/bodies/new", name="Task Force Testing", acronym="TF-T",
         new_priority="A safe region", email="tf-t@example.org",
     )  # fmt: skip
 
-    assert made.location == "/organise/settings"
+    assert saved.location == "/organise/settings"
     body = session.scalars(select(Body)).one()
     assert (body.slug, body.email) == ("tf-t", "tf-t@example.org")
     assert body.priority is not None
@@ -78,21 +78,23 @@ def test_from_nothing_to_the_first_meeting(secretariat: FlaskClient, session: Se
     assert secretariat.get("/bodies/tf-t").status_code == 200
 
 
-def test_two_bodies_of_one_name_are_refused_at_the_field(
+def test_a_duplicate_body_name_is_refused_at_the_field(
     secretariat: FlaskClient, session: Session
 ) -> None:
     factories.body(session, name="Network", slug="net")
     session.commit()
 
-    answer = save(secretariat, "/organise/settings/bodies/new", name="network")
+    response = save(secretariat, "/organise/settings/bodies/new", name="network")
 
-    assert answer.status_code == 422
-    assert "A body called" in answer.text
-    taken = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
-    assert "Another body already uses the short name" in taken.text
+    assert response.status_code == 422
+    assert "A body called" in response.text
+    response_to_slug = save(secretariat, "/organise/settings/bodies/new", name="Other", slug="net")
+    assert "Another body already uses the short name" in response_to_slug.text
 
 
-def test_the_slug_of_a_body_with_meetings_stays(secretariat: FlaskClient, session: Session) -> None:
+def test_the_slug_of_a_body_with_meetings_cannot_change(
+    secretariat: FlaskClient, session: Session
+) -> None:
     body = factories.body(session, name="Old name", slug="old-name")
     factories.event(session, bodies=[body])
     session.commit()
@@ -109,10 +111,10 @@ def test_concurrent_changes_are_not_overwritten(secretariat: FlaskClient, sessio
     opened = form_of(secretariat, "/organise/settings/bodies/net")
     save(secretariat, "/organise/settings/bodies/net", mandate="Written first")
 
-    answer = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
+    response = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
 
-    assert answer.status_code == 422
-    assert "Somebody else changed this while you were editing" in answer.text
+    assert response.status_code == 422
+    assert "Somebody else changed this while you were editing" in response.text
     assert session.scalars(select(Body.mandate)).one() == "Written first"
 
 
@@ -120,7 +122,9 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
     secretariat: FlaskClient, session: Session
 ) -> None:
     event = factories.event(session, when=factories.when("2027-05-20"))
-    own = factories.event(session, when=factories.when("2027-05-21"), presidency_is_override=True)
+    overridden = factories.event(
+        session, when=factories.when("2027-05-21"), presidency_is_override=True
+    )
     session.commit()
 
     save(
@@ -130,13 +134,16 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
     )  # fmt: skip
 
     session.expire_all()
-    it = session.scalars(select(Presidency)).one()
-    assert (it.slug, [each.name for each in it.priorities]) == ("lt-2026", ["Safety", "Children"])
-    assert (event.presidency_id, own.presidency_id) == (it.id, None)
+    presidency = session.scalars(select(Presidency)).one()
+    assert (presidency.slug, [priority.name for priority in presidency.priorities]) == (
+        "lt-2026",
+        ["Safety", "Children"],
+    )
+    assert (event.presidency_id, overridden.presidency_id) == (presidency.id, None)
     session.rollback()
     save(secretariat, "/organise/settings/presidencies/lt-2026", ends_on="2027-05-01")
     assert session.get_one(Event, event.id).presidency_id is None
-    assert it.chair is not None
+    assert presidency.chair is not None
 
 
 @pytest.mark.parametrize(
@@ -152,20 +159,20 @@ def test_invalid_days_are_refused(
     secretariat: FlaskClient, session: Session, first: str, last: str, problem: str
 ) -> None:
     factories.presidency(session)
-    known = session.scalars(select(Presidency)).one()
-    known.starts_on, known.ends_on = (
-        known.starts_on.replace(2026, 7, 1),
-        known.ends_on.replace(2027, 6, 30),
+    presidency = session.scalars(select(Presidency)).one()
+    presidency.starts_on, presidency.ends_on = (
+        presidency.starts_on.replace(2026, 7, 1),
+        presidency.ends_on.replace(2027, 6, 30),
     )
     session.commit()
 
-    answer = save(
+    response = save(
         secretariat, "/organise/settings/presidencies/new", country="LV", starts_on=first,
         ends_on=last,
     )  # fmt: skip
 
-    assert answer.status_code == 422
-    assert problem in answer.text
+    assert response.status_code == 422
+    assert problem in response.text
 
 
 def test_the_organisation_is_renamed(secretariat: FlaskClient, session: Session) -> None:
@@ -174,8 +181,12 @@ def test_the_organisation_is_renamed(secretariat: FlaskClient, session: Session)
         presidency_month="1", email="office@example.org",
     )  # fmt: skip
 
-    here = session.scalars(select(Installation)).one()
-    assert (here.name, here.country, here.presidency_month) == ("Council of Tests", "SE", 1)
+    installation = session.scalars(select(Installation)).one()
+    assert (installation.name, installation.country, installation.presidency_month) == (
+        "Council of Tests",
+        "SE",
+        1,
+    )
 
 
 def test_a_user_is_added_chooses_a_password_once_and_organises(
@@ -184,40 +195,44 @@ def test_a_user_is_added_chooses_a_password_once_and_organises(
     body_id = factories.body(session, slug="net").id
     session.commit()
 
-    shown = save(
+    saved = save(
         secretariat, "/organise/settings/users/new", name="Jānis", email="Janis@Example.org",
         organises=[str(body_id)],
     )  # fmt: skip
 
     user = session.scalars(select(User).where(User.email == "janis@example.org")).one()
-    assert [(each.role, each.body_id) for each in user.grants] == [(Role.ORGANISER, body_id)]
+    assert [(grant.role, grant.body_id) for grant in user.grants] == [(Role.ORGANISER, body_id)]
     kinds = session.scalars(select(Message.kind).where(Message.subject_id == user.id)).all()
     assert kinds == [MailKind.ACCOUNT_INVITED]
     # No mail server is configured, so the link is displayed.
-    assert "A link to choose a password was sent" not in shown.text
-    assert 'data-copy="http' in shown.text
-    link = shown.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
-    theirs = app.test_client()
-    page = theirs.get(f"/sign-in/{link}")
+    assert "A link to choose a password was sent" not in saved.text
+    assert 'data-copy="http' in saved.text
+    link = saved.text.split("<code>")[1].split("</code>")[0].split("/sign-in/", 1)[1]
+    user_client = app.test_client()
+    page = user_client.get(f"/sign-in/{link}")
     assert page.headers["Cache-Control"] == "private, no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
-    chosen = theirs.post(f"/sign-in/{link}", data={"password": ANOTHER, "again": ANOTHER})
+    chosen = user_client.post(
+        f"/sign-in/{link}", data={"password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    )
     assert chosen.location == "/organise"
-    assert theirs.get("/organise").status_code == 200
-    assert theirs.get("/organise/settings").status_code == 403
+    assert user_client.get("/organise").status_code == 200
+    assert user_client.get("/organise/settings").status_code == 403
     assert app.test_client().get(f"/sign-in/{link}").status_code == 410
 
 
-def test_the_last_secretariat_account_stays(secretariat: FlaskClient, session: Session) -> None:
+def test_the_last_secretariat_account_cannot_be_removed(
+    secretariat: FlaskClient, session: Session
+) -> None:
     me = session.scalars(select(User)).one()
     form = form_of(secretariat, f"/organise/settings/users/{me.id}")
     form.pop("secretariat")
     form["organises"] = ["0"]
 
-    answer = secretariat.post(f"/organise/settings/users/{me.id}", data=form)
+    response = secretariat.post(f"/organise/settings/users/{me.id}", data=form)
 
-    assert answer.status_code == 422
-    assert "This is the last account with full rights" in answer.text
+    assert response.status_code == 422
+    assert "This is the last account with full rights" in response.text
     assert secretariat.post(f"/organise/settings/users/{me.id}/disable").status_code == 409
 
 
@@ -226,44 +241,44 @@ def test_a_disabled_user_is_signed_out_and_can_be_enabled_again(
 ) -> None:
     other = factories.user(session, email="olga@example.org")
     session.commit()
-    theirs = sign_in(app.test_client(), other)
+    user_client = sign_in(app.test_client(), other)
 
     secretariat.post(f"/organise/settings/users/{other.id}/disable")
 
-    assert theirs.get("/organise").status_code == 302
+    assert user_client.get("/organise").status_code == 302
     assert secretariat.post(f"/organise/settings/users/{other.id}/link").status_code == 409
     secretariat.post(f"/organise/settings/users/{other.id}/enable")
     assert sign_in(app.test_client(), other).get("/organise").status_code == 200
 
 
 def test_duplicate_e_mail_addresses_are_refused(secretariat: FlaskClient) -> None:
-    answer = save(
+    response = save(
         secretariat, "/organise/settings/users/new", name="X", email="SOFIA@example.org",
         secretariat="y",
     )  # fmt: skip
 
-    assert answer.status_code == 422
-    assert "Another account already uses this e-mail address" in answer.text
+    assert response.status_code == 422
+    assert "Another account already uses this e-mail address" in response.text
 
 
 def test_a_user_without_any_role_is_refused(secretariat: FlaskClient) -> None:
-    answer = save(secretariat, "/organise/settings/users/new", name="X", email="x@example.org")
+    response = save(secretariat, "/organise/settings/users/new", name="X", email="x@example.org")
 
-    assert answer.status_code == 422
-    assert "Choose a role for the account" in answer.text
+    assert response.status_code == 422
+    assert "Choose a role for the account" in response.text
 
 
 @pytest.mark.parametrize("address", ["sofia@example.org", "nobody@example.org"])
 def test_a_password_request_does_not_reveal_accounts(
     app: Flask, secretariat: FlaskClient, session: Session, address: str
 ) -> None:
-    answer = app.test_client().post(
+    response = app.test_client().post(
         "/sign-in/forgotten", data={"email": address}, follow_redirects=True
     )
 
-    assert "If this address has an account" in answer.text
-    asked = session.scalars(select(Message.to_address)).all()
-    assert asked == (["sofia@example.org"] if address.startswith("sofia") else [])
+    assert "If this address has an account" in response.text
+    recipients = session.scalars(select(Message.to_address)).all()
+    assert recipients == (["sofia@example.org"] if address.startswith("sofia") else [])
 
 
 def test_password_links_are_limited(app: Flask, secretariat: FlaskClient, session: Session) -> None:
@@ -273,7 +288,7 @@ def test_password_links_are_limited(app: Flask, secretariat: FlaskClient, sessio
     assert len(session.scalars(select(Message.id)).all()) == 3
 
 
-def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
+def test_a_link_of_another_scope_or_an_expired_one_is_refused(
     client: FlaskClient, session: Session
 ) -> None:
     user = factories.user(session)
@@ -286,11 +301,11 @@ def test_a_link_of_another_scope_or_of_yesterday_opens_nothing(
     session.commit()
 
     assert client.get(f"/sign-in/link/{feed}").status_code == 404
-    spent = client.get(f"/sign-in/link/{old}")
-    assert spent.status_code == 410
-    assert 'href="/sign-in/forgotten">Send a new link</a>' in spent.text
-    said = {"password": ANOTHER, "again": ANOTHER}
-    assert client.post(f"/sign-in/link/{old}", data=said).status_code == 410
+    expired = client.get(f"/sign-in/link/{old}")
+    assert expired.status_code == 410
+    assert 'href="/sign-in/forgotten">Send a new link</a>' in expired.text
+    form = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    assert client.post(f"/sign-in/link/{old}", data=form).status_code == 410
 
 
 def test_changing_the_password_ends_other_sessions_and_requires_the_old_one(
@@ -298,13 +313,13 @@ def test_changing_the_password_ends_other_sessions_and_requires_the_old_one(
 ) -> None:
     user = factories.user(session)
     session.commit()
-    here, there = sign_in(client, user), sign_in(app.test_client(), user)
-    said = {"password": ANOTHER, "again": ANOTHER}
+    this_session, other_session = sign_in(client, user), sign_in(app.test_client(), user)
+    form = {"password": NEW_PASSWORD, "again": NEW_PASSWORD}
 
-    wrong = here.post("/account/password", data=said | {"old": "not my password"})
-    right = here.post("/account/password", data=said | {"old": PASSWORD})
+    rejected = this_session.post("/account/password", data=form | {"old": "not my password"})
+    changed = this_session.post("/account/password", data=form | {"old": PASSWORD})
 
-    assert (wrong.status_code, right.location) == (422, "/account")
-    assert "current password is incorrect" in wrong.text
-    assert here.get("/account").status_code == 200
-    assert there.get("/account").status_code == 302
+    assert (rejected.status_code, changed.location) == (422, "/account")
+    assert "current password is incorrect" in rejected.text
+    assert this_session.get("/account").status_code == 200
+    assert other_session.get("/account").status_code == 302
