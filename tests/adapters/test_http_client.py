@@ -312,11 +312,15 @@ def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
+HANG_UP = "hang up"
+
+
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
     """A server that takes connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         hang_up = threading.Timer(10, listening.shutdown, (socket.SHUT_RDWR,))
+        hang_up.name = HANG_UP
         hang_up.start()
         yield listening
         hang_up.cancel()
@@ -328,6 +332,7 @@ def test_who_never_begins_to_speak_tls_is_cut(silent: socket.socket) -> None:
 
     with pytest.raises(UrlTimeout):
         fetch(f"https://127.0.0.1:{place[1]}/", FetchOptions(seconds=0.5, allowed=allowed))
+    assert HANG_UP in {thread.name for thread in threading.enumerate()}, "the server ended it"
 
 
 OPENSSL = shutil.which("openssl") or ""
