@@ -316,11 +316,15 @@ def test_ip_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
+HANG_UP = "hang up"
+
+
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
     """Open a port that accepts connections and never sends a byte."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         hang_up = threading.Timer(10, listener.shutdown, (socket.SHUT_RDWR,))
+        hang_up.name = HANG_UP
         hang_up.start()
         yield listener
         hang_up.cancel()
@@ -332,6 +336,7 @@ def test_a_missing_tls_handshake_times_out(silent: socket.socket) -> None:
 
     with pytest.raises(UrlTimeout):
         fetch(f"https://127.0.0.1:{place[1]}/", FetchOptions(seconds=0.5, allowed=allowed))
+    assert HANG_UP in {thread.name for thread in threading.enumerate()}, "the server ended it"
 
 
 OPENSSL = shutil.which("openssl") or ""
