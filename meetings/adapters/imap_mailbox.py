@@ -130,7 +130,7 @@ class ImapMailbox:
         criteria = f"UID {uid + 1}:*"
         if uid == 0:
             criteria += f" SINCE {since.day:02}-{_MONTHS[since.month - 1]}-{since.year:04}"
-        data = self._ask("SEARCH", criteria)
+        data = self._command("SEARCH", criteria)
         words = b" ".join(word for word in data if isinstance(word, bytes)).split()
         return sorted({int(word) for word in words if word.isdigit() and int(word) > uid})
 
@@ -138,7 +138,7 @@ class ImapMailbox:
         """Return the size of each mail in bytes; deleted ones are omitted."""
         if not uids:
             return {}
-        data = self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
+        data = self._command("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
         sizes = {}
         for line in data:
             text = line if isinstance(line, bytes) else b""
@@ -150,7 +150,7 @@ class ImapMailbox:
 
     def fetch(self, uid: int, limit: int) -> bytes:
         """Return the mail, truncated to so many bytes, and leave it unseen."""
-        for item in self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{limit}>)"):
+        for item in self._command("FETCH", str(uid), f"(BODY.PEEK[]<0.{limit}>)"):
             if isinstance(item, tuple):
                 return item[1]
         return b""
@@ -172,7 +172,7 @@ class ImapMailbox:
             raise MailboxError(MailboxProblem.CONNECTION_LOST, "not open")
         return self._connection
 
-    def _ask(self, command: str, *arguments: str) -> list[bytes | tuple[bytes, bytes]]:
+    def _command(self, command: str, *arguments: str) -> list[bytes | tuple[bytes, bytes]]:
         with self._trouble(MailboxProblem.CONNECTION_LOST):
             answer, data = self._connected.uid(command, *arguments)
             if answer != "OK":

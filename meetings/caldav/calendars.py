@@ -125,7 +125,7 @@ class PublicCalendarSource:
 
     def _remember_token(self, revisions: Mapping[int, int]) -> str:
         """Return the sync token for these entry revisions, and cache it."""
-        return self.cache.note(self.signer, versions.collection_state(revisions))
+        return self.cache.store(self.signer, versions.collection_state(revisions))
 
     def _deleted_uids(self, event_ids: frozenset[int]) -> list[str] | None:
         """Return the UIDs of deleted entries, or None if some can't be determined."""

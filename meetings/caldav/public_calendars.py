@@ -81,7 +81,7 @@ def _load_tokens(
         for calendar in calendars
     ]
     tokens = [
-        calendar.cache.note(calendar.signer, states.get(slug, EMPTY_STATE))
+        calendar.cache.store(calendar.signer, states.get(slug, EMPTY_STATE))
         for calendar, slug in zip(calendars, slugs, strict=True)
     ]
     return [

@@ -60,7 +60,7 @@ class CacheSlot:
         """Return the cached token of the calendar, or ""."""
         return self.tokens.get(self._key(signer))
 
-    def note(self, signer: TokenSigner, state: CollectionState) -> str:
+    def store(self, signer: TokenSigner, state: CollectionState) -> str:
         """Return the token of the state, and cache it."""
         token = encode_token(state, signer)
         self.tokens.put(self._key(signer), token)

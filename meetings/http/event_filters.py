@@ -46,29 +46,31 @@ def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
     """Return the filter of the query; unknown values are ignored and listed."""
     unknown: list[tuple[str, str]] = []
 
-    def keep(name: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
+    def known_values(name: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
         names = _split_names(query.get(name, ""))
         known_names = known(names) if names else set()
         unknown.extend((name, value) for value in names if value not in known_names)
         return tuple(value for value in names if value in known_names)
 
-    def members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
+    def enum_members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
         known = {slug_for(member): member for member in kind}
-        return tuple(known[slug] for slug in keep(name, lambda names: set(names) & known.keys()))
+        return tuple(
+            known[slug] for slug in known_values(name, lambda names: set(names) & known.keys())
+        )
 
     event_filter = EventFilter(
-        bodies=keep("body", partial(bodies.known_slugs, session)),
-        body_kinds=members("body-kind", BodyKind),
-        kinds=members("kind", EventKind),
-        modes=members("mode", AttendanceMode),
+        bodies=known_values("body", partial(bodies.known_slugs, session)),
+        body_kinds=enum_members("body-kind", BodyKind),
+        kinds=enum_members("kind", EventKind),
+        modes=enum_members("mode", AttendanceMode),
         countries=tuple(
             code.upper()
-            for code in keep(
+            for code in known_values(
                 "country", lambda all_: {c for c in all_ if is_country_code(c.upper())}
             )
         ),
-        presidencies=keep("presidency", partial(presidencies.known_slugs, session)),
-        projects=keep("project", partial(projects.known_slugs, session)),
+        presidencies=known_values("presidency", partial(presidencies.known_slugs, session)),
+        projects=known_values("project", partial(projects.known_slugs, session)),
         text=_search_text(query, unknown),
         since=_parse_day(query, "from", unknown),
         until=_parse_day(query, "until", unknown),

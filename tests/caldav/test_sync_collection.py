@@ -382,9 +382,9 @@ def test_the_token_cache_has_a_capacity() -> None:
     memory = CacheSlot(tokens, 7, day)
 
     for seal in seals:
-        memory.note(seal, EMPTY_STATE)
+        memory.store(seal, EMPTY_STATE)
 
     assert [bool(memory.token(seal)) for seal in seals] == [False, True, True]
     assert CacheSlot(tokens, 8, day).token(seals[2]) == ""
     assert CacheSlot(tokens, 7, day + timedelta(days=1)).token(seals[2]) == ""
-    assert CacheSlot(SyncTokenCache(0), 7, day).note(seals[0], EMPTY_STATE)
+    assert CacheSlot(SyncTokenCache(0), 7, day).store(seals[0], EMPTY_STATE)

@@ -39,7 +39,7 @@ class DetailDigests:
         self._fresh: list[Row] = []
         self._changed: list[Row] = []
 
-    def note(self, event_id: int, digest: str, *, is_renewed: bool) -> None:
+    def record(self, event_id: int, digest: str, *, is_renewed: bool) -> None:
         """Record the digest of an entry; ``is_renewed`` if the stored fragment has changed.
 
         An event without an earlier digest takes the modification time of its stored entry.

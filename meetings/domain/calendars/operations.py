@@ -94,7 +94,7 @@ def _changed_rows(
             rows = changed if number in old_digests else new_rows
             rows.append(row or _empty_row(source, now))
         if vevent is not None:
-            details.note(number, detail_digest(source, vevent), is_renewed=is_renewed)
+            details.record(number, detail_digest(source, vevent), is_renewed=is_renewed)
     details.write()
     return new_rows, changed
 

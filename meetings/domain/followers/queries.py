@@ -235,28 +235,28 @@ class NewsCollector:
     def __init__(self, session: Session) -> None:
         """Create an empty collector."""
         self._session = session
-        self._stories: dict[object, list[ChangeDigest]] = {}
-        self._passing: dict[tuple[str, object], list[ChangeDigest]] = {}
+        self._digests_by_source: dict[object, list[ChangeDigest]] = {}
+        self._matching_digests: dict[tuple[str, object], list[ChangeDigest]] = {}
 
     def between(self, reader: Follow, since: datetime, until: datetime) -> list[ChangeDigest]:
         """Return the follower's digests for changes in this period."""
         span = since, until
-        if span not in self._stories:
-            self._stories[span] = digests_between(self._session, since, until)
+        if span not in self._digests_by_source:
+            self._digests_by_source[span] = digests_between(self._session, since, until)
         return self._concerning(reader, span)
 
     def for_batch(self, reader: Follow, edition: NewsBatch) -> list[ChangeDigest]:
         """Return the follower's digests of an edition, without changes sent earlier."""
-        if edition.id not in self._stories:
-            self._stories[edition.id] = digests_of_batch(self._session, edition)
+        if edition.id not in self._digests_by_source:
+            self._digests_by_source[edition.id] = digests_of_batch(self._session, edition)
         since = reader.told_until or edition.began_at
         later = (digest.after(since) for digest in self._concerning(reader, edition.id))
         return [digest for digest in later if digest]
 
     def _concerning(self, reader: Follow, source: object) -> list[ChangeDigest]:
         key = reader.filter_key, source
-        if key not in self._passing:
-            digests = self._stories[source]
+        if key not in self._matching_digests:
+            digests = self._digests_by_source[source]
             event_filter = current_filter(self._session, reader)
-            self._passing[key] = matching_digests(self._session, event_filter, digests)
-        return self._passing[key]
+            self._matching_digests[key] = matching_digests(self._session, event_filter, digests)
+        return self._matching_digests[key]
