@@ -93,7 +93,7 @@ def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, 
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
     assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
-    assert "1 of 2 places used" in after
+    assert "1 of 2 seats used" in after
 
     client.post(f"{page}/withdraw/{registration.id}")
 
@@ -115,7 +115,7 @@ def test_nomination_errors_appear_at_the_form(
     assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(duplicate)
     assert "All 2 places of your delegation are taken." in text_of(full)
-    assert "All places of the delegation are taken." in text_of(client.get(page))
+    assert "All seats of the delegation are taken." in text_of(client.get(page))
 
 
 def test_contact_declines_and_changes_the_answer(
@@ -290,7 +290,7 @@ def test_organisers_act_for_a_delegation(
         DelegationAnswer.WILL_NOT_TAKE_PART,
     )
     assert invalid.status_code == 422
-    assert "1 of 5 places used" in text_of(organiser.get(f"{DELEGATIONS_PATH}/LV"))
+    assert "1 of 5 seats used" in text_of(organiser.get(f"{DELEGATIONS_PATH}/LV"))
     assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DELEGATIONS_PATH))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")
