@@ -1,4 +1,4 @@
-"""CPU time of calls, compared only with the CPU time of other calls in the same test.
+"""Compare CPU times, because seconds measured on one machine mean little on another.
 
 A limit in seconds fails on a slow or busy machine and says little on a fast one. A ratio does not
 depend on the machine: calibrate the factor so that a quadratic implementation exceeds it.
