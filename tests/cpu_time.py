@@ -1,7 +1,7 @@
-"""Compare CPU times, because seconds measured on one machine mean little on another.
+"""Compare CPU times of calls within one test.
 
-A limit in seconds fails on a slow or busy machine and says little on a fast one. A ratio does not
-depend on the machine: calibrate the factor so that a quadratic implementation exceeds it.
+A ratio does not depend on the machine, unlike a limit in seconds. Calibrate the factor so that a
+quadratic implementation exceeds it.
 """
 
 from collections.abc import Callable
