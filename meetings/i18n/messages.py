@@ -50,10 +50,10 @@ _REGISTRATION = {
     "registration-closed": _l("Registration has closed."),
     "event-not-active": _l("This meeting is cancelled or postponed, so you cannot register."),
     "event-is-over": _l("This meeting is over."),
-    "event-is-full": _l("All places are taken and there is no waiting list."),
+    "event-is-full": _l("All seats are taken and there is no waiting list."),
     "mode-not-offered": _l("You can't attend this meeting in that format."),
-    "no-seat-in-mode": _l("No place is free in that format. Your registration is unchanged."),
-    "no-seat-free": _l("No place is free. Cancel another registration or raise the limit first."),
+    "no-seat-in-mode": _l("No seat is free in that format. Your registration is unchanged."),
+    "no-seat-free": _l("No seat is free. Cancel another registration or raise the limit first."),
     "cancelled-too-often": _l(
         "You have cancelled several times today. Try again tomorrow or contact the organisers."
     ),
@@ -64,10 +64,10 @@ _DELEGATIONS: dict[str, Any] = {
     "already-nominated": _l("You have already nominated this e-mail address."),
     "already-registered": _l("Somebody with this e-mail address is already registered."),
     "no-seat-for-delegation": lambda details: ngettext(
-        "The %(seats)s place of your delegation is taken. Withdraw a nomination first or ask "
-        "the organisers for another place.",
-        "All %(seats)s places of your delegation are taken. Withdraw a nomination first or ask "
-        "the organisers for another place.",
+        "The %(seats)s seat of your delegation is taken. Withdraw a nomination first or ask "
+        "the organisers for another seat.",
+        "All %(seats)s seats of your delegation are taken. Withdraw a nomination first or ask "
+        "the organisers for another seat.",
         details["seats"],
         **details,
     ),

@@ -32,7 +32,7 @@ NO_PLURAL = frozenset({
     "%(month)s · %(count)s",
     "All %(count)s",
     (
-        "All places are taken. You are number %(number)d on the waiting list. "
+        "All seats are taken. You are number %(number)d on the waiting list. "
         "We will e-mail you when you get a place."
     ),
     "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, up to %(limit)d MB.",

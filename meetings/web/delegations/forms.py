@@ -132,7 +132,7 @@ class QuotaForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """The number of places of a delegation."""
 
     seats = IntegerField(
-        _l("Places for this delegation"),
+        _l("Seats for this delegation"),
         description=_l("Leave this empty to use the general limit per delegation."),
         validators=[
             Optional(),

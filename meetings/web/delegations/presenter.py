@@ -100,12 +100,12 @@ def delegation_view(
 
 
 def quota_text(room: queries.DelegationQuota) -> str:
-    """Return "1 of 2 places used", or "" without a limit."""
+    """Return "1 of 2 seats used", or "" without a limit."""
     if room.most is None:
         return ""
     return ngettext(
-        "%(used)d of %(num)d place used",
-        "%(used)d of %(num)d places used",
+        "%(used)d of %(num)d seat used",
+        "%(used)d of %(num)d seats used",
         room.most,
         used=room.used,
     )

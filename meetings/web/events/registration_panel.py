@@ -118,27 +118,27 @@ def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[Sea
 
 
 def in_all_in_words(used: int, limit: int) -> str:
-    """Return "3 of 40 places taken"."""
+    """Return "3 of 40 seats taken"."""
     return ngettext(
-        "%(used)s of %(num)s place taken", "%(used)s of %(num)s places taken", limit, used=used
+        "%(used)s of %(num)s seat taken", "%(used)s of %(num)s seats taken", limit, used=used
     )
 
 
 def on_site_in_words(used: int, limit: int) -> str:
-    """Return "3 of 40 places on site taken"."""
+    """Return "3 of 40 seats on site taken"."""
     return ngettext(
-        "%(used)s of %(num)s place on site taken",
-        "%(used)s of %(num)s places on site taken",
+        "%(used)s of %(num)s seat on site taken",
+        "%(used)s of %(num)s seats on site taken",
         limit,
         used=used,
     )
 
 
 def online_in_words(used: int, limit: int) -> str:
-    """Return "3 of 40 places online taken"."""
+    """Return "3 of 40 seats online taken"."""
     return ngettext(
-        "%(used)s of %(num)s place online taken",
-        "%(used)s of %(num)s places online taken",
+        "%(used)s of %(num)s seat online taken",
+        "%(used)s of %(num)s seats online taken",
         limit,
         used=used,
     )

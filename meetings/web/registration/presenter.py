@@ -56,7 +56,7 @@ STATE_STYLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceMeter:
-    """A limit and the places taken; ``text`` states both."""
+    """A limit and the seats taken; ``text`` states both."""
 
     taken: int
     limit: int
@@ -136,7 +136,7 @@ def _capacity_notes(event: Event) -> list[str]:
     if event.registration is RegistrationPolicy.APPROVAL:
         notes.append(_("The organisers approve each registration."))
     elif event.has_waiting_list:
-        notes.append(_("When all places are taken, you can join the waiting list."))
+        notes.append(_("When all seats are taken, you can join the waiting list."))
     return notes
 
 
@@ -208,7 +208,7 @@ def _status_text(session: Session, registration: Registration, gone: DomainError
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.waitlist_position(session, registration)
         return _(
-            "All places are taken. You are number %(number)d on the waiting list. We "
+            "All seats are taken. You are number %(number)d on the waiting list. We "
 "will e-mail you when you get a place.", number=number,
         )  # fmt: skip
     return {

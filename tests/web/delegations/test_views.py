@@ -93,7 +93,7 @@ def test_contact_nominates_and_withdraws(client: FlaskClient, session: Session, 
         RegistrationState.NOMINATED, "Juri@example.ee", "EE",
     )  # fmt: skip
     assert "Jüri Tamm has been nominated. We have sent an e-mail with a link to accept." in after
-    assert "1 of 2 places used" in after
+    assert "1 of 2 seats used" in after
 
     client.post(f"{page}/withdraw/{it.id}")
 
@@ -114,8 +114,8 @@ def test_nomination_errors_appear_at_the_form(
     assert "Please fill this in." in text_of(bare)
     assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(twice)
-    assert "All 2 places of your delegation are taken." in text_of(full)
-    assert "All places of the delegation are taken." in text_of(client.get(page))
+    assert "All 2 seats of your delegation are taken." in text_of(full)
+    assert "All seats of the delegation are taken." in text_of(client.get(page))
 
 
 def test_contact_declines_and_changes_the_answer(
@@ -282,7 +282,7 @@ def test_organisers_act_for_a_delegation(
     found = {each.country: each for each in session.scalars(select(Delegation))}
     assert (found["LV"].seats, found["LT"].answer) == (5, DelegationAnswer.WILL_NOT_TAKE_PART)
     assert wrong.status_code == 422
-    assert "1 of 5 places used" in text_of(organiser.get(f"{DESK}/LV"))
+    assert "1 of 5 seats used" in text_of(organiser.get(f"{DESK}/LV"))
     assert "Not registered yet: Estonia and Latvia." in text_of(organiser.get(DESK))
 
     organiser.post(f"/organise/events/spring/nominations/{number}/withdraw")

@@ -213,7 +213,7 @@ def test_full_event_without_waiting_list_shows_an_error(
     response = client.post("/events/spring/register", data=TYPED)
 
     assert response.status_code == 422
-    assert "All places are taken" in text_of(response)
+    assert "All seats are taken" in text_of(response)
 
 
 def test_form_offers_the_modes_of_the_event_and_members_first(
@@ -283,7 +283,7 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
     response = client.post(address, data=typed)
 
     assert response.status_code == 422
-    assert "No place is free in that format" in text_of(response)
+    assert "No seat is free in that format" in text_of(response)
     assert "a ramp" in response.text
     assert only(session).takes_part is ParticipationMode.ONLINE
 
@@ -481,7 +481,7 @@ def test_participant_who_declined_in_the_calendar_can_register_again(
 @pytest.mark.parametrize(
     ("columns", "shown"),
     [
-        ({"capacity_total": 0, "has_waiting_list": False}, "All places are taken"),
+        ({"capacity_total": 0, "has_waiting_list": False}, "All seats are taken"),
         ({"registration": RegistrationPolicy.NONE}, "does not take registrations"),
     ],
 )

@@ -142,7 +142,7 @@ def set_quota(at: DelegationKey) -> ResponseReturnValue:
         db_session(), at.event, form.seats.data, country=at.country, actor=current_actor(),
         now=clock.now(),
     )  # fmt: skip
-    flash(_("Places saved."), "success")
+    flash(_("Seats saved."), "success")
     return _redirect_to_delegation(at.event, at.country)
 
 
