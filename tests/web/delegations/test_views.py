@@ -114,7 +114,7 @@ def test_nomination_errors_appear_at_the_form(
     assert "Please fill this in." in text_of(empty)
     assert "Please enter only the name, without a link." in text_of(link)
     assert "You have already nominated this e-mail address." in text_of(duplicate)
-    assert "All 2 places of your delegation are taken." in text_of(full)
+    assert "All 2 seats of your delegation are taken." in text_of(full)
     assert "All seats of the delegation are taken." in text_of(client.get(page))
 
 
