@@ -68,7 +68,7 @@ def page(visitor: Client, path: str) -> str:
 def meters(visitor: Client) -> list[int]:
     """Return the seats taken in all, on site and online, as the page of the meeting shows them."""
     found = re.findall(
-        r"(\d) of \d places (?:on site |online )?taken<", page(visitor, "/events/spring")
+        r"(\d) of \d seats (?:on site |online )?taken<", page(visitor, "/events/spring")
     )
     return [int(number) for number in found]
 
