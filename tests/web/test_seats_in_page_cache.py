@@ -68,7 +68,7 @@ def page(visitor: Client, path: str) -> str:
 def meters(visitor: Client) -> list[int]:
     """Return the occupied seats on the page of the meeting: total, on site and online."""
     numbers = re.findall(
-        r"(\d) of \d places (?:on site |online )?taken<", page(visitor, "/events/spring")
+        r"(\d) of \d seats (?:on site |online )?taken<", page(visitor, "/events/spring")
     )
     return [int(number) for number in numbers]
 
