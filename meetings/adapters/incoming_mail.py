@@ -38,8 +38,8 @@ class UnreadableMail(Exception):
 class IncomingMail:
     """The relevant content of a mail.
 
-    ``sender`` is "" if From contains no address or several; ``automatic`` marks automatic replies,
-    such as out-of-office messages; ``calendars`` are the raw texts of the calendar parts.
+    ``sender`` is "" if From contains no address or several; ``is_automatic`` marks automatic
+    replies, such as out-of-office messages; ``calendars`` are the raw texts of the calendar parts.
     """
 
     sender: str

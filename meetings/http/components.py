@@ -19,8 +19,8 @@ _EXTENSION_KEY = "convenor"
 class Components:
     """The components that views and jobs use; the factory creates them.
 
-    ``built`` are the built files by name, ``og_images`` stores the link preview images of events,
-    and ``import_from`` limits the URLs that an import may fetch.
+    ``assets`` are the built files by name, ``og_images`` stores the link preview images of events,
+    and ``fetch_policy`` limits the URLs that an import may fetch.
     """
 
     settings: Settings

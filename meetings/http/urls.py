@@ -1,9 +1,9 @@
 """URLs of published pages and files, relative to the request or absolute.
 
-Each function takes ``base``: without it the URL is a path below the current request's script
-root, for pages and redirects; with the site's public URL (``site.base_url()``) it is absolute, for
-mails, feeds and jobs, which have no request. Pages that are linked only from within a request
-use ``url_for``.
+Each function takes ``base``: without it the URL is a path below the current request's script root,
+for pages and redirects; with the site's public URL (``components.base_url()``) it is absolute, for
+mails, feeds and jobs, which have no request. Pages that are linked only from within a request use
+``url_for``.
 """
 
 from collections.abc import Mapping

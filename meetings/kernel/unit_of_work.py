@@ -89,7 +89,7 @@ class Reactions:
 
 
 class UnitOfWork:
-    """The state of a session's transaction. ``attach`` creates it; ``transaction()`` uses it."""
+    """State of a session's transaction, used by ``database.transaction()``; see ``attach``."""
 
     def __init__(self, reactions: Reactions) -> None:
         """Create the unit with no transaction open."""

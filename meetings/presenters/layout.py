@@ -49,7 +49,7 @@ class AccountMenu:
 class PresidencyBand:
     """The current presidency, shown in the band below the header.
 
-    ``around`` describes the previous and next presidency; ``percent`` of the term is over (0 to
+    ``trio`` describes the previous and next presidency; ``percent`` of the term is over (0 to
     100); ``is_now`` highlights the marker.
     """
 

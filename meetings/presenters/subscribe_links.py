@@ -59,7 +59,7 @@ def subscribe_links(
     """Return the panel of the feed at the path, filtered by the query of the calendar.
 
     ``base_url`` is the site's public URL ("https://meetings.example.org"); ``name`` describes the
-    contents, as ``filter_name`` does: "Task Force THB: webinars".
+    contents: "Task Force THB: webinars".
     """
     params = {k: v for k, v in (query or {}).items() if v and k not in _PAGE_PARAMS}
     feed_url = with_query(site_url(path, base=base_url), params)
@@ -124,7 +124,7 @@ def stay_informed_links(event: Event) -> StayInformedLinks | None:
 
 
 def add_to_calendar_links(base_url: str, event: Event, *, place: str = "") -> AddToCalendarLinks:
-    """Return the links of the panel "Add to your calendar" for the macro ``add_to_calendar``."""
+    """Return the links of the panel that the macro ``add_to_calendar_panel`` renders."""
     when = event.when
     if when.starts_at is None or when.ends_at is None or not when.has_day:
         return AddToCalendarLinks()

@@ -47,7 +47,7 @@ def apply_organisation_data(organisation: Installation, data: OrganisationData) 
 def apply_body_data(
     session: Session, body: Body, data: BodyData, *, retains_slug: bool = False
 ) -> None:
-    """Update the body; ``keeps_slug`` retains the slug, because URLs of calendars contain it.
+    """Update the body; ``retains_slug`` retains the slug, because URLs of calendars contain it.
 
     Raises:
         BodyNameTaken: Another body has the name.

@@ -59,9 +59,9 @@ class SchemaSuperEvent:
 class SchemaEvent:
     """Content of an event for schema.org; empty values are omitted.
 
-    ``starts`` and ``ends`` are ISO 8601, as exact as the date is known. ``previously`` are earlier
-    announced starts, latest first. Capacities count persons. ``remaining`` is the number of free
-    seats, or None if seats are not counted.
+    ``starts`` and ``ends`` are ISO 8601, as exact as the date is known. ``previous_starts`` are
+    earlier announced starts, latest first. Capacities count persons. ``remaining`` is the number of
+    free seats, or None if seats are not counted.
     """
 
     name: str

@@ -56,7 +56,7 @@ class FeedWindow:
     """The time span of a feed, and its treatment of cancelled events.
 
     Time:
-        All are aware. Cancelled events are included if they end after ``off_since``.
+        All are aware. Cancelled events are included if they end after ``called_off_since``.
     """
 
     since: datetime

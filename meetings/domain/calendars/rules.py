@@ -188,7 +188,7 @@ class CalendarTexts:
 
     ``language`` (BCP 47) is that of the translated texts. ``labels`` are the labels of the fields
     that entries list, by name. ``country`` takes a country code, ``presidency`` a country code
-    with the first and the last day. ``event_address`` takes a slug, ``document_address`` slug,
+    with the first and the last day. ``event_url`` takes a slug, ``document_url`` slug,
     version number and file name; both return a full URL.
     """
 

@@ -69,8 +69,8 @@ class ItipReply:
 class IncomingReply:
     """A mail with a reply; without ``answer``, the reply is malformed.
 
-    ``sender`` is the address in From, ``key`` is equal for all copies of the mail. ``proven`` is
-    whether our mail server authenticated the sender, if it checked that.
+    ``sender`` is the address in From, ``key`` is equal for all copies of the mail.
+    ``is_authenticated`` is whether our mail server authenticated the sender, if it checked that.
     """
 
     uid: int

@@ -63,15 +63,15 @@ def list_feed_entries(
 ) -> list[FeedEntry]:
     """Return all entries that the owner may see now, ordered by time and then by UID.
 
-    The feed and CalDAV both use this function. ``it`` is the result of ``queries.resolve_secret``.
-    Each statement contains the permissions of the owner, based on the current grants. Each UID
-    appears once: a registration of the owner replaces the same meeting of a body, unless it has
-    ended. The number of statements does not depend on the number of entries.
+    The feed and CalDAV both use this function. ``resolved`` is the result of
+    ``queries.resolve_secret``. Each statement contains the permissions of the owner, based on the
+    current grants. Each UID appears once: a registration of the owner replaces the same meeting of
+    a body, unless it has ended. The number of statements does not depend on the number of entries.
 
     Entries that have left the feed are omitted: clients that store a state compare UIDs and texts.
-    ``window`` is that of the feeds (``feeds.options``) or any other; ``words`` are the texts.
-    ``alarm`` overrides the chosen reminder, in minutes. ``write`` serialises each entry, for
-    languages and profiles other than the stored ones.
+    ``window`` is that of the feeds (``feeds.params``) or any other; ``texts`` are those of its
+    language. ``alarm`` overrides the chosen reminder, in minutes. ``write`` serialises each entry,
+    for languages and profiles other than the stored ones.
     """
     selected = _select_entries(session, resolved, window, as_stored=write is None)
     entries = selected.stored

@@ -61,8 +61,9 @@ class MeetingReport:
 class ReportSummary:
     """Totals of several meetings; only held meetings are counted.
 
-    ``countries_named_in`` is the number of held meetings with named countries; ``mode_known`` the
-    number with a known attendance mode. Pairs are sorted by frequency, highest first.
+    ``meetings_with_countries`` is the number of held meetings with named countries,
+    ``meetings_with_mode`` the number with a known attendance mode, and ``remote_count`` the number
+    of online and hybrid ones. Pairs are sorted by frequency, highest first.
     """
 
     held: int

@@ -67,7 +67,7 @@ class EventTab(NamedTuple):
 
 
 class TodoItem(NamedTuple):
-    """A line of the to-do list in the macro ``todo``."""
+    """A line of the to-do list in the macro ``task_list``."""
 
     text: str
     state: str
@@ -76,7 +76,7 @@ class TodoItem(NamedTuple):
 
 
 class BarLine(NamedTuple):
-    """A bar in the macro ``bars``."""
+    """A bar in the macro ``bar_chart``."""
 
     label: str
     percent: int
