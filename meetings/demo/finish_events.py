@@ -17,7 +17,7 @@ from meetings.demo.load_examples import add_registrations
 from meetings.domain.audit import operations as audit
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.events import services as events
-from meetings.domain.events.models import Event
+from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import EventState
 from meetings.domain.events.services import HeadcountData
 from meetings.kernel.database import transaction
@@ -42,8 +42,10 @@ def finish_events(context: LoadContext, created: dict[str, int]) -> None:
 
     Participants are added last, because services would notify them of a cancellation.
     """
+    counted = set(context.session.scalars(select(Headcount.event_id).distinct()))
     for event, entry in list(_unfinished(context, context.data.events)):
-        _record_headcounts(context, event, entry)
+        if event.id not in counted:
+            _record_headcounts(context, event, entry)
     examples = list(_unfinished(context, context.data.examples))
     for event, example in examples:
         _set_state(context, event, example)
@@ -70,7 +72,7 @@ def _unfinished(
 
 
 def _record_headcounts(context: LoadContext, event: Event, entry: EventEntry) -> None:
-    if not entry.headcounts or event.headcounts:
+    if not entry.headcounts:
         return
     counts = [HeadcountData(**count.model_dump()) for count in entry.headcounts]
     events.record_headcounts(
