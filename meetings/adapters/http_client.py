@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Waited
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Timer
@@ -169,7 +169,7 @@ def _resolve_public_addresses(target: Target, allowed: FetchPolicy, ends_at: flo
     )
     try:
         results = lookup.result(timeout=max(0.0, ends_at - time.monotonic()))
-    except Waited as error:
+    except FutureTimeoutError as error:
         raise OSError(target.host) from error
     addresses = list(dict.fromkeys(str(address[4][0]) for address in results))
     if not addresses or not all(is_allowed(address, target.port, allowed) for address in addresses):

@@ -11,7 +11,7 @@ from meetings.domain.calendars import queries as calendars
 from meetings.domain.events import queries as events
 from meetings.extensions import db
 from meetings.http import components
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 from meetings.presenters.og_image_text import og_image_texts
 
 Clock = Callable[[], datetime]
@@ -22,7 +22,7 @@ COMMIT_MARGIN = timedelta(minutes=1)
 LOAD_BATCH_SIZE = 50
 
 
-def paint_due(*, clock: Clock = computer.now) -> int:
+def paint_due(*, clock: Clock = system_clock.now) -> int:
     """Paint one batch with the settings of the current application; return how many."""
     images = components.components().og_images
     try:

@@ -17,7 +17,7 @@ from meetings.domain.itip.reply_parser import UnreadableReply
 from meetings.domain.itip.rules import SETTLED_OUTCOMES, IncomingReply, MailboxClaim, ReplyOutcome
 from meetings.extensions import db
 from meetings.http import components
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -167,7 +167,7 @@ def _mark(
 
 
 def read_all_mailboxes(
-    *, clock: Clock = computer.now, is_forced: bool = False
+    *, clock: Clock = system_clock.now, is_forced: bool = False
 ) -> list[VisitResult]:
     """Read every mailbox of the current application."""
     settings = components.settings()

@@ -17,7 +17,7 @@ from meetings.jobs.deliver_mail import Clock, deliver_due
 from meetings.jobs.paint_og_images import paint_due
 from meetings.jobs.read_replies import read_all_mailboxes
 from meetings.jobs.send_notifications import delete_expired, send_due_notifications
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 from meetings.settings import Settings
 
 QUEUE_NAME = "convenor"
@@ -82,7 +82,7 @@ class TaskQueue:
         )  # fmt: skip
 
 
-def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.now) -> TaskQueue:
+def register_queue(app: Flask, settings: Settings, *, clock: Clock = system_clock.now) -> TaskQueue:
     """Create the queue of the application. Tasks run inside an application context."""
 
     def drain_within_app() -> None:
@@ -109,7 +109,7 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.no
     return queue
 
 
-def drain_outbox(*, clock: Clock = computer.now) -> None:
+def drain_outbox(*, clock: Clock = system_clock.now) -> None:
     """Send due messages, and queue and send notifications in batches, until none is left."""
     deliver_due(clock=clock)
     while send_due_notifications(clock=clock):

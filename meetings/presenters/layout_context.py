@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import Flask, get_flashed_messages, has_request_context, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -112,7 +112,7 @@ def _account_menu() -> AccountMenu | None:
 
 def _flashed_messages() -> tuple[tuple[str, str], ...]:
     """Return flashed messages; without a session there are none, and no cookie is set."""
-    if not has_request_context() or "_flashes" not in cookie:
+    if not has_request_context() or "_flashes" not in flask_session:
         return ()
     messages: list[Any] = get_flashed_messages(with_categories=True)
     return tuple((str(category), str(text)) for category, text in messages)

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.adapters import imap_mailbox as adapter
+from meetings.adapters import imap_mailbox
 from meetings.adapters.imap_mailbox import ImapMailbox, MailboxError
 from meetings.domain.events.models import Event
 from meetings.domain.itip.models import MailboxState, ProcessedReply
@@ -24,7 +24,7 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, RegistrationState
-from meetings.jobs import read_replies as read
+from meetings.jobs import read_replies as read_replies_job
 from meetings.jobs.read_replies import VisitResult, read_replies
 from meetings.settings import ROOT
 from tests import factories
@@ -304,7 +304,7 @@ def test_counter_proposals_and_delegations_are_left_to_the_organisers(
 def test_many_mails_are_read_in_several_visits(
     session: Session, folder: Folder, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "MAX_MAILS", 3)
+    monkeypatch.setattr(read_replies_job, "MAX_MAILS", 3)
     registration = registered(session, event, "rasa@example.org")
     for _ in range(3):
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
@@ -453,7 +453,7 @@ def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: E
 def test_visit_over_the_time_limit_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(imap_mailbox, "SESSION_TIMEOUT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         done = threading.Event()

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -77,7 +77,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the current session."""
     logout_user()
-    cookie.clear()
+    flask_session.clear()
     flash(_("You are signed out."), "success")
     return redirect(url_for("accounts.sign_in"))
 
@@ -118,7 +118,7 @@ def end_sessions() -> ResponseReturnValue:
     """Sign out on all devices, including this one."""
     services.end_sessions(db_session(), current_user.user, actor=current_actor(), now=clock.now())
     logout_user()
-    cookie.clear()
+    flask_session.clear()
     flash(_("You are signed out on every device."), "success")
     return redirect(url_for("accounts.sign_in"))
 
@@ -239,9 +239,9 @@ def _create_installation(form: SetUpForm) -> User:
 
 def _begin_session(user: User) -> None:
     """Sign the user in with a fresh session, to prevent session fixation."""
-    cookie.clear()
+    flask_session.clear()
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
         remember_language(user.locale)
     current = queries.get_by_id(db_session(), user.id)
     login_user(LoginUser(current or user))
-    cookie.permanent = True
+    flask_session.permanent = True

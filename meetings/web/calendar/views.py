@@ -32,7 +32,7 @@ from meetings.presenters.filter_options import bodies_with_events
 from meetings.presenters.presidency_names import presidency_short_name
 from meetings.web.calendar import event_list, filter_form, grids, presenter
 from meetings.web.event_rows import events_count
-from meetings.web.events import presenter as event_page
+from meetings.web.events import presenter as event_presenter
 from meetings.web.pagination import requested_page
 
 bp = Blueprint("calendar", __name__)
@@ -132,7 +132,7 @@ def _current_presidency_id() -> int | None:
 def _recent_events(event_filter: EventFilter) -> list[tuple[str, str, str]]:
     """Return title, URL and date of the three latest meetings held."""
     held = page_queries.latest_held(db_session(), current_actor(), event_filter, limit=3)
-    return [event_page.event_link(event) for event in held]
+    return [event_presenter.event_link(event) for event in held]
 
 
 def _events_between(
@@ -173,7 +173,7 @@ def _month_view(event_filter: EventFilter) -> dict[str, Any]:
         else filter_url(replace(event_filter, since=None, until=None), view="month"),
         "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(inside)),
         "without_day": [
-            event_page.event_link(event)
+            event_presenter.event_link(event)
             for event in grid.without_day
             if _overlaps(event, first, grids.add_months(first))
         ],
@@ -185,7 +185,7 @@ def _next_event_after(event_filter: EventFilter, month: date) -> tuple[str, str,
     """Return a link to the next meeting after the month, or None."""
     later_filter = replace(event_filter, since=grids.add_months(month), until=None)
     event = page_queries.first_live(db_session(), current_actor(), later_filter)
-    return event_page.event_link(event) if event else None
+    return event_presenter.event_link(event) if event else None
 
 
 def _overlaps(event: Event, first: date, after: date) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -49,7 +49,7 @@ def follow() -> ResponseReturnValue:
     if form.validate_on_submit():
         follow_request = form.to_request(parsed.filter, page_locale())
         services.request_follow(db_session(), follow_request, now=clock.now())
-        cookie[SESSION_KEY] = form.email.data
+        flask_session[SESSION_KEY] = form.email.data
         return redirect(url_for("followers.confirmation_sent"), 303)
     page = render_template(
         "followers/follow.html",
@@ -69,7 +69,7 @@ def follow() -> ResponseReturnValue:
 def confirmation_sent() -> ResponseReturnValue:
     """Show the next step after the e-mail was sent; the page is the same for everybody."""
     page = render_template(
-        "followers/confirmation_sent.html", email=cookie.get(SESSION_KEY, ""),
+        "followers/confirmation_sent.html", email=flask_session.get(SESSION_KEY, ""),
         sends_mail=bool(components.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NO_STORE

@@ -10,7 +10,7 @@ from meetings.domain.access.policy import link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.calendars import ical
 from meetings.domain.personal_feeds.rules import PARTICIPANT_PARTS, FeedOwner
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.models import Registration
 from meetings.extensions import limiter
 from meetings.http.components import base_url
@@ -79,7 +79,7 @@ def _open_registration(token: str) -> Registration:
         DomainError: the token is invalid.
     """
     opened = access.get_valid_token(db_session(), token, TokenScope.REGISTRATION, now=clock.now())
-    registration = registrations.get_by_id(db_session(), opened.subject_id)
+    registration = registration_queries.get_by_id(db_session(), opened.subject_id)
     if registration is None:
         abort(404)
     return registration

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -72,7 +72,7 @@ def register(event: Event) -> ResponseReturnValue:
     form, modes = RegistrationForm(), offered_modes(event.mode)
     form.fill_choices(modes, people.member_countries(db_session(), local_today()))
     if form.validate_on_submit() and _submit(event, form):
-        cookie[SESSION_KEY] = form.email.data
+        flask_session[SESSION_KEY] = form.email.data
         return redirect(url_for("registration.confirmation_sent", slug=slug), 303)
     status = 422 if form.errors else 200
     page = render_template(
@@ -88,7 +88,7 @@ def confirmation_sent(event: Event) -> ResponseReturnValue:
     """Show the next step after the e-mail was sent; the page is the same for everybody."""
     page = render_template(
         "registration/confirmation_sent.html", event=summarise_event(event), slug=event.slug,
-        email=cookie.get(SESSION_KEY, ""),
+        email=flask_session.get(SESSION_KEY, ""),
         sends_mail=bool(components.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NO_STORE

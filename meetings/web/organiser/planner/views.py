@@ -19,7 +19,7 @@ from meetings.http.site_context import installation, local_today
 from meetings.i18n import dates
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.organiser.planner import clashes, presenter
-from meetings.web.organiser.planner import grid as plan_grid
+from meetings.web.organiser.planner import grid as planner_grid
 
 bp = Blueprint("planner", __name__)
 
@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
     warnings = clashes.find_warnings(
         events, _committed_people(events), queries.list_memberships(db_session())
     )
-    grid = plan_grid.planner_grid(
+    grid = planner_grid.planner_grid(
         year,
         queries.list_active_bodies(db_session(), year),
         events,
