@@ -131,14 +131,14 @@ def read() -> None:
     visits = read_all_mailboxes(is_forced=True)
     for url, visit in zip(settings.imap_urls, visits, strict=True):
         click.echo(f"{mailbox_name(url)}: {_summary(visit)}")
-    if any(visit.trouble for visit in visits):
+    if any(visit.problem for visit in visits):
         sys.exit(1)
 
 
 def _summary(visit: VisitResult) -> str:
     if visit.is_skipped:
         return "another worker is reading it"
-    return visit.trouble or f"{visit.taken} replies processed, {visit.left} left to check"
+    return visit.problem or f"{visit.taken} replies processed, {visit.left} left to check"
 
 
 def _prepare(settings: Settings) -> None:

@@ -373,7 +373,7 @@ def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
 def test_broken_connection_is_retried_later(session: Session, dropping: int) -> None:
     result = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
-    assert result.trouble
+    assert result.problem
     place = session.scalars(select(MailboxState)).one()
     assert place.trouble in (MailboxProblem.CONNECTION_LOST, MailboxProblem.UNREACHABLE)
     assert (place.failing_since, place.next_try_at) == (LATER, LATER + timedelta(minutes=1))
@@ -396,7 +396,7 @@ def test_problem_is_logged_once_and_retried_at_growing_intervals(
     intervals, now = [], NOON
     for _ in range(3):
         result = visit(session, url.format(port=imap.port), now)
-        assert result.trouble.startswith(trouble.value)
+        assert result.problem.startswith(trouble.value)
         assert visit(session, url.format(port=imap.port), now).is_skipped
         place = session.scalars(select(MailboxState)).one()
         assert place.next_try_at is not None
@@ -463,7 +463,7 @@ def test_visit_over_the_time_limit_is_ended(
         done.set()
         thread.join()
 
-    assert result.trouble
+    assert result.problem
 
 
 def _drip(listener: socket.socket, done: threading.Event) -> None:
@@ -496,7 +496,7 @@ def test_implicit_tls_and_starttls_require_a_trusted_certificate(
         _append_over_tls(server.port, bare(Reply()))
         after = visit(session, url, is_forced=True)
 
-    assert before.trouble.startswith("not_secure")
+    assert before.problem.startswith("not_secure")
     assert (after, registration.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
 
 

@@ -125,7 +125,9 @@ def _page(
     event, now = delegation.event, clock.now()
     page = render_template(
         "delegations/show.html", token=token, event=summarise_event(event), contact=delegation,
-        it=delegation_view(db_session(), event, delegation.country, now=now, is_organiser=False),
+        delegation=delegation_view(
+            db_session(), event, delegation.country, now=now, is_organiser=False
+        ),
         form=form or build_nominate_form(event), answer_form=AnswerForm(formdata=None),
         withdraw=lambda number: url_for("delegations.withdraw", token=token, number=number),
     )  # fmt: skip

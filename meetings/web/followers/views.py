@@ -169,7 +169,7 @@ def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
 def _page(template: str, following: Follow, token: str, **more: object) -> str:
     event_filter = queries.current_filter(db_session(), following)
     return render_template(
-        f"followers/{template}.html", it=following, token=token,
+        f"followers/{template}.html", following=following, token=token,
         name=filter_name(db_session(), event_filter),
         calendar=event_filters.filter_url(event_filter),
         again=event_filters.filter_url(event_filter, FOLLOW_PATH), leaves=_digest_time(), **more,

@@ -29,7 +29,7 @@ class OutcomeLine:
     source: str
     notes: tuple[str, ...]
     state: str
-    look: str
+    style: str
     bodies: tuple[tuple[str, int], ...]
     document: str
     event_href: str
@@ -54,7 +54,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
         source=outcome.source,
         notes=_responsible_notes(outcome) if is_action else (),
         state=label_for(outcome.state) if is_action else "",
-        look="few" if outcome.state is OutcomeState.OPEN else "plain",
+        style="few" if outcome.state is OutcomeState.OPEN else "plain",
         bodies=_body_tags(event),
         document=_document_title(outcome),
         event_href=event_url(event.slug) if event else "",

@@ -82,7 +82,7 @@ class RegistrationStatusView:
 
     state: RegistrationState
     word: str
-    look: str
+    style: str
     text: str
     reason: str
     gone: str
@@ -153,7 +153,7 @@ def registration_status(
     return RegistrationStatusView(
         state=state,
         word=label_for(event.state) if is_off else participant_state_label(state),
-        look="off" if is_off else STATE_STYLES[state],
+        style="off" if is_off else STATE_STYLES[state],
         text=called_off_sentence(event.state, state)
         if is_off
         else _status_text(session, registration, unavailable),

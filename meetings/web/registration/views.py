@@ -277,7 +277,8 @@ def _private_page(
         form=form or prefilled_form(ChangeRegistrationForm, registration),
         accepting=accepting or prefilled_form(AcceptNominationForm, registration),
         has_choice=offered_modes(registration.event.mode) != (registration.takes_part,),
-        it=registration, stand=registration_status(db_session(), registration, now=clock.now()),
+        registration=registration,
+        status=registration_status(db_session(), registration, now=clock.now()),
         files=participant_documents(db_session(), registration, token),
     )  # fmt: skip
     return page, status
@@ -290,6 +291,6 @@ def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
         refused = queries.attendance_error(event, now=clock.now())
         if refused is None:
             return redirect(event.join_url)
-    stand = registration_status(db_session(), registration, now=clock.now())
-    page = render_template("registration/join.html", event=summarise_event(event), stand=stand)
+    status = registration_status(db_session(), registration, now=clock.now())
+    page = render_template("registration/join.html", event=summarise_event(event), status=status)
     return page, 403 if registration.state is not RegistrationState.CONFIRMED else 200

@@ -43,7 +43,7 @@ class MeetingRow:
     format: str | None
     participants: str | None
     pill: str
-    look: str
+    style: str
     is_example: bool
 
 
@@ -72,7 +72,7 @@ def meeting_row(meeting: MeetingReport) -> MeetingRow:
         format=label_for(event.mode) if event.mode else None,
         participants=participants_text(meeting),
         pill="" if meeting.is_held else label_for(event.state),
-        look=_pill_style(event.state),
+        style=_pill_style(event.state),
         is_example=event.is_example,
     )
 

@@ -36,7 +36,7 @@ def messages(event: Event) -> ResponseReturnValue:
     page = requested_page_number()
     rows, has_more = fetch_page(db_session(), queries.select_for_event(event.id), page, PAGE_SIZE)
     zone = site_timezone()
-    waiting = itip.count_unsettled(
+    unsettled = itip.count_unsettled(
         db_session(), event.id, since=clock.now() - MAILBOX_CHECK_MAX_AGE
     )
     return render_template(
@@ -44,10 +44,10 @@ def messages(event: Event) -> ResponseReturnValue:
         event_page=event_layout(event, "messages", now=clock.now()),
         messages=[message_line(message, zone) for message in rows],
         page=page, has_more=has_more,
-        troubles=mailbox_problems(_failing_mailboxes(), zone),
-        to_look_at=[
+        mailbox_problems=mailbox_problems(_failing_mailboxes(), zone),
+        unsettled_replies=[
             f"{label_for(outcome)} ({number})"
-            for outcome, number in waiting.items()
+            for outcome, number in unsettled.items()
         ],
     )  # fmt: skip
 
