@@ -147,8 +147,8 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         app,
         reactions(
             phrasebook(settings.public_url),
-            send_mail=lambda: task_queue.wake_for_mail(app),
-            paint_images=lambda: task_queue.wake_for_events(app),
+            queue_mail_delivery=lambda: task_queue.queue_mail_delivery(app),
+            queue_image_rendering=lambda: task_queue.queue_image_rendering(app),
         ),
     )
     for blueprint in BLUEPRINTS:

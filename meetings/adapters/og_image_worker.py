@@ -1,4 +1,4 @@
-"""Paint the link preview image of one event, 1200 by 630 pixels.
+"""Render the link preview image of one event, 1200 by 630 pixels.
 
 It runs as a separate process that imports nothing of this package: it reads the texts as JSON from
 standard input and writes a PNG to standard output, within limits of memory and time.
@@ -213,9 +213,7 @@ def _draw_header(
         plain.draw(canvas, (x, 167), plain.truncate(words["kind"], left - 30), MUTED_COLOUR)
     if words["state"]:
         start = WIDTH - MARGIN - state_room
-        canvas.rounded_rectangle(
-            (start, 134, WIDTH - MARGIN, 182), radius=24, fill=colours[1]
-        )
+        canvas.rounded_rectangle((start, 134, WIDTH - MARGIN, 182), radius=24, fill=colours[1])
         strong.draw(canvas, (start + 24, 167), words["state"], colours[0])
 
 

@@ -258,7 +258,7 @@ def test_organisers_invite_delegations(
         for delegation in session.scalars(select(Delegation))
     }
     assert contacts == {"EE": CONTACT, "UA": "kyiv@example.ua"}
-    assert "2 requests sent by mail." in text_of(organiser.get(response.location))
+    assert "2 requests sent by e-mail." in text_of(organiser.get(response.location))
     kinds = [message.kind.value for message in session.scalars(select(Message))]
     assert kinds == ["delegation_asked"] * 2
 
