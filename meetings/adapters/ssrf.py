@@ -54,21 +54,21 @@ class Target:
         return 443 if self.is_secure else 80
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Return the URL as text."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == self.default_port else f":{self.port}"
         return f"http{'s' if self.is_secure else ''}://{host}{port}{self.path}"
 
 
-def parse_url(address: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
+def parse_url(url: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
     """Return the parsed URL; webcal: is replaced by https:.
 
     Raises:
         UrlInvalid: It is not a web URL, or contains a user name and password.
         UrlNotAllowed: Its port is not allowed.
     """
-    text = address.strip()
+    text = url.strip()
     if len(text) > _MAX_URL_LENGTH or "\\" in text or any(c <= " " or c == "\x7f" for c in text):
         raise UrlInvalid
     try:

@@ -213,14 +213,14 @@ def change_password() -> ResponseReturnValue:
     return render_template("accounts/change_password.html", form=form), status
 
 
-def local_url(address: str, root: str = "/") -> str:
+def local_url(url: str, root: str = "/") -> str:
     """Return the URL if it is a path below the application's root, else ""."""
     try:
-        parts = urlsplit(address.replace("\\", "/"))
+        parts = urlsplit(url.replace("\\", "/"))
     except ValueError:
         return ""
-    safe = address.startswith(root) and not address.replace("\\", "/").startswith("//")
-    return address if safe and not parts.scheme and not parts.netloc else ""
+    safe = url.startswith(root) and not url.replace("\\", "/").startswith("//")
+    return url if safe and not parts.scheme and not parts.netloc else ""
 
 
 def _landing_url() -> str:

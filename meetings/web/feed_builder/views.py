@@ -54,7 +54,7 @@ def show() -> ResponseReturnValue:
 def qr() -> Response:
     """Return the QR code that opens the feed in the calendar app of a phone."""
     params = parse_params(db_session(), merge_repeated(request.args), clock.now())
-    address = presenter.feed_links("", params.query).webcal
-    if len(address) > MAX_QR_URL_LENGTH:
+    webcal_url = presenter.feed_links("", params.query).webcal
+    if len(webcal_url) > MAX_QR_URL_LENGTH:
         abort(414)
-    return public_page(Response(qr_codes.svg_file(address), mimetype="image/svg+xml"))
+    return public_page(Response(qr_codes.svg_file(webcal_url), mimetype="image/svg+xml"))

@@ -35,7 +35,7 @@ class ImportHistoryLine:
     result: str
     href: str
     link: str
-    address: str
+    url: str
     number: int
 
 
@@ -64,7 +64,7 @@ def _history_line(run: ImportRun, counts: dict[str, int], zone: str) -> ImportHi
         time=dates.instant(run.made_at, zone), result=_result_text(run, counts),
         href=url_for("organiser.preview_import", number=run.id),
         link=_("Result") if run.written_at else _("Preview"),
-        address=run.source.address if is_url else "", number=run.id,
+        url=run.source.address if is_url else "", number=run.id,
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def read_source() -> ResponseReturnValue:
     try:
         run = _store_run(import_source.read_form(form))
     except DomainError as error:
-        attach_error(form, error, dict.fromkeys([error.code], form.kind.data))
+        attach_error(form, error, {error.code: form.source_field_name})
         return _import_page(form)
     return redirect(url_for("organiser.preview_import", number=run.id))
 
@@ -71,7 +71,7 @@ def read_again(run: ImportRun) -> ResponseReturnValue:
     source = run.source
     origin = SourceDescription(
         kind=source.kind, name=source.name, period=run.period, timezone=run.timezone,
-        address=source.address, body_id=run.body_id,
+        url=source.address, body_id=run.body_id,
     )  # fmt: skip
     try:
         new_run = _store_run(import_source.fetch_source(origin))
@@ -130,7 +130,7 @@ def _import_form() -> ImportForm:
     if last is not None:
         values = {
             "kind": last.source.kind.value, "name": last.source.name, "timezone": last.timezone,
-            "address": last.source.address, "body": last.body_id or 0,
+            "url": last.source.address, "body": last.body_id or 0,
             "period": import_source.period_value(last.period),
         }  # fmt: skip
     bodies = bodies_to_schedule_for(current_actor())
