@@ -136,8 +136,8 @@ def fit_title(
             return face, lines
     face = FontFace(files, TITLE_SIZES[-1], 600)
     lines = wrap_text(text, face, width)
-    shown = lines[: MAX_LINES - 1]
-    return face, [*shown, face.truncate(" ".join(lines[MAX_LINES - 1 :]), width)]
+    first_lines = lines[: MAX_LINES - 1]
+    return face, [*first_lines, face.truncate(" ".join(lines[MAX_LINES - 1 :]), width)]
 
 
 def draw_logo(size: int) -> Image.Image:

@@ -144,5 +144,5 @@ def planned_count_text(number: int) -> str:
 
 def events_count(events: Iterable[Event]) -> str:
     """Return the number of meetings as text, with those called off."""
-    listed = list(events)
-    return meetings_count(len(listed), sum(event.state in CALLED_OFF for event in listed))
+    event_list = list(events)
+    return meetings_count(len(event_list), sum(event.state in CALLED_OFF for event in event_list))

@@ -56,13 +56,15 @@ def index() -> ResponseReturnValue:
     if view not in VIEWS:
         unknown.append(("view", view))
         view = "list"
-    shown = {"list": _list_view, "month": _month_view, "year": _year_view}[view](parsed.filter)
+    view_values = {"list": _list_view, "month": _month_view, "year": _year_view}[view](
+        parsed.filter
+    )
     return public_page(
         render_template(
             f"calendar/{view}.html",
             **_page_context(parsed, view),
             unknown=[f"{name}={value}" for name, value in unknown],
-            **shown,
+            **view_values,
         )
     )
 
@@ -102,20 +104,22 @@ def _list_view(event_filter: EventFilter) -> dict[str, Any]:
     )
     conditions = [queries.upcoming(midnight)] if is_coming else []
     present = _current_presidency_id() if is_coming and not event_filter.has_criteria else None
-    counted = queries.count_events_and_held(
+    counts = queries.count_events_and_held(
         db_session(), current_actor(), event_filter, present, *conditions
     )
-    page = requested_page(request.args.get("page", ""), counted.total, PAGE_SIZE)
+    page = requested_page(request.args.get("page", ""), counts.total, PAGE_SIZE)
     statement = queries.visible_events(current_actor(), event_filter).where(*conditions)
     if is_past:
         statement = page_queries.latest_first(statement)
-    listed = db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
-    open_ids = [e.id for e in listed if e.registration is not RegistrationPolicy.NONE]
+    page_events = (
+        db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
+    )
+    open_ids = [e.id for e in page_events if e.registration is not RegistrationPolicy.NONE]
     taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
     before = replace(event_filter, until=day - timedelta(days=1))
     return {
-        "groups": event_list.group_by_month(listed, now=now, taken=taken, page=page),
-        "lead": presenter.count_text(counted, is_upcoming=is_coming),
+        "groups": event_list.group_by_month(page_events, now=now, taken=taken, page=page),
+        "lead": presenter.count_text(counts, is_upcoming=is_coming),
         "pager": presenter.pager(page, event_filter),
         "earlier": filter_url(before) if is_coming else "",
         "mini": _mini_month(event_filter, day),
@@ -136,17 +140,17 @@ def _recent_events(event_filter: EventFilter) -> list[tuple[str, str, str]]:
 
 
 def _events_between(
-    event_filter: EventFilter, first: date, last: date, *, bare: bool = False
+    event_filter: EventFilter, first: date, last: date, *, with_related_rows: bool = True
 ) -> list[Event]:
     """Return the events of the filter on these days, ignoring the days of the filter."""
-    read = queries.base_query if bare else queries.visible_events
-    statement = read(current_actor(), replace(event_filter, since=first, until=last))
+    select_events = queries.visible_events if with_related_rows else queries.base_query
+    statement = select_events(current_actor(), replace(event_filter, since=first, until=last))
     return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
 
 
 def _mini_month(event_filter: EventFilter, day: date) -> dict[str, Any]:
     first = grids.first_of_month(event_filter.since or day)
-    events = _events_between(event_filter, *grids.grid_range(first), bare=True)
+    events = _events_between(event_filter, *grids.grid_range(first), with_related_rows=False)
     grid = grids.month_grid(
         first, events, today=day,
         href=lambda on: filter_url(replace(event_filter, since=on, until=on)),

@@ -55,9 +55,9 @@ def follow() -> ResponseReturnValue:
         "followers/follow.html",
         form=form,
         name=filter_name(db_session(), parsed.filter),
-        here=event_filters.filter_url(parsed.filter, FOLLOW_PATH),
+        follow_url=event_filters.filter_url(parsed.filter, FOLLOW_PATH),
         calendar=event_filters.filter_url(parsed.filter),
-        leaves=_digest_time(),
+        digest_time=_digest_time(),
         subscribe=event_filters.filter_url(parsed.filter, FEED_BUILDER_PATH),
         ignored=", ".join(f"{name}={value}" for name, value in parsed.unknown[:10]),
     )
@@ -143,8 +143,8 @@ def _parse_filter() -> ParsedFilter:
     parsed = event_filters.parse_filter(db_session(), request.args)
     event_filter = replace(parsed.filter, since=None, until=None)
     if _LINK.search(event_filter.text) or len(event_filter.text) > MAX_TEXT_LENGTH:
-        wrong = (("q", event_filter.text[:MAX_TEXT_LENGTH]),)
-        return ParsedFilter(replace(event_filter, text=""), parsed.unknown + wrong)
+        rejected = (("q", event_filter.text[:MAX_TEXT_LENGTH]),)
+        return ParsedFilter(replace(event_filter, text=""), parsed.unknown + rejected)
     return ParsedFilter(event_filter, parsed.unknown)
 
 
@@ -172,7 +172,8 @@ def _page(template: str, following: Follow, token: str, **more: object) -> str:
         f"followers/{template}.html", following=following, token=token,
         name=filter_name(db_session(), event_filter),
         calendar=event_filters.filter_url(event_filter),
-        again=event_filters.filter_url(event_filter, FOLLOW_PATH), leaves=_digest_time(), **more,
+        follow_url=event_filters.filter_url(event_filter, FOLLOW_PATH),
+        digest_time=_digest_time(), **more,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class OutcomeLine:
     text: str
     language: str
     is_quotation: bool
-    who: str
+    speaker: str
     source: str
     notes: tuple[str, ...]
     state: str
@@ -50,7 +50,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
         text=outcome.text,
         language=unless_page_language(outcome.language),
         is_quotation=outcome.kind is OutcomeKind.QUOTATION,
-        who=_speaker_text(outcome),
+        speaker=_speaker_text(outcome),
         source=outcome.source,
         notes=_responsible_notes(outcome) if is_action else (),
         state=label_for(outcome.state) if is_action else "",

@@ -68,9 +68,9 @@ class FeedManagerView:
             "personal_feeds/index.html",
             form=form,
             lines=lines,
-            fresh=_pop_new_feed_links(lines),
+            new_feed=_pop_new_feed_links(lines),
             at=self.at,
-            trail=[self.back, (_("My calendars"), "")],
+            breadcrumbs=[self.back, (_("My calendars"), "")],
         )
         return page, 422 if form.errors else 200, _NO_STORE
 

@@ -33,8 +33,8 @@ for _refusal in (TokenUnknown, TokenExpired, TokenRevoked):
 @token_required
 def index(token: str) -> ResponseReturnValue:
     """List the calendars of the registered address, and create new ones."""
-    desk = _feed_manager(token)
-    return desk.show() if desk else _email_unconfirmed(token)
+    manager = _feed_manager(token)
+    return manager.show() if manager else _email_unconfirmed(token)
 
 
 @bp.post("/registrations/<string:token>/calendars/<int:feed_id>/renew")
@@ -42,8 +42,8 @@ def index(token: str) -> ResponseReturnValue:
 @token_required
 def renew(token: str, feed_id: int) -> ResponseReturnValue:
     """Give a calendar a new URL, and show it once."""
-    desk = _feed_manager(token)
-    return desk.renew(feed_id) if desk else _email_unconfirmed(token)
+    manager = _feed_manager(token)
+    return manager.renew(feed_id) if manager else _email_unconfirmed(token)
 
 
 @bp.post("/registrations/<string:token>/calendars/<int:feed_id>/revoke")
@@ -51,8 +51,8 @@ def renew(token: str, feed_id: int) -> ResponseReturnValue:
 @token_required
 def revoke(token: str, feed_id: int) -> ResponseReturnValue:
     """Revoke a calendar."""
-    desk = _feed_manager(token)
-    return desk.revoke(feed_id) if desk else _email_unconfirmed(token)
+    manager = _feed_manager(token)
+    return manager.revoke(feed_id) if manager else _email_unconfirmed(token)
 
 
 @bp.get("/registrations/<string:token>/meeting.ics")

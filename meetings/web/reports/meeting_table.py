@@ -160,8 +160,10 @@ def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
 
 
 def _join_names(names: list[str]) -> str:
-    shown = ", ".join(names[:MAX_SPEAKER_NAMES])
+    first_names = ", ".join(names[:MAX_SPEAKER_NAMES])
     more = len(names) - MAX_SPEAKER_NAMES
     if more <= 0:
-        return shown
-    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=shown)
+        return first_names
+    return ngettext(
+        "%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=first_names
+    )

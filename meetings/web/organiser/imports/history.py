@@ -29,7 +29,7 @@ class ImportHistoryLine:
     name: str
     kind: str
     body: str
-    who: str
+    actor_name: str
     at: datetime
     time: str
     result: str
@@ -60,7 +60,8 @@ def _history_line(run: ImportRun, counts: dict[str, int], zone: str) -> ImportHi
     is_url = run.source.kind is SourceKind.URL
     return ImportHistoryLine(
         name=run.source.name, kind=label_for(run.source.kind),
-        body=run.source.body.label if run.source.body else "", who=run.actor_name, at=run.made_at,
+        body=run.source.body.label if run.source.body else "",
+        actor_name=run.actor_name, at=run.made_at,
         time=dates.instant(run.made_at, zone), result=_result_text(run, counts),
         href=url_for("organiser.preview_import", number=run.id),
         link=_("Result") if run.written_at else _("Preview"),

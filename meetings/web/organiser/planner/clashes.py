@@ -26,12 +26,12 @@ _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarning:
-    """A reason against a day; ``what`` is the emphasised part."""
+    """A reason against a day; ``emphasis`` is the part in bold."""
 
     on: date
     day: str
     titles: tuple[str, ...]
-    what: str
+    emphasis: str
     href: str
     action: str
 
@@ -105,7 +105,7 @@ def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
         on=clash.day,
         day=dates.short_day(clash.day),
         titles=(_quoted_title(first), _quoted_title(second)),
-        what=_shared_people_text(clash, [*first.bodies, *second.bodies]),
+        emphasis=_shared_people_text(clash, [*first.bodies, *second.bodies]),
         href=planner_event_url(second),
         action=_("Find another day"),
     )
@@ -133,7 +133,7 @@ def _holiday_warning(event: Event, holiday: Holiday) -> PlannerWarning:
         on=holiday.day,
         day=dates.short_day(holiday.day),
         titles=(_quoted_title(event),),
-        what=_holiday_names(holiday),
+        emphasis=_holiday_names(holiday),
         href=planner_event_url(event),
         action=_("Move"),
     )

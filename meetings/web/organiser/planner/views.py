@@ -42,14 +42,14 @@ def show() -> ResponseReturnValue:
         queries.list_active_bodies(db_session(), year),
         events,
         presidency=presidency,
-        warned=warnings.events,
+        warned_ids=warnings.events,
     )
     return render_template(
         "organiser/planner/show.html",
         presidency=presidency_name(presidency) if presidency else "",
         period=f"{dates.month(year.first)} – {dates.month(year.last)}",
         counts=presenter.counts_text(events),
-        warned=presenter.warning_count_text(len(warnings.rows)),
+        warning_count=presenter.warning_count_text(len(warnings.rows)),
         months=grid.months,
         rows=grid.rows,
         warnings=warnings.rows,
@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
             planned=queries.count_dated_events(db_session(), current_actor(), year.following),
         ),
         organisation=site.name if site else "",
-        lists=presenter.other_views(presidency),
+        other_views=presenter.other_views(presidency),
     )
 
 
