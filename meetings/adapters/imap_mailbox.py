@@ -259,6 +259,6 @@ def _encode_folder(folder: str) -> str:
     return '"' + coded.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _modified_base64(letters: re.Match[str]) -> str:
-    coded = base64.b64encode(letters[0].encode("utf-16-be")).decode().rstrip("=")
+def _modified_base64(match: re.Match[str]) -> str:
+    coded = base64.b64encode(match[0].encode("utf-16-be")).decode().rstrip("=")
     return f"&{coded.replace('/', ',')}-"

@@ -90,11 +90,11 @@ class OgImages:
     @contextmanager
     def rendering(self) -> Iterator[bool]:
         """Yield whether this process may render; only one process of all machines may at a time."""
-        with ExitStack() as held:
+        with ExitStack() as stack:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                turn = held.enter_context((self._folder / ".turn").open("wb"))
-                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_file = stack.enter_context((self._folder / ".turn").open("wb"))
+                fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 yield False
                 return
@@ -127,11 +127,11 @@ class OgImages:
         return is_new
 
     def _render(self, texts: Mapping[str, str]) -> bytes:
-        order: dict[str, Any] = {**texts, "fonts": self._fonts}
+        payload: dict[str, Any] = {**texts, "fonts": self._fonts}
         try:
-            done = subprocess.run(  # noqa: S603 - our program; no text of the event is an argument
+            process = subprocess.run(  # noqa: S603 - our program; no text of the event is an argument
                 [sys.executable, "-I", str(WORKER)],
-                input=json.dumps(order).encode(), capture_output=True, check=True,
+                input=json.dumps(payload).encode(), capture_output=True, check=True,
                 timeout=RENDERER_TIMEOUT, env=_ENVIRONMENT,
             )  # fmt: skip
         except (OSError, subprocess.SubprocessError) as error:
@@ -142,7 +142,7 @@ class OgImages:
                 output=output[-500:].decode("utf-8", "replace"),
             )
             raise RenderingFailed from error
-        return done.stdout
+        return process.stdout
 
     def _store(self, file: Path, name: str, image: bytes, read_at: float) -> None:
         """Write the image, and replace the event's earlier one."""

@@ -108,10 +108,10 @@ def is_public(address: str) -> bool:
 
 
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    odd = address.is_multicast or address.is_reserved or address.is_unspecified
+    is_special = address.is_multicast or address.is_reserved or address.is_unspecified
     is_local = address.is_loopback or address.is_link_local or address.is_private
-    odd = odd or any(address in network for network in _SPECIAL_NETWORKS)
-    return address.is_global and not odd and not is_local
+    is_special = is_special or any(address in network for network in _SPECIAL_NETWORKS)
+    return address.is_global and not is_special and not is_local
 
 
 def _embedded_addresses(address: IPv6Address) -> list[IPv4Address | IPv6Address]:

@@ -50,9 +50,9 @@ SIGN_IN_RATE_LIMIT = "30 per minute"
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, and sign in users with the right password."""
-    onward = local_url(request.args.get("next", ""), site_url())
+    next_url = local_url(request.args.get("next", ""), site_url())
     if current_user.is_authenticated:
-        return redirect(onward or _landing_url())
+        return redirect(next_url or _landing_url())
     form, status = SignInForm(), 200
     if form.validate_on_submit():
         try:
@@ -65,10 +65,10 @@ def sign_in() -> ResponseReturnValue:
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
             _begin_session(user)
-            return redirect(onward or _landing_url())
+            return redirect(next_url or _landing_url())
     elif form.errors:
         status = 422
-    action = url_for("accounts.sign_in", next=onward or None)
+    action = url_for("accounts.sign_in", next=next_url or None)
     return render_template("accounts/sign_in.html", form=form, action=action), status
 
 

@@ -166,16 +166,16 @@ def _month_view(event_filter: EventFilter) -> dict[str, Any]:
     first = grids.first_of_month(event_filter.since or local_today())
     events = _events_between(event_filter, *grids.grid_range(first))
     grid = grids.month_grid(first, events, today=local_today())
-    inside = [e for e in events if _overlaps(e, first, grids.add_months(first))]
+    month_events = [e for e in events if _overlaps(e, first, grids.add_months(first))]
     present = grids.first_of_month(local_today())
     return {
         "grid": grid,
-        "is_empty": not inside,
-        "coming": _next_event_after(event_filter, first) if not inside else None,
+        "is_empty": not month_events,
+        "coming": _next_event_after(event_filter, first) if not month_events else None,
         "this_month": ""
         if first == present
         else filter_url(replace(event_filter, since=None, until=None), view="month"),
-        "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(inside)),
+        "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(month_events)),
         "without_day": [
             event_presenter.event_link(event)
             for event in grid.without_day

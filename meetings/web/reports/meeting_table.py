@@ -144,10 +144,10 @@ def _pill_style(state: EventState) -> str:
 
 def _notes(meeting: MeetingReport) -> list[str]:
     """Return the speakers by role, then audience and projects."""
-    spoke = " · ".join(_speaker_notes(meeting.appearances))
+    speakers = " · ".join(_speaker_notes(meeting.appearances))
     event = meeting.event
     about = [event.audience, *(project.label for project in event.projects)]
-    return [line for line in (spoke, " · ".join(text for text in about if text)) if line]
+    return [line for line in (speakers, " · ".join(text for text in about if text)) if line]
 
 
 def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
@@ -160,10 +160,8 @@ def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
 
 
 def _join_names(names: list[str]) -> str:
-    first_names = ", ".join(names[:MAX_SPEAKER_NAMES])
+    text = ", ".join(names[:MAX_SPEAKER_NAMES])
     more = len(names) - MAX_SPEAKER_NAMES
     if more <= 0:
-        return first_names
-    return ngettext(
-        "%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=first_names
-    )
+        return text
+    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=text)
