@@ -19,14 +19,14 @@ from meetings.domain.access import models as access
 from meetings.domain.accounts import models as accounts
 from meetings.domain.audit import models as audit
 from meetings.domain.calendars import models as calendars
-from meetings.domain.followers import models as following
+from meetings.domain.followers import models as followers
 from meetings.domain.frameworks import models as frameworks
 from meetings.domain.imports import models as imports
-from meetings.domain.itip import models as replies
+from meetings.domain.itip import models as itip
 from meetings.domain.outbox import models as outbox
 from meetings.domain.outcomes import models as outcomes
-from meetings.domain.personal_feeds import models as personal
-from meetings.domain.redirects import models as addresses
+from meetings.domain.personal_feeds import models as personal_feeds
+from meetings.domain.redirects import models as redirects
 from meetings.domain.registration import models as registration
 from meetings.kernel.client_ip import network_prefix
 from meetings.kernel.database import Base
@@ -34,8 +34,8 @@ from meetings.kernel.unit_of_work import Reactions, attach
 
 #: The modules whose tables belong to the metadata; they import the other models.
 MODEL_MODULES = (
-    access, accounts, addresses, audit, calendars, following, frameworks, imports, outbox, outcomes,
-    personal, registration, replies,
+    access, accounts, redirects, audit, calendars, followers, frameworks, imports, outbox, outcomes,
+    personal_feeds, registration, itip,
 )  # fmt: skip
 
 _REACTIONS = "convenor-reactions"

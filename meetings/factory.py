@@ -12,8 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings import extensions
 from meetings.adapters.http_client import FetchOptions
 from meetings.adapters.og_images import OgImages
-from meetings.caldav import personal_views as own_dav
-from meetings.caldav import views as dav
+from meetings.caldav import personal_views as caldav_personal_views
+from meetings.caldav import views as caldav_views
 from meetings.cli import commands
 from meetings.domain.reactions import reactions
 from meetings.feeds import event_views, personal_views
@@ -47,7 +47,7 @@ from meetings.web.delegations import views as delegations
 from meetings.web.documents import views as documents
 from meetings.web.embed import views as embed
 from meetings.web.events import views as events
-from meetings.web.feed_builder import views as subscribe
+from meetings.web.feed_builder import views as feed_builder
 from meetings.web.followers import views as followers
 from meetings.web.frameworks import views as frameworks
 from meetings.web.health import views as health
@@ -88,12 +88,12 @@ BLUEPRINTS = (
     documents.bp,
     feeds.bp,
     event_views.bp,
-    subscribe.bp,
+    feed_builder.bp,
     personal_views.bp,
     account_views.bp,
     participant_views.bp,
-    dav.bp,
-    own_dav.bp,
+    caldav_views.bp,
+    caldav_personal_views.bp,
     presidencies.bp,
     bodies.bp,
     projects.bp,
@@ -147,8 +147,8 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         app,
         reactions(
             phrasebook(settings.public_url),
-            send_mail=lambda: task_queue.wake_for_mail(app),
-            paint_images=lambda: task_queue.wake_for_events(app),
+            queue_mail_delivery=lambda: task_queue.queue_mail_delivery(app),
+            queue_image_rendering=lambda: task_queue.queue_image_rendering(app),
         ),
     )
     for blueprint in BLUEPRINTS:

@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Waited
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Timer
@@ -48,10 +48,10 @@ _RESOLVER_POOL = ThreadPoolExecutor(4, thread_name_prefix="names")
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """The content of a URL; ``address`` is the final URL after redirects."""
+    """The content of a URL; ``url`` is the final URL after redirects."""
 
     data: bytes
-    address: str
+    url: str
     media_type: str = ""
 
 
@@ -67,7 +67,7 @@ class FetchOptions:
 _DEFAULT_OPTIONS = FetchOptions()
 
 
-def fetch(address: str, options: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
+def fetch(url: str, options: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult:
     """Return the content of an http, https or webcal URL.
 
     Raises:
@@ -76,11 +76,11 @@ def fetch(address: str, options: FetchOptions = _DEFAULT_OPTIONS) -> FetchResult
     """
     ends_at = time.monotonic() + options.seconds
     for _hop in range(_MAX_REDIRECTS + 1):
-        target = parse_url(address, options.allowed)
+        target = parse_url(url, options.allowed)
         result = _request(target, options, ends_at)
         if isinstance(result, FetchResult):
             return result
-        address = urljoin(target.address, result)
+        url = urljoin(target.url, result)
     raise TooManyRedirects(limit=_MAX_REDIRECTS)
 
 
@@ -110,7 +110,7 @@ def _read_response(
     if response.status != http.client.OK:
         raise UrlErrorStatus(status=response.status)
     data = _read_body(response, options.size)
-    return FetchResult(data, target.address, response.headers.get_content_type())
+    return FetchResult(data, target.url, response.headers.get_content_type())
 
 
 def _read_body(response: http.client.HTTPResponse, size: int) -> bytes:
@@ -169,7 +169,7 @@ def _resolve_public_addresses(target: Target, allowed: FetchPolicy, ends_at: flo
     )
     try:
         results = lookup.result(timeout=max(0.0, ends_at - time.monotonic()))
-    except Waited as error:
+    except FutureTimeoutError as error:
         raise OSError(target.host) from error
     addresses = list(dict.fromkeys(str(address[4][0]) for address in results))
     if not addresses or not all(is_allowed(address, target.port, allowed) for address in addresses):

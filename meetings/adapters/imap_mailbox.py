@@ -29,9 +29,9 @@ _NON_ASCII = re.compile(r"[^ -~]+")
 class MailboxError(Exception):
     """The mailbox cannot be read now; ``detail`` is the message of the server or network."""
 
-    def __init__(self, trouble: MailboxProblem, detail: str) -> None:
-        super().__init__(f"{trouble.value}: {detail}")
-        self.trouble, self.detail = trouble, detail
+    def __init__(self, problem: MailboxProblem, detail: str) -> None:
+        super().__init__(f"{problem.value}: {detail}")
+        self.problem, self.detail = problem, detail
 
 
 class _LimitedImap(imaplib.IMAP4):
@@ -105,11 +105,11 @@ class ImapMailbox:
         """
         self._watch.start()
         try:
-            with self._trouble(MailboxProblem.UNREACHABLE):
+            with self._converted_errors(MailboxProblem.UNREACHABLE):
                 connection = self._connect()
-            with self._trouble(MailboxProblem.LOGIN_FAILED):
+            with self._converted_errors(MailboxProblem.LOGIN_FAILED):
                 self._sign_in(connection)
-            with self._trouble(MailboxProblem.FOLDER_NOT_FOUND):
+            with self._converted_errors(MailboxProblem.FOLDER_NOT_FOUND):
                 self.uidvalidity = self._open(connection)
         except BaseException:
             self._leave()
@@ -158,10 +158,10 @@ class ImapMailbox:
     def mark(self, uid: int, flag: str) -> bool:
         """Set a flag on the mail; return whether the server accepted it."""
         try:
-            with self._trouble(MailboxProblem.CONNECTION_LOST):
+            with self._converted_errors(MailboxProblem.CONNECTION_LOST):
                 answer, _ = self._connected.uid("STORE", str(uid), "+FLAGS.SILENT", f"({flag})")
-        except MailboxError as trouble:
-            if isinstance(trouble.__cause__, imaplib.IMAP4.abort | OSError):
+        except MailboxError as error:
+            if isinstance(error.__cause__, imaplib.IMAP4.abort | OSError):
                 raise
             return False
         return answer == "OK"
@@ -173,7 +173,7 @@ class ImapMailbox:
         return self._connection
 
     def _command(self, command: str, *arguments: str) -> list[bytes | tuple[bytes, bytes]]:
-        with self._trouble(MailboxProblem.CONNECTION_LOST):
+        with self._converted_errors(MailboxProblem.CONNECTION_LOST):
             answer, data = self._connected.uid(command, *arguments)
             if answer != "OK":
                 raise MailboxError(MailboxProblem.CONNECTION_LOST, f"{command} {answer}")
@@ -226,7 +226,7 @@ class ImapMailbox:
                 connection.sock.shutdown(socket.SHUT_RDWR)
 
     @contextmanager
-    def _trouble(self, kind: MailboxProblem) -> Iterator[None]:
+    def _converted_errors(self, kind: MailboxProblem) -> Iterator[None]:
         """Convert errors to MailboxError, without the password."""
         try:
             yield
@@ -259,6 +259,6 @@ def _encode_folder(folder: str) -> str:
     return '"' + coded.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _modified_base64(letters: re.Match[str]) -> str:
-    coded = base64.b64encode(letters[0].encode("utf-16-be")).decode().rstrip("=")
+def _modified_base64(match: re.Match[str]) -> str:
+    coded = base64.b64encode(match[0].encode("utf-16-be")).decode().rstrip("=")
     return f"&{coded.replace('/', ',')}-"

@@ -188,19 +188,19 @@ def _strip_comments(result: str) -> str:
     """
     outside: list[str] = []
     quoted: list[str] | None = None
-    depth, letters = 0, iter(result)
-    for character in letters:
-        letter = f"\\{next(letters, '')}" if character == "\\" else character
-        if quoted is not None and letter != '"':
-            quoted.append(letter)
-        elif letter == '"' and not depth:
+    depth, chars = 0, iter(result)
+    for char in chars:
+        unit = f"\\{next(chars, '')}" if char == "\\" else char
+        if quoted is not None and unit != '"':
+            quoted.append(unit)
+        elif unit == '"' and not depth:
             text = "".join(quoted or ())
             outside.append(text if _SIMPLE.fullmatch(text) else "")
             quoted = [] if quoted is None else None
-        elif letter in "()":
-            depth = depth + 1 if letter == "(" else max(0, depth - 1)
+        elif unit in "()":
+            depth = depth + 1 if unit == "(" else max(0, depth - 1)
         elif not depth:
-            outside.append(letter)
+            outside.append(unit)
     return "".join(outside)
 
 

@@ -1,4 +1,4 @@
-"""Paint the link preview image of one event, 1200 by 630 pixels.
+"""Render the link preview image of one event, 1200 by 630 pixels.
 
 It runs as a separate process that imports nothing of this package: it reads the texts as JSON from
 standard input and writes a PNG to standard output, within limits of memory and time.
@@ -35,9 +35,9 @@ FONT_SUBSETS = (
 )
 
 
-def font_subset(letter: str) -> str:
+def font_subset(char: str) -> str:
     """Return the font subset that contains the character; "" if none does."""
-    code = ord(letter)
+    code = ord(char)
     return next(
         (name for name, spans in FONT_SUBSETS if any(low <= code <= high for low, high in spans)),
         "",
@@ -46,8 +46,8 @@ def font_subset(letter: str) -> str:
 
 def drawable(text: str) -> str:
     """Return the text with unsupported characters replaced by spaces."""
-    letters = unicodedata.normalize("NFC", str(text))[:600]
-    return " ".join("".join(letter if font_subset(letter) else " " for letter in letters).split())
+    chars = unicodedata.normalize("NFC", str(text))[:600]
+    return " ".join("".join(char if font_subset(char) else " " for char in chars).split())
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ class FontFace:
 
     def _runs(self, text: str) -> list[tuple[str, str]]:
         runs: list[tuple[str, str]] = []
-        for letter in text:
-            part = font_subset(letter)
+        for char in text:
+            part = font_subset(char)
             if runs and runs[-1][0] == part:
-                runs[-1] = (part, runs[-1][1] + letter)
+                runs[-1] = (part, runs[-1][1] + char)
             else:
-                runs.append((part, letter))
+                runs.append((part, char))
         return runs
 
     def width(self, text: str) -> float:
@@ -136,8 +136,8 @@ def fit_title(
             return face, lines
     face = FontFace(files, TITLE_SIZES[-1], 600)
     lines = wrap_text(text, face, width)
-    shown = lines[: MAX_LINES - 1]
-    return face, [*shown, face.truncate(" ".join(lines[MAX_LINES - 1 :]), width)]
+    first_lines = lines[: MAX_LINES - 1]
+    return face, [*first_lines, face.truncate(" ".join(lines[MAX_LINES - 1 :]), width)]
 
 
 def draw_logo(size: int) -> Image.Image:
@@ -197,7 +197,7 @@ def _draw_header(
     sans: dict[str, str],
     words: dict[str, str],
     colour: str,
-    look: tuple[str, str],
+    colours: tuple[str, str],
 ) -> None:
     """Draw the body with its colour, the kind, and the state on a coloured background."""
     strong, plain = FontFace(sans, 26, 600), FontFace(sans, 26, 400)
@@ -213,8 +213,8 @@ def _draw_header(
         plain.draw(canvas, (x, 167), plain.truncate(words["kind"], left - 30), MUTED_COLOUR)
     if words["state"]:
         start = WIDTH - MARGIN - state_room
-        canvas.rounded_rectangle((start, 134, WIDTH - MARGIN, 182), radius=24, fill=look[1])
-        strong.draw(canvas, (start + 24, 167), words["state"], look[0])
+        canvas.rounded_rectangle((start, 134, WIDTH - MARGIN, 182), radius=24, fill=colours[1])
+        strong.draw(canvas, (start + 24, 167), words["state"], colours[0])
 
 
 def main() -> None:

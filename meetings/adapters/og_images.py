@@ -1,4 +1,4 @@
-"""Link preview images of events (Open Graph): the folder of PNG files and the painter."""
+"""Link preview images of events (Open Graph): the folder of PNG files and the renderer."""
 
 import fcntl
 import hashlib
@@ -17,19 +17,19 @@ from typing import Any
 import structlog
 
 WORKER = Path(__file__).with_name("og_image_worker.py")
-#: Increase it when the layout changes, so that stored images are painted again.
+#: Increase it when the layout changes, so that stored images are rendered again.
 LAYOUT_VERSION = 1
-PAINTER_TIMEOUT = 15
+RENDERER_TIMEOUT = 15
 MAX_IMAGES = 2_000
-#: The environment of the painter; nothing secret.
+#: The environment of the renderer; nothing secret.
 _ENVIRONMENT = {
     name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ
 }
 log = structlog.get_logger(__name__)
 
 
-class PaintingFailed(Exception):
-    """The painter failed; the log contains the reason."""
+class RenderingFailed(Exception):
+    """The renderer failed; the log contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class OgImages:
     """A folder of images named EVENT-DIGEST.png, at most one per event.
 
     The modification time of a file is the time at which its texts were read from the database.
-    The painter is a separate process at the lowest priority: its memory is freed when it ends.
+    The renderer is a separate process at the lowest priority: its memory is freed when it ends.
     """
 
     def __init__(
@@ -88,13 +88,13 @@ class OgImages:
         return times
 
     @contextmanager
-    def painting(self) -> Iterator[bool]:
-        """Yield whether this process may paint; only one process of all machines may at a time."""
-        with ExitStack() as held:
+    def rendering(self) -> Iterator[bool]:
+        """Yield whether this process may render; only one process of all machines may at a time."""
+        with ExitStack() as stack:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                turn = held.enter_context((self._folder / ".turn").open("wb"))
-                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_file = stack.enter_context((self._folder / ".turn").open("wb"))
+                fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 yield False
                 return
@@ -116,23 +116,23 @@ class OgImages:
         is_new = not file.exists()
         try:
             if is_new:
-                self._store(file, name, self._paint(texts), read_at.timestamp())
+                self._store(file, name, self._render(texts), read_at.timestamp())
             else:
                 os.utime(file, (read_at.timestamp(), read_at.timestamp()))
-        except PaintingFailed:
+        except RenderingFailed:
             self._failed[name] = read_at.timestamp()
         except OSError as error:
             self._failed[name] = read_at.timestamp()
             log.warning("og_image.not_stored", error=str(error))
         return is_new
 
-    def _paint(self, texts: Mapping[str, str]) -> bytes:
-        order: dict[str, Any] = {**texts, "fonts": self._fonts}
+    def _render(self, texts: Mapping[str, str]) -> bytes:
+        payload: dict[str, Any] = {**texts, "fonts": self._fonts}
         try:
-            done = subprocess.run(  # noqa: S603 - our program; no text of the event is an argument
+            process = subprocess.run(  # noqa: S603 - our program; no text of the event is an argument
                 [sys.executable, "-I", str(WORKER)],
-                input=json.dumps(order).encode(), capture_output=True, check=True,
-                timeout=PAINTER_TIMEOUT, env=_ENVIRONMENT,
+                input=json.dumps(payload).encode(), capture_output=True, check=True,
+                timeout=RENDERER_TIMEOUT, env=_ENVIRONMENT,
             )  # fmt: skip
         except (OSError, subprocess.SubprocessError) as error:
             output = getattr(error, "stderr", None) or b""
@@ -141,8 +141,8 @@ class OgImages:
                 error=type(error).__name__,
                 output=output[-500:].decode("utf-8", "replace"),
             )
-            raise PaintingFailed from error
-        return done.stdout
+            raise RenderingFailed from error
+        return process.stdout
 
     def _store(self, file: Path, name: str, image: bytes, read_at: float) -> None:
         """Write the image, and replace the event's earlier one."""

@@ -54,21 +54,21 @@ class Target:
         return 443 if self.is_secure else 80
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Return the URL as text."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == self.default_port else f":{self.port}"
         return f"http{'s' if self.is_secure else ''}://{host}{port}{self.path}"
 
 
-def parse_url(address: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
+def parse_url(url: str, allowed: FetchPolicy = PUBLIC_ONLY) -> Target:
     """Return the parsed URL; webcal: is replaced by https:.
 
     Raises:
         UrlInvalid: It is not a web URL, or contains a user name and password.
         UrlNotAllowed: Its port is not allowed.
     """
-    text = address.strip()
+    text = url.strip()
     if len(text) > _MAX_URL_LENGTH or "\\" in text or any(c <= " " or c == "\x7f" for c in text):
         raise UrlInvalid
     try:
@@ -108,10 +108,10 @@ def is_public(address: str) -> bool:
 
 
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    odd = address.is_multicast or address.is_reserved or address.is_unspecified
+    is_special = address.is_multicast or address.is_reserved or address.is_unspecified
     is_local = address.is_loopback or address.is_link_local or address.is_private
-    odd = odd or any(address in network for network in _SPECIAL_NETWORKS)
-    return address.is_global and not odd and not is_local
+    is_special = is_special or any(address in network for network in _SPECIAL_NETWORKS)
+    return address.is_global and not is_special and not is_local
 
 
 def _embedded_addresses(address: IPv6Address) -> list[IPv4Address | IPv6Address]:

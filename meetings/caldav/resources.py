@@ -70,7 +70,7 @@ class PrincipalResource:
 
 @dataclass(frozen=True, slots=True)
 class CalendarHomeSet:
-    """The calendar home set; the argument of ``calendars`` is whether sync tokens are needed."""
+    """The calendar home set; ``calendars(True)`` returns the calendars with their sync tokens."""
 
     tree: UrlTree
     calendars: Callable[[bool], Sequence[CalendarSource]]

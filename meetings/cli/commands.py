@@ -13,14 +13,14 @@ from flask_migrate import upgrade
 
 from meetings.adapters.imap_mailbox import mailbox_name
 from meetings.cli import preload
-from meetings.cli import serve as server
+from meetings.cli import serve as serve_module
 from meetings.demo import loader
 from meetings.demo.data_files import DataError
 from meetings.demo.loader import Loaded
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.calendars import services as calendars
-from meetings.domain.followers import services as following
-from meetings.domain.redirects import services as addresses
+from meetings.domain.followers import services as followers
+from meetings.domain.redirects import services as redirects
 from meetings.domain.redirects.errors import CannotRenameSlug
 from meetings.domain.redirects.rules import RedirectKind
 from meetings.extensions import db
@@ -53,12 +53,12 @@ def serve(info: ScriptInfo) -> None:
     os.umask(0o077)  # new files are readable by their owner only
     app = info.load_app()
     settings = components.get_components(app).settings
-    if taken := server.address_in_use(os.environ):
+    if taken := serve_module.address_in_use(os.environ):
         raise click.ClickException(f"{taken} is already in use. Set PORT to another port.")
     with app.app_context():
         _prepare(settings)
     preload.preload_pages(app)  # closes every connection: none survives a fork
-    code = server.run(
+    code = serve_module.run(
         app,
         lambda: task_queue.get_queue(app).consumer().run(),  # its threads must start in the child
         environment=os.environ,
@@ -104,7 +104,7 @@ def move_address(kind: str, old: str, new: str) -> None:
     """Change the slug of a body, event, presidency or project; the old URL redirects there."""
     operator = Actor(None, "Operator", (Grant(Role.SECRETARIAT),))
     try:
-        addresses.rename_slug(
+        redirects.rename_slug(
             db.session(), RedirectKind(kind), old, new, actor=operator, now=clock.now()
         )
     except CannotRenameSlug as refusal:
@@ -117,7 +117,7 @@ def move_address(kind: str, old: str, new: str) -> None:
 @with_appcontext
 def forget(address: str) -> None:
     """Unsubscribe ADDRESS from all notifications, for example when its mails bounce."""
-    ended = following.unfollow_all(db.session(), address, now=clock.now())
+    ended = followers.unfollow_all(db.session(), address, now=clock.now())
     click.echo(f"Ended: {ended}")
 
 
@@ -131,14 +131,14 @@ def read() -> None:
     visits = read_all_mailboxes(is_forced=True)
     for url, visit in zip(settings.imap_urls, visits, strict=True):
         click.echo(f"{mailbox_name(url)}: {_summary(visit)}")
-    if any(visit.trouble for visit in visits):
+    if any(visit.problem for visit in visits):
         sys.exit(1)
 
 
 def _summary(visit: VisitResult) -> str:
     if visit.is_skipped:
         return "another worker is reading it"
-    return visit.trouble or f"{visit.taken} replies processed, {visit.left} left to check"
+    return visit.problem or f"{visit.taken} replies processed, {visit.left} left to check"
 
 
 def _prepare(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from meetings.demo import load_organisation as organisation
+from meetings.demo import load_organisation
 from meetings.demo.data_files import DIRECTORY, read
 from meetings.demo.finish_events import finish_events, has_unfinished, last_load
 from meetings.demo.load_events import LoadContext, add_documents, add_events, add_outcomes
@@ -94,11 +94,11 @@ def _fill(
 ) -> list[User]:
     """Add the missing rows, each after the rows that it refers to; return the new users."""
     today = _first_day(data, rows, now=now)
-    organisation.add_organisation(session, data, rows, today=today)
-    organisation.add_people(session, data, rows)
-    organisation.add_presidencies(session, data, rows)
-    organisation.add_bodies(session, data, rows)
-    organisation.add_projects(session, data, rows)
+    load_organisation.add_organisation(session, data, rows, today=today)
+    load_organisation.add_people(session, data, rows)
+    load_organisation.add_presidencies(session, data, rows)
+    load_organisation.add_bodies(session, data, rows)
+    load_organisation.add_projects(session, data, rows)
     session.flush()
     add_frameworks(session, data, rows)
     context = LoadContext(session, data, rows, now)
@@ -106,7 +106,7 @@ def _fill(
     add_examples(context, today=today)
     add_documents(context)
     add_outcomes(context)
-    return organisation.add_users(session, data, rows, password_hash=password_hash, now=now)
+    return load_organisation.add_users(session, data, rows, password_hash=password_hash, now=now)
 
 
 def _first_day(data: Data, rows: RowIndex, *, now: datetime) -> date:

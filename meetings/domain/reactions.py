@@ -27,12 +27,15 @@ from meetings.kernel.unit_of_work import AfterCommit, Reaction, Reactions, RowAc
 
 
 def reactions(
-    texts: Texts, *, send_mail: Callable[[], None], paint_images: Callable[[], None]
+    texts: Texts,
+    *,
+    queue_mail_delivery: Callable[[], None],
+    queue_image_rendering: Callable[[], None],
 ) -> Reactions:
     """Return the reactions of an application.
 
-    ``texts`` creates the texts of its calendar entries. ``send_mail`` and
-    ``paint_images`` wake its worker and must not raise.
+    ``texts`` creates the texts of its calendar entries. ``queue_mail_delivery`` and
+    ``queue_image_rendering`` queue tasks for its worker and must not raise.
     """
 
     def renew_calendar_entries(session: Session, written: Written, now: datetime) -> None:
@@ -40,10 +43,10 @@ def reactions(
 
     def send_new_mail(written: Written) -> None:
         if any(change.action is RowAction.INSERT for change in written):
-            send_mail()
+            queue_mail_delivery()
 
-    def paint_changed_events(_written: Written) -> None:
-        paint_images()
+    def render_changed_events(_written: Written) -> None:
+        queue_image_rendering()
 
     return Reactions(
         before_commit=(
@@ -56,6 +59,6 @@ def reactions(
         ),
         after_commit=(
             AfterCommit(send_new_mail, {Message: ()}),
-            AfterCommit(paint_changed_events, {Event: ()}),
+            AfterCommit(render_changed_events, {Event: ()}),
         ),
     )

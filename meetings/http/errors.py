@@ -48,11 +48,11 @@ def _handle_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.response
     code = error.code or 500
     if code == 404:
-        was = redirects.redirect_or_gone()
-        if isinstance(was, int):
-            code, error = was, default_exceptions[was]()
-        elif was is not None:
-            return was
+        response = redirects.redirect_or_gone()
+        if isinstance(response, int):
+            code, error = response, default_exceptions[response]()
+        elif response is not None:
+            return response
     title = str(status_title(code) or error.name)
     return _render_error(code, title, detail=str(status_message(code) or ""))
 
@@ -65,8 +65,8 @@ def _handle_server_error(error: InternalServerError) -> ResponseReturnValue:
 
 def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if not current_user.is_authenticated:
-        onward = site_url(request.full_path.rstrip("?"))
-        return redirect(url_for("accounts.sign_in", next=onward))
+        next_url = site_url(request.full_path.rstrip("?"))
+        return redirect(url_for("accounts.sign_in", next=next_url))
     return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))
 
 

@@ -61,13 +61,13 @@ def check_endpoint_permissions(app: Flask) -> None:
     Raises:
         RuntimeError: with the names of the endpoints.
     """
-    bare = [
+    unguarded = [
         name
         for name, view in app.view_functions.items()
         if name not in _EXEMPT_ENDPOINTS and not hasattr(view, "guard")
     ]
-    if bare:
-        raise RuntimeError("endpoints without a permission: " + ", ".join(sorted(bare)))
+    if unguarded:
+        raise RuntimeError("endpoints without a permission: " + ", ".join(sorted(unguarded)))
 
 
 def _body_ids(subject: Any) -> BodyScoped | None:

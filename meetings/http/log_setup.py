@@ -80,17 +80,17 @@ def register_request_log(app: Flask) -> None:
     # Flask would log the URL of a bug; the error handler logs the bug with the URL rule instead.
     app.logger.disabled = True
 
-    def begin() -> None:
+    def start_timer() -> None:
         g.began = time.perf_counter()
 
-    def end(response: Response) -> Response:
-        took = time.perf_counter() - g.get("began", time.perf_counter())
+    def log_response(response: Response) -> Response:
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
         rule = request.url_rule.rule if request.url_rule else None
         log.info(
             "request", method=request.method, rule=rule, status=response.status_code,
-            milliseconds=round(took * 1000, 1),
+            milliseconds=round(seconds * 1000, 1),
         )  # fmt: skip
         return response
 
-    app.before_request(begin)
-    app.after_request(end)
+    app.before_request(start_timer)
+    app.after_request(log_response)

@@ -20,6 +20,8 @@ from meetings.http.compression import accepts_gzip, compress
 #: The key of the cache among the extensions of the application.
 EXTENSION = "page_cache"
 CacheKey = tuple[str | bool, ...]
+#: The site revision and the minute of a request.
+Version = tuple[int, int]
 #: The key of the mark in the WSGI environment, which clients cannot see.
 CACHE_TTL_KEY = "convenor.cache_ttl"
 #: The minutes for which a response may be cached, by its mark.
@@ -53,13 +55,13 @@ class CachedResponse:
     headers: list[tuple[str, str]]
     etag: str
     body: bytes
-    zipped: bytes | None
+    gzipped_body: bytes | None
 
     def size(self, key: CacheKey) -> int:
         """Return the approximate number of bytes of the entry and its key in memory."""
         texts = sum(len(name) + len(value) + _HEADER_OVERHEAD for name, value in self.headers)
         names = sum(len(part) for part in key if isinstance(part, str))
-        return len(self.body) + len(self.zipped or b"") + texts + names + _ENTRY_OVERHEAD
+        return len(self.body) + len(self.gzipped_body or b"") + texts + names + _ENTRY_OVERHEAD
 
 
 class PageCacheMiddleware:
@@ -95,23 +97,23 @@ class PageCacheMiddleware:
         revision, minute = self._revision(), self._minute()
         if revision is None:
             return self._app(environ, start)
-        key, at = _cache_key(environ), (revision, minute)
-        entry = self._lookup(key, environ, at)
+        key, version = _cache_key(environ), (revision, minute)
+        entry = self._lookup(key, environ, version)
         if entry is not None:
             return _respond(entry, environ, start)
-        return self._fetch_once(key, environ, start, at)
+        return self._fetch_once(key, environ, start, version)
 
     def _lookup(
-        self, key: CacheKey, environ: WSGIEnvironment, at: tuple[int, int]
+        self, key: CacheKey, environ: WSGIEnvironment, version: Version
     ) -> CachedResponse | None:
-        """Return the valid entry that is the same in all languages, or the one of the language."""
-        return self._valid_entry(key, at) or self._valid_entry(
-            self._entry_by_language(key, environ), at
+        """Return the valid entry shared by all languages, else that of the request's language."""
+        return self._valid_entry(key, version) or self._valid_entry(
+            self._entry_by_language(key, environ), version
         )
 
-    def _valid_entry(self, key: CacheKey, at: tuple[int, int]) -> CachedResponse | None:
+    def _valid_entry(self, key: CacheKey, version: Version) -> CachedResponse | None:
         entry = self._entries.get(key)
-        if entry is None or entry.revision != at[0] or at[1] not in entry.minutes:
+        if entry is None or entry.revision != version[0] or version[1] not in entry.minutes:
             return None
         with self._lock:
             if key in self._entries:  # else another thread has just evicted it
@@ -122,19 +124,19 @@ class PageCacheMiddleware:
         return (*key, self._language(environ))
 
     def _fetch_once(
-        self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, at: tuple[int, int]
+        self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, version: Version
     ) -> Iterable[bytes]:
         """Call the app. Other requests for the same key wait and then use the new entry."""
         created = threading.Event()
         pending = self._pending.setdefault(key, created)
         if pending is not created:
             pending.wait(_LOCK_TIMEOUT)
-            entry = self._lookup(key, environ, at)
-            return (
-                _respond(entry, environ, start) if entry else self._fetch(key, environ, start, at)
-            )
+            entry = self._lookup(key, environ, version)
+            if entry is not None:
+                return _respond(entry, environ, start)
+            return self._fetch(key, environ, start, version)
         try:
-            return self._fetch(key, environ, start, at)
+            return self._fetch(key, environ, start, version)
         finally:
             del self._pending[key]
             created.set()
@@ -151,7 +153,7 @@ class PageCacheMiddleware:
         )
 
     def _fetch(
-        self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, at: tuple[int, int]
+        self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, version: Version
     ) -> Iterable[bytes]:
         """Call the app for the whole response, and cache it if it is marked."""
         started: dict[str, Any] = {}
@@ -175,9 +177,9 @@ class PageCacheMiddleware:
             return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         headers = _vary_by_encoding(headers)
         etag = next((value for name, value in headers if name == "ETag"), "")
-        entry = CachedResponse(
-            at[0], _validity(mark, at[1]), headers, etag, body, _compress_body(headers, body)
-        )
+        (revision, minute), gzipped_body = version, _compress_body(headers, body)
+        minutes = _validity(mark, minute)
+        entry = CachedResponse(revision, minutes, headers, etag, body, gzipped_body)
         self._store(
             self._entry_by_language(key, environ) if _varies_by_language(headers) else key, entry
         )
@@ -238,18 +240,20 @@ def _respond(
     entry: CachedResponse, environ: WSGIEnvironment, start: StartResponse
 ) -> Iterable[bytes]:
     """Respond with 304 if a validator matches, else with the body, compressed if accepted."""
-    zipped = entry.zipped is not None and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = f'{entry.etag[:-1]}-gz"' if zipped else entry.etag
+    is_gzipped = entry.gzipped_body is not None and accepts_gzip(
+        environ.get("HTTP_ACCEPT_ENCODING", "")
+    )
+    etag = f'{entry.etag[:-1]}-gz"' if is_gzipped else entry.etag
     headers = [pair for pair in entry.headers if pair[0] != "ETag"] + [("ETag", etag)]
     if _not_modified(entry, environ):
         start(
             "304 NOT MODIFIED", [h for h in headers if h[0].lower() not in _HEADERS_DROPPED_ON_304]
         )
         return []
-    body = entry.zipped if zipped and entry.zipped is not None else entry.body
+    body = entry.gzipped_body if is_gzipped and entry.gzipped_body is not None else entry.body
     headers = [pair for pair in headers if pair[0] != "Content-Length"]
     headers.append(("Content-Length", str(len(body))))
-    if zipped:
+    if is_gzipped:
         headers.append(("Content-Encoding", "gzip"))
     start("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -15,7 +15,7 @@ from meetings.domain.outbox import services
 from meetings.domain.outbox.models import Message
 from meetings.extensions import db
 from meetings.http import components
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 from meetings.mail.context import MessageObsolete
 from meetings.mail.renderer import MailRenderer
 
@@ -71,7 +71,7 @@ def _deliver(
     return 0
 
 
-def deliver_due(*, clock: Clock = computer.now) -> int:
+def deliver_due(*, clock: Clock = system_clock.now) -> int:
     """Send due messages with the settings of the current application."""
     settings = components.settings()
     session: Session = db.session()

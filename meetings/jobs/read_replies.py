@@ -17,7 +17,7 @@ from meetings.domain.itip.reply_parser import UnreadableReply
 from meetings.domain.itip.rules import SETTLED_OUTCOMES, IncomingReply, MailboxClaim, ReplyOutcome
 from meetings.extensions import db
 from meetings.http import components
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -29,7 +29,7 @@ FIRST_READ_PERIOD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class VisitResult:
-    """The result of reading a mailbox; ``trouble`` is "" without a problem.
+    """The result of reading a mailbox; ``problem`` is "" if there was none.
 
     ``taken`` replies were applied, ``left`` ones need a person. ``is_skipped``: another worker
     reads the mailbox, or it is paused after errors.
@@ -37,7 +37,7 @@ class VisitResult:
 
     taken: int = 0
     left: int = 0
-    trouble: str = ""
+    problem: str = ""
     is_skipped: bool = False
 
 
@@ -64,11 +64,11 @@ def read_replies(
             visit = _process_new_mails(session, mailbox, claim, authenticated_by, clock=clock)
     except MailboxError as error:
         session.rollback()
-        is_news = services.record_problem(session, claim, error.trouble, now=clock())
+        is_news = services.record_problem(session, claim, error.problem, now=clock())
         (log.warning if is_news else log.debug)(
-            "mailbox.trouble", mailbox=claim.id, trouble=error.trouble.value, detail=error.detail
+            "mailbox.trouble", mailbox=claim.id, problem=error.problem.value, detail=error.detail
         )
-        return VisitResult(trouble=str(error))
+        return VisitResult(problem=str(error))
     if services.release_mailbox(session, claim, now=clock()):
         log.info("mailbox.recovered", mailbox=claim.id)
     return visit
@@ -88,11 +88,11 @@ def _process_new_mails(
     uids = mailbox.list_new_uids(claim.last_uid, since=since)[:MAX_MAILS]
     sizes = mailbox.get_sizes(uids)
     for uid in uids:
-        letter = _fetch_reply(mailbox, uid, sizes.get(uid, 0), authenticated_by)
-        if letter is None:
+        incoming = _fetch_reply(mailbox, uid, sizes.get(uid, 0), authenticated_by)
+        if incoming is None:
             services.record_skipped(session, claim, uid, now=clock())
             continue
-        row = _process(session, claim, letter, now=clock())
+        row = _process(session, claim, incoming, now=clock())
         outcome = row.outcome
         log.info(
             "reply.read", uid=uid, outcome=outcome.value, registration=row.registration_id,
@@ -107,17 +107,17 @@ def _process_new_mails(
 
 
 def _process(
-    session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
+    session: Session, claim: MailboxClaim, incoming: IncomingReply, *, now: datetime
 ) -> ProcessedReply:
     """Process the reply; one that raises an error is left to a person, and reading continues."""
     try:
-        return services.process_reply(session, claim, letter, now=now)
+        return services.process_reply(session, claim, incoming, now=now)
     except OperationalError:
         raise
     except Exception:
-        log.exception("reply.failed", uid=letter.uid)
+        log.exception("reply.failed", uid=incoming.uid)
         session.rollback()
-        return services.process_reply(session, claim, replace(letter, answer=None), now=now)
+        return services.process_reply(session, claim, replace(incoming, answer=None), now=now)
 
 
 def _fetch_reply(
@@ -167,7 +167,7 @@ def _mark(
 
 
 def read_all_mailboxes(
-    *, clock: Clock = computer.now, is_forced: bool = False
+    *, clock: Clock = system_clock.now, is_forced: bool = False
 ) -> list[VisitResult]:
     """Read every mailbox of the current application."""
     settings = components.settings()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.followers import queries, services
 from meetings.extensions import db
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 
 Clock = Callable[[], datetime]
 
@@ -24,7 +24,7 @@ def send_notifications(session: Session, *, now: datetime) -> bool:
     return services.enqueue_due_digests(session, now=now) or has_more
 
 
-def send_due_notifications(*, clock: Clock = computer.now) -> bool:
+def send_due_notifications(*, clock: Clock = system_clock.now) -> bool:
     """Queue one batch with the session of the current application."""
     try:
         return send_notifications(db.session(), now=clock())
@@ -32,7 +32,7 @@ def send_due_notifications(*, clock: Clock = computer.now) -> bool:
         db.session.remove()
 
 
-def delete_expired(*, clock: Clock = computer.now) -> int:
+def delete_expired(*, clock: Clock = system_clock.now) -> int:
     """Delete unconfirmed subscriptions and old sent messages; return how many."""
     try:
         return services.delete_expired(db.session(), now=clock())

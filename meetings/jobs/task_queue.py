@@ -14,15 +14,15 @@ from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 
 from meetings.jobs.deliver_mail import Clock, deliver_due
-from meetings.jobs.paint_og_images import paint_due
 from meetings.jobs.read_replies import read_all_mailboxes
+from meetings.jobs.render_og_images import render_due
 from meetings.jobs.send_notifications import delete_expired, send_due_notifications
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 from meetings.settings import Settings
 
 QUEUE_NAME = "convenor"
 _EXTENSION = "convenor-queue"
-_DRAIN, _PAINT = "drain", "paint_og_images"
+_DRAIN, _RENDER = "drain", "paint_og_images"
 _MAX_IDLE_SECONDS = 2.0
 _READ_REPLIES_MINUTES = "*/3"
 #: Huey stores each queued task under this module and its name. Tasks that an older version
@@ -39,21 +39,21 @@ class TaskQueue:
         self,
         huey: Huey,
         drain: Callable[[], Any],
-        tidy: Callable[[], Any],
+        delete_expired: Callable[[], Any],
         read: Callable[[], Any] | None = None,
-        paint: Callable[[], Any] = lambda: None,
+        render: Callable[[], Any] = lambda: None,
     ) -> None:
-        """Register the tasks: ``drain`` on demand and every minute, ``tidy`` every hour.
+        """Register the tasks: ``drain`` on demand and every minute, ``delete_expired`` every hour.
 
-        ``read`` reads mailboxes and ``paint`` paints images in other threads, so that neither
+        ``read`` reads mailboxes and ``render`` renders images in other threads, so that neither
         delays mail.
         """
         self.huey, self._threads = huey, 2 if read is None else 3
         self._drain = huey.task(name=_DRAIN, __module__=_TASK_MODULE)(drain)
         self._schedule("drain_each_minute", drain, minute="*")
-        self._paint = huey.task(name=_PAINT, __module__=_TASK_MODULE)(paint)
-        self._schedule("paint_og_images_each_minute", paint, minute="*")
-        self._schedule("tidy_each_hour", tidy, minute="17")
+        self._render = huey.task(name=_RENDER, __module__=_TASK_MODULE)(render)
+        self._schedule("paint_og_images_each_minute", render, minute="*")
+        self._schedule("tidy_each_hour", delete_expired, minute="17")
         if read is not None:
             self._schedule("read_replies", read, minute=_READ_REPLIES_MINUTES)
 
@@ -66,10 +66,10 @@ class TaskQueue:
         if not self._is_queued(_DRAIN):
             self._drain()
 
-    def paint_images(self) -> None:
-        """Queue a task that paints images, unless one is queued already."""
-        if not self._is_queued(_PAINT):
-            self._paint()
+    def render_images(self) -> None:
+        """Queue a task that renders images, unless one is queued already."""
+        if not self._is_queued(_RENDER):
+            self._render()
 
     def _is_queued(self, name: str) -> bool:
         return any(task.name == name for task in self.huey.pending())
@@ -82,14 +82,14 @@ class TaskQueue:
         )  # fmt: skip
 
 
-def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.now) -> TaskQueue:
+def register_queue(app: Flask, settings: Settings, *, clock: Clock = system_clock.now) -> TaskQueue:
     """Create the queue of the application. Tasks run inside an application context."""
 
     def drain_within_app() -> None:
         with app.app_context():
             drain_outbox(clock=clock)
 
-    def tidy_within_app() -> None:
+    def delete_within_app() -> None:
         with app.app_context():
             delete_expired(clock=clock)
 
@@ -97,19 +97,19 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = computer.no
         with app.app_context():
             read_all_mailboxes(clock=clock)
 
-    def paint_within_app() -> None:
+    def render_within_app() -> None:
         with app.app_context():
-            paint_due(clock=clock)
+            render_due(clock=clock)
 
     read = read_within_app if settings.imap_urls else None
     queue = TaskQueue(
-        _create_huey(settings), drain_within_app, tidy_within_app, read, paint_within_app
+        _create_huey(settings), drain_within_app, delete_within_app, read, render_within_app
     )
     app.extensions[_EXTENSION] = queue
     return queue
 
 
-def drain_outbox(*, clock: Clock = computer.now) -> None:
+def drain_outbox(*, clock: Clock = system_clock.now) -> None:
     """Send due messages, and queue and send notifications in batches, until none is left."""
     deliver_due(clock=clock)
     while send_due_notifications(clock=clock):
@@ -138,17 +138,17 @@ def get_queue(app: Flask) -> TaskQueue:
     return queue
 
 
-def wake_for_mail(app: Flask) -> None:
-    """Have the worker send mail now; if the queue is unavailable, it does so a minute later."""
-    _wake(lambda: get_queue(app).send_mail())
+def queue_mail_delivery(app: Flask) -> None:
+    """Queue a task that sends mail; without the queue, the worker sends it a minute later."""
+    _try_to_queue(lambda: get_queue(app).send_mail())
 
 
-def wake_for_events(app: Flask) -> None:
-    """Have the worker paint images now; if the queue is unavailable, it does so a minute later."""
-    _wake(lambda: get_queue(app).paint_images())
+def queue_image_rendering(app: Flask) -> None:
+    """Queue a task that renders images; without the queue, the worker does so a minute later."""
+    _try_to_queue(lambda: get_queue(app).render_images())
 
 
-def _wake(queue_task: Callable[[], None]) -> None:
+def _try_to_queue(queue_task: Callable[[], None]) -> None:
     try:
         queue_task()
     except Exception as error:  # noqa: BLE001 - no error of Redis or SQLite may undo the commit

@@ -9,7 +9,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.models import Delegation
 from meetings.domain.registration.operations import link_expires_at
 from meetings.domain.registration.rules import AFFECTED_STATES
@@ -43,7 +43,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
     delegation = queries.get_by_id(context.session, message.subject_id)
     if delegation is None or delegation.contact_email != message.to_address:
         raise MessageObsolete("Superseded: the delegation has another contact")
-    if registrations.attendance_error(delegation.event, now=now) is not None:
+    if registration_queries.attendance_error(delegation.event, now=now) is not None:
         raise MessageObsolete("Superseded: the meeting is over, cancelled or postponed")
     view = DelegationMailView(
         **event_values(context, message, delegation.event),
@@ -65,7 +65,7 @@ def _values_of_kind(
             "seats": queries.get_quota(session, event, delegation.country).most,
             "until": dates.instant(closes, event.timezone) if closes else "",
         }
-    registration = registrations.get_by_id(session, message.facts.get("registration"))
+    registration = registration_queries.get_by_id(session, message.facts.get("registration"))
     if registration is None or registration.state in AFFECTED_STATES:
         raise MessageObsolete("Superseded: the person takes part again")
     return {"nominee": registration.name}

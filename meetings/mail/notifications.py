@@ -196,12 +196,12 @@ def _name(context: MailContext, following: Follow) -> str:
     return filter_name(context.session, queries.current_filter(context.session, following))
 
 
-def _frequency(context: MailContext, pace: Frequency, now: datetime) -> str:
+def _frequency(context: MailContext, frequency: Frequency, now: datetime) -> str:
     """Return how often mails are sent; digests include their hour and time zone."""
-    label = label_for(pace)
+    label = label_for(frequency)
     return (
         label
-        if pace is Frequency.IMMEDIATE
+        if frequency is Frequency.IMMEDIATE
         else f"{label}; {digest_time_text(now, context.timezone)}"
     )
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask import Flask, get_flashed_messages, has_request_context, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -46,17 +46,19 @@ def presidency_band() -> PresidencyBand | None:
     """Return the band of the current presidency, else of the last one."""
     now = local_today()
     trio = presidencies.find_trio(recorded_presidencies(), now)
-    shown = trio.present or trio.previous
-    if shown is None:
+    presidency = trio.present or trio.previous
+    if presidency is None:
         return None
-    around = _trio_text(trio) if trio.present else _("the current presidency has not been recorded")
-    length = (shown.ends_on - shown.starts_on).days or 1
+    trio_text = (
+        _trio_text(trio) if trio.present else _("the current presidency has not been recorded")
+    )
+    length = (presidency.ends_on - presidency.starts_on).days or 1
     return PresidencyBand(
-        name=presidency_short_name(shown),
-        href=presidency_url(shown.slug),
-        period=dates.date_range(shown.starts_on, shown.ends_on),
-        trio=around,
-        percent=max(0, min(100, 100 * (now - shown.starts_on).days // length)),
+        name=presidency_short_name(presidency),
+        href=presidency_url(presidency.slug),
+        period=dates.date_range(presidency.starts_on, presidency.ends_on),
+        trio=trio_text,
+        percent=max(0, min(100, 100 * (now - presidency.starts_on).days // length)),
         is_now=trio.present is not None,
     )
 
@@ -112,7 +114,7 @@ def _account_menu() -> AccountMenu | None:
 
 def _flashed_messages() -> tuple[tuple[str, str], ...]:
     """Return flashed messages; without a session there are none, and no cookie is set."""
-    if not has_request_context() or "_flashes" not in cookie:
+    if not has_request_context() or "_flashes" not in flask_session:
         return ()
     messages: list[Any] = get_flashed_messages(with_categories=True)
     return tuple((str(category), str(text)) for category, text in messages)

@@ -8,22 +8,22 @@ from markupsafe import Markup
 _DARK, _LIGHT = "#0d2b40", "#fff"
 
 
-def svg_file(address: str) -> bytes:
+def svg_file(url: str) -> bytes:
     """Return the code as an SVG file."""
     picture = io.BytesIO()
-    _qr_code(address).save(
+    _qr_code(url).save(
         picture, kind="svg", scale=8, border=4, light=_LIGHT, dark=_DARK, xmldecl=False
     )
     return picture.getvalue()
 
 
-def inline_svg(address: str) -> Markup:
+def inline_svg(url: str) -> Markup:
     """Return the code as inline SVG; it serves secret URLs that must not appear in another URL."""
-    drawn = _qr_code(address).svg_inline(
+    drawn = _qr_code(url).svg_inline(
         border=4, light=_LIGHT, dark=_DARK, svgclass=None, lineclass=None, omitsize=True
     )
     return Markup(drawn)  # noqa: S704  # drawn from black and white squares alone
 
 
-def _qr_code(address: str) -> segno.QRCode:
-    return segno.make(address, error="m", micro=False)
+def _qr_code(url: str) -> segno.QRCode:
+    return segno.make(url, error="m", micro=False)

@@ -33,7 +33,7 @@ _PAGE_PARAMS = frozenset({"from", "until", "view", "page"})
 class SubscribeLinks:
     """The URLs of one feed for different calendar apps, and a description of its contents.
 
-    ``address`` is to be copied, ``download`` is the file, and ``webcal`` opens the calendar
+    ``url`` is to be copied, ``download`` is the file, and ``webcal`` opens the calendar
     app. ``qr`` is the URL of a QR code, ``feed_builder_url`` of the page that changes the filter,
     ``mail`` of the form for notifications; all three are "" for a feed without filters. ``office``
     is for work accounts (Microsoft 365). ``qr_svg`` is the QR code of a secret URL.
@@ -43,7 +43,7 @@ class SubscribeLinks:
     google: str
     outlook: str
     office: str
-    address: str
+    url: str
     download: str
     title: str
     text: str
@@ -75,7 +75,7 @@ def subscribe_links(
         google=f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
         outlook=f"{OUTLOOK}/addfromweb?{feed_params}",
         office=f"{OFFICE_365}/addfromweb?{feed_params}",
-        address=feed_url,
+        url=feed_url,
         download=feed_url,
         title=_("Subscribe to this calendar"),
         text=_("%(name)s. Updates appear in your calendar automatically.", name=name),

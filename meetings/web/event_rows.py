@@ -37,7 +37,7 @@ def event_row(
     """Return the arguments of the macro; ``taken`` counts seats, None if not counted."""
     block = dates.date_block(event.when)
     title, language = localised_field(event)
-    state, look = state_pill(event, now=now, taken=taken)
+    state, style = state_pill(event, now=now, taken=taken)
     return {
         "href": event_url(event.slug),
         "title": title,
@@ -49,7 +49,7 @@ def event_row(
         "bodies": [(body.label, palette_index(body.colour)) for body in event.bodies],
         "kind": label_for(event.kind),
         "state": state,
-        "look": look,
+        "style": style,
         "facts": row_facts(event),
         "is_example": event.is_example,
         "is_off": event.state in CALLED_OFF,
@@ -144,5 +144,5 @@ def planned_count_text(number: int) -> str:
 
 def events_count(events: Iterable[Event]) -> str:
     """Return the number of meetings as text, with those called off."""
-    listed = list(events)
-    return meetings_count(len(listed), sum(event.state in CALLED_OFF for event in listed))
+    event_list = list(events)
+    return meetings_count(len(event_list), sum(event.state in CALLED_OFF for event in event_list))

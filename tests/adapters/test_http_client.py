@@ -112,7 +112,7 @@ def test_fetch_returns_the_response_and_sends_no_identifying_headers(server: Ser
 def test_redirects_are_resolved_against_the_current_url(server: Server) -> None:
     server.add_response("/a", status=302, Location="b?c#d").add_response("/b?c", CALENDAR)
 
-    assert server.get("/a").address == f"{server.origin}/b?c"
+    assert server.get("/a").url == f"{server.origin}/b?c"
 
 
 @pytest.mark.parametrize(
@@ -279,10 +279,10 @@ def test_invalid_urls_are_refused(url: str) -> None:
 
 
 def test_urls_are_normalised() -> None:
-    assert parse_url("webcal://Example.ORG/a b".replace(" ", "%20")).address == (
+    assert parse_url("webcal://Example.ORG/a b".replace(" ", "%20")).url == (
         "https://example.org/a%20b"
     )
-    assert parse_url("  https://bücher.example/ä?ö \n").address == (
+    assert parse_url("  https://bücher.example/ä?ö \n").url == (
         "https://xn--bcher-kva.example/%C3%A4?%C3%B6"
     )
     with pytest.raises(UrlNotAllowed):

@@ -1,4 +1,4 @@
-"""Link preview images: painted by a separate process, stored one per event."""
+"""Link preview images: rendered by a separate process, stored one per event."""
 
 import fcntl
 import io
@@ -26,12 +26,12 @@ READ_AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def store(tmp_path: Path) -> OgImages:
     images = OgImages(tmp_path / "cards", FONTS)
-    with images.painting() as may_paint:
-        assert may_paint
+    with images.rendering() as may_render:
+        assert may_render
     return images
 
 
-def paint(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
+def render(store: OgImages, name: str, texts: dict[str, str]) -> bytes:
     """Return the image of these texts."""
     store.update(name, texts, read_at=READ_AT)
     image = store.stored(name, image_digest(texts))
@@ -58,7 +58,7 @@ def count_dark_points(picture: Image.Image, box: tuple[int, int, int, int]) -> i
 
 
 def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> None:
-    picture = decode(paint(store, "7", CARD))
+    picture = decode(render(store, "7", CARD))
 
     assert picture.getpixel((5, 300)) == (0x8A, 0x3A, 0x62)
     for top, bottom in ((50, 100), (140, 180), (200, 480), (515, 560), (570, 605)):
@@ -82,12 +82,12 @@ def test_a_card_shows_the_colour_of_the_body_and_every_line(store: OgImages) -> 
     ],
 )  # fmt: skip
 def test_any_title_fits(store: OgImages, title: str) -> None:
-    picture = decode(paint(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
+    picture = decode(render(store, "1", {**CARD, "title": title, "state": "Cancelled"}))
 
     assert count_dark_points(picture, (1130, 0, 1200, 630)) == 0
     assert count_dark_points(picture, (72, 482, 1128, 498)) == 0, "the title runs into the date"
     assert count_dark_points(picture, (72, 200, 1128, 480)) > 20, (
-        "the kind is shown if no letter can be painted"
+        "the kind is shown if no letter can be rendered"
     )
 
 
@@ -99,13 +99,13 @@ def test_letters_use_the_font_subset_that_contains_them() -> None:
 
 
 def test_letters_without_a_glyph_are_omitted(store: OgImages) -> None:
-    plain = paint(store, "1", CARD)
+    plain = render(store, "1", CARD)
 
-    assert paint(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
+    assert render(store, "1", {**CARD, "title": "Acting 🎉\x00together"}) == plain
 
 
-def test_unchanged_texts_are_painted_once(store: OgImages, tmp_path: Path) -> None:
-    first = paint(store, "7", CARD)
+def test_unchanged_texts_are_rendered_once(store: OgImages, tmp_path: Path) -> None:
+    first = render(store, "7", CARD)
     (file,) = (tmp_path / "cards").glob("7-*.png")
     file.write_bytes(b"as it was")
 
@@ -126,7 +126,7 @@ def test_a_changed_event_has_one_image(store: OgImages, tmp_path: Path) -> None:
 
 
 def test_an_older_image_is_returned_if_the_current_one_is_missing(store: OgImages) -> None:
-    old = paint(store, "7", CARD)
+    old = render(store, "7", CARD)
 
     image = store.stored("7", image_digest({**CARD, "title": "Acting alone"}))
 
@@ -143,27 +143,27 @@ def test_the_oldest_images_are_deleted_over_the_limit(tmp_path: Path) -> None:
     assert names(tmp_path) == ["3", "4"]
 
 
-def test_one_process_paints_at_a_time(store: OgImages, tmp_path: Path) -> None:
+def test_one_process_renders_at_a_time(store: OgImages, tmp_path: Path) -> None:
     with (tmp_path / "cards" / ".turn").open("wb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        with store.painting() as may_paint:
-            assert not may_paint
+        with store.rendering() as may_render:
+            assert not may_render
 
-    with store.painting() as may_paint:
-        assert may_paint
+    with store.rendering() as may_render:
+        assert may_render
 
 
-def test_nothing_is_painted_if_the_folder_is_not_writable(tmp_path: Path) -> None:
+def test_nothing_is_rendered_if_the_folder_is_not_writable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store = OgImages(tmp_path / "file" / "cards", FONTS)
 
-    with store.painting() as may_paint:
-        assert not may_paint
+    with store.rendering() as may_render:
+        assert not may_render
     store.update("7", CARD, read_at=READ_AT)
     assert store.stored("7", image_digest(CARD)) is None
 
 
-def test_a_painter_that_fails_is_not_started_again_for_the_same_event(tmp_path: Path) -> None:
+def test_a_renderer_that_fails_is_not_started_again_for_the_same_event(tmp_path: Path) -> None:
     without: dict[str, Any] = {"serif": {}, "sans": {}}
     store = OgImages(tmp_path, without)
 

@@ -16,7 +16,7 @@ from meetings.domain.agenda import services as agenda
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.agenda.services import AppearanceData, SessionData
-from meetings.domain.bodies import operations as body_steps
+from meetings.domain.bodies import operations as body_operations
 from meetings.domain.bodies import services as bodies
 from meetings.domain.bodies.models import Body, Installation
 from meetings.domain.bodies.rules import BodyData, BodyKind
@@ -37,15 +37,15 @@ from meetings.domain.imports.services import RowDecision, SourceDescription
 from meetings.domain.outcomes import services as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.outcomes.services import OutcomeData
-from meetings.domain.personal_feeds import services as personal
+from meetings.domain.personal_feeds import services as personal_feeds
 from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart, FeedRequest
-from meetings.domain.presidencies import operations as presidency_steps
+from meetings.domain.presidencies import operations as presidency_operations
 from meetings.domain.presidencies import services as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.presidencies.rules import PresidencyData
-from meetings.domain.redirects import services as addresses
+from meetings.domain.redirects import services as redirects
 from meetings.domain.redirects.rules import RedirectKind
-from meetings.domain.registration import services as registrations
+from meetings.domain.registration import services as registration
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import (
     DelegationAnswer,
@@ -105,7 +105,7 @@ def create_context(session: Session) -> Context:
     user = factories.user(session, role=Role.ORGANISER, of=body)
     owner = FeedOwner(user.id, user.email.casefold())
     delegation = factories.saved(session, Delegation(event_id=event.id, country="EE"))
-    feed, _secret = personal.create_feed(
+    feed, _secret = personal_feeds.create_feed(
         session, owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,)),
         actor=account_queries.actor_of(user), now=NOON,
     )  # fmt: skip
@@ -145,7 +145,7 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "accounts.enable_user": lambda w: (accounts.enable_user, (w.user,), {}),
     "accounts.send_password_link": lambda w: (accounts.send_password_link, (w.user,), {}),
     "redirects.rename_slug": lambda w: (
-        addresses.rename_slug, (RedirectKind.BODY, w.body.slug, "moved"), {},
+        redirects.rename_slug, (RedirectKind.BODY, w.body.slug, "moved"), {},
     ),
     "agenda.add_session": lambda w: (agenda.add_session, (w.event, SessionData(title="A")), {}),
     "agenda.edit_session": lambda w: (agenda.edit_session, (w.item, SessionData(title="A")), {}),
@@ -157,11 +157,11 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "bodies.add_body": lambda _: (bodies.add_body, (BODY,), {}),
     "bodies.edit_body": lambda w: (
         bodies.edit_body, (w.body, BODY),
-        {"seen": fingerprint(body_steps.body_data(w.body)), "is_used": has_meetings},
+        {"seen": fingerprint(body_operations.body_data(w.body)), "is_used": has_meetings},
     ),
     "bodies.edit_organisation": lambda w: (
-        bodies.edit_organisation, (body_steps.organisation_data(w.installation),),
-        {"seen": fingerprint(body_steps.organisation_data(w.installation))},
+        bodies.edit_organisation, (body_operations.organisation_data(w.installation),),
+        {"seen": fingerprint(body_operations.organisation_data(w.installation))},
     ),
     "delegations.invite_delegations": lambda w: (
         delegations.invite_delegations, (w.event, [Contact("LV", "Ilze", "ilze@example.lv")]), {}
@@ -211,25 +211,25 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "outcomes.edit_outcome": lambda w: (outcomes.edit_outcome, (w.outcome, OUTCOME), {}),
     "outcomes.remove_outcome": lambda w: (outcomes.remove_outcome, (w.outcome,), {}),
     "personal_feeds.create_feed": lambda w: (
-        personal.create_feed, (w.owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,))), {}
+        personal_feeds.create_feed, (w.owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,))), {}
     ),
     "personal_feeds.rotate_secret": lambda w: (
-        personal.rotate_secret, (w.owner, w.feed_id), {"key": b"k"}
+        personal_feeds.rotate_secret, (w.owner, w.feed_id), {"key": b"k"}
     ),
-    "personal_feeds.revoke_feed": lambda w: (personal.revoke_feed, (w.owner, w.feed_id), {}),
+    "personal_feeds.revoke_feed": lambda w: (personal_feeds.revoke_feed, (w.owner, w.feed_id), {}),
     "presidencies.add_presidency": lambda _: (presidencies.add_presidency, (PRESIDENCY,), {}),
     "presidencies.edit_presidency": lambda w: (
         presidencies.edit_presidency, (w.presidency, PRESIDENCY),
-        {"seen": fingerprint(presidency_steps.presidency_data(w.presidency))},
+        {"seen": fingerprint(presidency_operations.presidency_data(w.presidency))},
     ),
     "registration.cancel_registration": lambda w: (
-        registrations.cancel_registration, (w.pending,), {}
+        registration.cancel_registration, (w.pending,), {}
     ),
     "registration.approve_registration": lambda w: (
-        registrations.approve_registration, (w.pending,), {}
+        registration.approve_registration, (w.pending,), {}
     ),
     "registration.decline_registration": lambda w: (
-        registrations.decline_registration, (w.pending,), {}
+        registration.decline_registration, (w.pending,), {}
     ),
 }  # fmt: skip
 

@@ -64,7 +64,7 @@ def test_a_queued_task_of_another_kind_prevents_none(bare_app: Flask, settings: 
     waking = task_queue.register_queue(bare_app, settings)
 
     for _ in range(2):
-        waking.paint_images()
+        waking.render_images()
         waking.send_mail()
 
     assert sorted(task.name for task in waking.huey.pending()) == ["drain", "paint_og_images"]

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.adapters import imap_mailbox as adapter
+from meetings.adapters import imap_mailbox
 from meetings.adapters.imap_mailbox import ImapMailbox, MailboxError
 from meetings.domain.events.models import Event
 from meetings.domain.itip.models import MailboxState, ProcessedReply
@@ -24,7 +24,7 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, RegistrationState
-from meetings.jobs import read_replies as read
+from meetings.jobs import read_replies as read_replies_job
 from meetings.jobs.read_replies import VisitResult, read_replies
 from meetings.settings import ROOT
 from tests import factories
@@ -304,7 +304,7 @@ def test_counter_proposals_and_delegations_are_left_to_the_organisers(
 def test_many_mails_are_read_in_several_visits(
     session: Session, folder: Folder, event: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "MAX_MAILS", 3)
+    monkeypatch.setattr(read_replies_job, "MAX_MAILS", 3)
     registration = registered(session, event, "rasa@example.org")
     for _ in range(3):
         folder.put(b"Subject: Hello\r\n\r\nHello\r\n")
@@ -373,7 +373,7 @@ def dropping(request: pytest.FixtureRequest) -> Iterator[int]:
 def test_broken_connection_is_retried_later(session: Session, dropping: int) -> None:
     result = visit(session, f"imap://u:p@127.0.0.1:{dropping}/Replies")
 
-    assert result.trouble
+    assert result.problem
     place = session.scalars(select(MailboxState)).one()
     assert place.trouble in (MailboxProblem.CONNECTION_LOST, MailboxProblem.UNREACHABLE)
     assert (place.failing_since, place.next_try_at) == (LATER, LATER + timedelta(minutes=1))
@@ -396,7 +396,7 @@ def test_problem_is_logged_once_and_retried_at_growing_intervals(
     intervals, now = [], NOON
     for _ in range(3):
         result = visit(session, url.format(port=imap.port), now)
-        assert result.trouble.startswith(trouble.value)
+        assert result.problem.startswith(trouble.value)
         assert visit(session, url.format(port=imap.port), now).is_skipped
         place = session.scalars(select(MailboxState)).one()
         assert place.next_try_at is not None
@@ -453,7 +453,7 @@ def test_recovered_mailbox_is_read_on(session: Session, folder: Folder, event: E
 def test_visit_over_the_time_limit_is_ended(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "SESSION_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(imap_mailbox, "SESSION_TIMEOUT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         done = threading.Event()
@@ -463,7 +463,7 @@ def test_visit_over_the_time_limit_is_ended(
         done.set()
         thread.join()
 
-    assert result.trouble
+    assert result.problem
 
 
 def _drip(listener: socket.socket, done: threading.Event) -> None:
@@ -496,7 +496,7 @@ def test_implicit_tls_and_starttls_require_a_trusted_certificate(
         _append_over_tls(server.port, bare(Reply()))
         after = visit(session, url, is_forced=True)
 
-    assert before.trouble.startswith("not_secure")
+    assert before.problem.startswith("not_secure")
     assert (after, registration.reply) == (VisitResult(taken=1), CalendarReply.ACCEPTED)
 
 

@@ -51,7 +51,7 @@ from meetings.mail.renderer import MailRenderer
 from meetings.web.organiser.events.forms import DetailsForm
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.imports import helpers as imported
+from tests.domain.imports import helpers as import_helpers
 from tests.html_page import normalized_page
 from tests.jobs.test_deliver_mail import BASE, ME, part
 from tests.web.form_helpers import form_of
@@ -332,7 +332,7 @@ def test_table_is_parsed_by_headings(name: str, heading: str) -> None:
     if name != "title":
         head, row = [*head, "title"], [*row, "Meeting in Riga"]
 
-    planned = imported.row("\t".join(head) + "\n" + "\t".join(row))
+    planned = import_helpers.row("\t".join(head) + "\n" + "\t".join(row))
 
     assert getattr(planned, name) == value
 
@@ -346,10 +346,12 @@ def test_table_is_parsed_by_headings(name: str, heading: str) -> None:
     ],
 )
 def test_plan_is_parsed_by_labels(name: str, label: str) -> None:
-    planned = imported.row(f"18 September First meeting, Riga\n{label.capitalize()}: Some words\n")
+    planned = import_helpers.row(
+        f"18 September First meeting, Riga\n{label.capitalize()}: Some words\n"
+    )
 
     assert getattr(planned, name) == "Some words"
-    assert (planned.title, imported.cities(planned)) == ("First meeting", ["Riga"])
+    assert (planned.title, import_helpers.cities(planned)) == ("First meeting", ["Riga"])
     assert getattr(planned_from_json(planned_to_json(planned)), name) == "Some words"
 
 

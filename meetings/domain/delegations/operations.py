@@ -26,8 +26,8 @@ from meetings.domain.outbox.rules import (
     MAX_MAILS_PER_EVENT,
     MailKind,
 )
-from meetings.domain.registration import operations as seating
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import operations as registration_operations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.errors import AlreadyDecided
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import (
@@ -113,8 +113,8 @@ def invite_contact(
     record_audit_entry(session, delegation, "delegation.asked", actor=actor, now=now)
     outbox.enqueue(
         session, MailKind.DELEGATION_ASKED, to_address=contact.email, to_name=contact.name,
-        now=now, subject=registrations.DELEGATION, subject_id=delegation.id, event_id=event.id,
-        locale=delegation.locale,
+        now=now, subject=registration_queries.DELEGATION, subject_id=delegation.id,
+        event_id=event.id, locale=delegation.locale,
     )  # fmt: skip
     return True
 
@@ -130,7 +130,7 @@ def create_nomination(
         NoSeatForDelegation: The delegation has used all its seats.
         MailLimitReached: The mailbox has reached its mail limit.
     """
-    registration = registrations.get_by_email(session, delegation.event_id, nominee.email)
+    registration = registration_queries.get_by_email(session, delegation.event_id, nominee.email)
     if registration is not None:
         _check_not_registered(registration, delegation)
     outbox.lock_mailbox(session, nominee.email)
@@ -149,7 +149,7 @@ def create_nomination(
         nominee.name, nominee.email, nominee.takes_part, delegation.country,
         nominee.organisation, locale=delegation.locale,
     )  # fmt: skip
-    seating.apply_request(registration, request, now=now)
+    registration_operations.apply_request(registration, request, now=now)
     registration.consented_at = None
     registration.nominated_by, registration.nominated_at = delegation, now
     session.add(registration)
@@ -167,7 +167,9 @@ def withdraw_nomination(
     session: Session, registration: Registration, *, actor: Actor, now: datetime
 ) -> None:
     """Withdraw the nomination and notify the person."""
-    seating.close(session, registration, RegistrationState.WITHDRAWN, actor=actor, now=now)
+    registration_operations.close(
+        session, registration, RegistrationState.WITHDRAWN, actor=actor, now=now
+    )
 
 
 def record_audit_entry(
@@ -175,6 +177,6 @@ def record_audit_entry(
 ) -> None:
     """Record the act in the audit trail."""
     audit.record(
-        session, act, actor=actor, subject=registrations.DELEGATION, subject_id=delegation.id,
-        now=now, event=delegation.event_id,
+        session, act, actor=actor, subject=registration_queries.DELEGATION,
+        subject_id=delegation.id, now=now, event=delegation.event_id,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.people.models import Person
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.errors import NoRegistration
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import RegistrationState
@@ -30,7 +30,7 @@ def nomination_error(event: Event, *, now: datetime, is_organiser: bool) -> Doma
     """
     if event.registration is RegistrationPolicy.NONE:
         return NoRegistration()
-    error = registrations.attendance_error(event, now=now)
+    error = registration_queries.attendance_error(event, now=now)
     if error is not None:
         return error
     closes = event.registration_closes_at
@@ -106,7 +106,7 @@ def get_quota(session: Session, event: Event, country: str) -> DelegationQuota:
             Registration.state.in_(QUOTA_STATES),
         )
     )
-    return DelegationQuota(used or 0, registrations.get_limits(session, event).of(country))
+    return DelegationQuota(used or 0, registration_queries.get_limits(session, event).of(country))
 
 
 def count_by_country(

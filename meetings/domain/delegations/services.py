@@ -15,7 +15,7 @@ from meetings.domain.delegations.errors import NoContactChosen
 from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
-from meetings.domain.registration import operations as seating
+from meetings.domain.registration import operations as registration_operations
 from meetings.domain.registration.errors import AlreadyDecided, ModeNotOffered
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.notifications import notify_delegation
@@ -76,7 +76,7 @@ def set_quota(
         delegation.seats = seats
         operations.record_audit_entry(session, delegation, "delegation.seats", actor=actor, now=now)
         session.flush()
-        seating.promote_waitlist(session, event, now=now)
+        registration_operations.promote_waitlist(session, event, now=now)
 
 
 def record_answer(
@@ -134,8 +134,10 @@ def nominate(
         if nominee.takes_part not in offered_modes(event.mode):
             raise ModeNotOffered
         registration = operations.create_nomination(session, delegation, nominee, now=now)
-        seating.set_state(session, registration, RegistrationState.NOMINATED, now=now)
-        seating.record_audit_entry(
+        registration_operations.set_state(
+            session, registration, RegistrationState.NOMINATED, now=now
+        )
+        registration_operations.record_audit_entry(
             session, registration, "registration.nominated", actor=actor, now=now
         )
         delegation.answer, delegation.answered_at = DelegationAnswer.TAKES_PART, now
@@ -154,10 +156,10 @@ def withdraw_nomination(
     """
     with transaction(session, now=now):
         link = operations.link_of(registration.nominated_by)
-        event = seating.lock_as(session, registration, actor, link)
+        event = registration_operations.lock_as(session, registration, actor, link)
         if registration.nominated_by_id is None or registration.state not in AFFECTED_STATES:
             raise AlreadyDecided(state=registration.state.value)
-        seating.check_not_over(event, now=now)
+        registration_operations.check_not_over(event, now=now)
         operations.withdraw_nomination(session, registration, actor=actor, now=now)
 
 
@@ -188,16 +190,16 @@ def accept_nomination(
         EventIsFull: No seat is free, and there is no waiting list.
     """
     with transaction(session, now=now):
-        event = seating.lock_seats(session, registration)
+        event = registration_operations.lock_seats(session, registration)
         operations.check_can_be_answered(registration)
         if takes_part not in offered_modes(event.mode):
             raise ModeNotOffered
         registration.takes_part, registration.needs = takes_part, needs
-        state = seating.resolve_state(session, registration, now=now)
+        state = registration_operations.resolve_state(session, registration, now=now)
         registration.verified_at = registration.consented_at = now
-        seating.extend_tokens(session, registration, now=now)
-        seating.set_state(session, registration, state, now=now)
-        seating.record_audit_entry(
+        registration_operations.extend_tokens(session, registration, now=now)
+        registration_operations.set_state(session, registration, state, now=now)
+        registration_operations.record_audit_entry(
             session, registration, "registration.accepted", actor=ANONYMOUS, now=now
         )
     return registration
@@ -212,13 +214,13 @@ def decline_nomination(
         AlreadyDecided: It was accepted, withdrawn or declined.
     """
     with transaction(session, now=now):
-        seating.lock_seats(session, registration)
+        registration_operations.lock_seats(session, registration)
         operations.check_can_be_answered(registration)
         if registration.state is RegistrationState.NOMINATED:
             registration.state, registration.decided_at = RegistrationState.CANCELLED, now
-            seating.record_audit_entry(
+            registration_operations.record_audit_entry(
                 session, registration, "registration.refused", actor=ANONYMOUS, now=now
             )
             notify_delegation(session, registration, now=now)
-            seating.extend_tokens(session, registration, now=now)
+            registration_operations.extend_tokens(session, registration, now=now)
     return registration

@@ -22,7 +22,7 @@ from meetings.domain.followers.models import Follow, NewsBatch, PendingNews
 from meetings.domain.followers.rules import FollowRequest, Frequency, filter_key_of, filter_to_json
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
-from meetings.domain.redirects import queries as addresses
+from meetings.domain.redirects import queries as redirects
 from meetings.domain.redirects.rules import RedirectKind
 
 SUBJECT = "following"
@@ -49,7 +49,7 @@ def current_filter(session: Session, following: Follow) -> EventFilter:
     event_filter = following.filter
     for name, kind in _REDIRECT_KINDS.items():
         if slugs := getattr(event_filter, name):
-            current_slug_of = addresses.current_slugs(session, kind, slugs)
+            current_slug_of = redirects.current_slugs(session, kind, slugs)
             renamed: dict[str, Any] = {
                 name: tuple(current_slug_of.get(slug, slug) for slug in slugs)
             }

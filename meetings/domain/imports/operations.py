@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
 from meetings.domain.events import create, transitions, update
-from meetings.domain.events import operations as event_steps
+from meetings.domain.events import operations as event_operations
 from meetings.domain.events.dto import NewEvent
 from meetings.domain.events.fields import IMPORTED_TEXTS
 from meetings.domain.events.models import Event
@@ -68,7 +68,7 @@ def update_event(
     with create.record_edit(session, event, actor=actor, now=now):
         for change in changes:
             if change.field == "when":
-                event_steps.set_when(session, event, change.after)
+                event_operations.set_when(session, event, change.after)
             elif change.field == "places":
                 update.set_places(session, event, change.after)
             else:

@@ -42,7 +42,7 @@ class SourceDescription:
     name: str
     period: Period
     timezone: str
-    address: str = ""
+    url: str = ""
     body_id: int | None = None
 
 
@@ -242,14 +242,14 @@ def _get_or_create_source(
 ) -> ImportSource:
     """Return the existing source, or create it, safely under concurrent requests."""
     name = clean(origin.name)[:200]
-    key = queries.source_name_key(origin.address or name)
+    key = queries.source_name_key(origin.url or name)
     lock_advisory(session, f"import-source {origin.kind} {key}")
     source = queries.get_source_by_name(
         session, origin.kind, key, actor=actor, body_id=origin.body_id
     )
     if source is None:
         source = ImportSource(
-            kind=origin.kind, name_key=key, address=origin.address, owner_id=actor.user_id,
+            kind=origin.kind, name_key=key, address=origin.url, owner_id=actor.user_id,
             body_id=origin.body_id, created_at=now,
         )  # fmt: skip
         session.add(source)

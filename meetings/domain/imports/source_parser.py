@@ -17,8 +17,8 @@ from meetings.domain.imports.errors import (
     TextTooLong,
     TooManyEvents,
 )
-from meetings.domain.imports.free_text import reader as plans
-from meetings.domain.imports.ics import reader as calendars
+from meetings.domain.imports.free_text import reader as free_text_reader
+from meetings.domain.imports.ics import reader as ics_reader
 from meetings.domain.imports.rules import (
     MAX_BYTES,
     MAX_ROWS,
@@ -31,7 +31,7 @@ from meetings.domain.imports.rules import (
     UnparsedLine,
 )
 from meetings.domain.imports.table import csv_file, xlsx_file
-from meetings.domain.imports.table import reader as tables
+from meetings.domain.imports.table import reader as table_reader
 from meetings.domain.imports.table.cells import TableRow, cell_text, find_header
 
 _MEGABYTE = 1024 * 1024
@@ -71,16 +71,16 @@ def _parse_text(
     """Parse pasted text: a calendar, a table with a header row, else a plan."""
     begins = text.lstrip("\ufeff \t\r\n")[: len(_CALENDAR_START)].upper()
     if begins == _CALENDAR_START.decode():
-        return calendars.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), context)
+        return ics_reader.read(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), context)
     if "\0" in text or begins.startswith(_DOCUMENT_STARTS):
         raise SourceTypeUnknown
     rows = csv_file.parse_rows(text, delimiters)
     heads = find_header(rows) if rows else None
     if rows and heads:
-        return tables.read(rows, heads, context)
+        return table_reader.read(rows, heads, context)
     if len(text) > MAX_TEXT_LENGTH:
         raise TextTooLong(limit=MAX_TEXT_LENGTH)
-    result = plans.read(text, context)
+    result = free_text_reader.read(text, context)
     if is_table and not result.rows:
         raise TableWithoutHeader
     return result
@@ -98,7 +98,7 @@ def _parse_bytes(data: bytes, context: ParseContext, name: str) -> ParseResult:
         ".ical",
         ".icalendar",
     ):
-        return calendars.read(data, context)
+        return ics_reader.read(data, context)
     return _parse_text(csv_file.decode(data), context, "\t;|,", is_table=suffix in (".csv", ".tsv"))
 
 
@@ -106,7 +106,7 @@ def _parse_workbook(data: bytes, context: ParseContext) -> ParseResult:
     """Parse the sheet that has a header row, else the cells of the first sheet as a plan."""
     book = xlsx_file.read_workbook(data)
     if book.heads:
-        result = tables.read(book.rows, book.heads, context)
+        result = table_reader.read(book.rows, book.heads, context)
     else:
         result = _parse_cells_as_text(book.rows, context)
     unread = (UnparsedLine(0, name) for name in book.unread_sheets)
@@ -117,7 +117,7 @@ def _parse_cells_as_text(rows: Iterable[TableRow], context: ParseContext) -> Par
     text = "\n".join("\t".join(filter(None, map(cell_text, row.cells))) for row in rows)
     if len(text) > MAX_TEXT_LENGTH:
         raise TextTooLong(limit=MAX_TEXT_LENGTH)
-    result = plans.read(text, context)
+    result = free_text_reader.read(text, context)
     if not result.rows:
         raise TableWithoutHeader
     return result

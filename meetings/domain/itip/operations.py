@@ -13,8 +13,8 @@ from meetings.domain.itip.rules import (
     ReplyOutcome,
 )
 from meetings.domain.outbox.rules import MailKind
-from meetings.domain.registration import operations as seating
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import operations as registration_operations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ACTIVE_STATES, CalendarReply, RegistrationState
@@ -28,7 +28,7 @@ def apply_reply(
     session: Session, registration: Registration, answer: ItipReply, *, now: datetime
 ) -> ReplyOutcome:
     """Apply the reply to the registration: withdraw it, or request a seat again."""
-    seating.lock_seats(session, registration)
+    registration_operations.lock_seats(session, registration)
     stamp = min(answer.stamped_at, now + MAX_CLOCK_SKEW)
     refused = _rejection(registration, answer, stamp)
     if refused is not None:
@@ -83,15 +83,15 @@ def _withdraw_registration(
 
     After the event only record it.
     """
-    if isinstance(registrations.attendance_error(registration.event, now=now), EventIsOver):
+    if isinstance(registration_queries.attendance_error(registration.event, now=now), EventIsOver):
         return ReplyOutcome.APPLIED
     kind, lately = MailKind.REPLY_DECLINED, now - WITHDRAWAL_WINDOW
     if (
-        registrations.count_notifications(session, registration, kind, since=lately)
+        registration_queries.count_notifications(session, registration, kind, since=lately)
         >= MAX_WITHDRAWALS
     ):
         return ReplyOutcome.RATE_LIMITED
-    seating.close(
+    registration_operations.close(
         session, registration, RegistrationState.CANCELLED, actor=ANONYMOUS, now=now, kind=kind
     )
     return ReplyOutcome.APPLIED
@@ -102,11 +102,11 @@ def _reinstate_registration(
 ) -> ReplyOutcome:
     """Assign a free seat, else the waiting list or approval; no other seat changes."""
     try:
-        state = seating.resolve_state(session, registration, now=now)
-        seating.set_state(session, registration, state, now=now)
+        state = registration_operations.resolve_state(session, registration, now=now)
+        registration_operations.set_state(session, registration, state, now=now)
     except DomainError:
         return ReplyOutcome.NOT_APPLICABLE
-    seating.record_audit_entry(
+    registration_operations.record_audit_entry(
         session, registration, "registration.resumed", actor=ANONYMOUS, now=now
     )
     return ReplyOutcome.APPLIED

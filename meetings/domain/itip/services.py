@@ -62,23 +62,23 @@ def update_uidvalidity(
 
 
 def process_reply(
-    session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
+    session: Session, claim: MailboxClaim, incoming: IncomingReply, *, now: datetime
 ) -> ProcessedReply:
     """Process a reply: update the registration, record the reply and the reading position.
 
     The operation is atomic and idempotent.
     """
     with transaction(session, now=now):
-        known = queries.get_by_uid(session, claim, letter.uid)
+        known = queries.get_by_uid(session, claim, incoming.uid)
         if known is not None:
             return known
         row = ProcessedReply(
-            mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=letter.uid, key=letter.key,
-            at=now, reply=letter.answer.reply if letter.answer else None,
+            mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=incoming.uid, key=incoming.key,
+            at=now, reply=incoming.answer.reply if incoming.answer else None,
         )  # fmt: skip
-        row.outcome = _apply_reply(session, letter, row, now=now)
+        row.outcome = _apply_reply(session, incoming, row, now=now)
         session.add(row)
-        _advance_last_uid(session, claim, letter.uid)
+        _advance_last_uid(session, claim, incoming.uid)
     return row
 
 
@@ -107,13 +107,13 @@ def release_mailbox(session: Session, claim: MailboxClaim, *, now: datetime) -> 
 
 
 def record_problem(
-    session: Session, claim: MailboxClaim, trouble: MailboxProblem, *, now: datetime
+    session: Session, claim: MailboxClaim, problem: MailboxProblem, *, now: datetime
 ) -> bool:
     """Unlock the mailbox with an increasing delay; return whether the problem is new."""
     with transaction(session, now=now, public=False):
         mailbox = session.get_one(MailboxState, claim.id)
-        is_news = mailbox.trouble is not trouble
-        mailbox.claimed_until, mailbox.trouble = None, trouble
+        is_news = mailbox.trouble is not problem
+        mailbox.claimed_until, mailbox.trouble = None, problem
         mailbox.failures += 1
         mailbox.failing_since = mailbox.failing_since or now
         mailbox.next_try_at = now + retry_delay(mailbox.failures)
@@ -121,13 +121,13 @@ def record_problem(
 
 
 def _apply_reply(
-    session: Session, letter: IncomingReply, row: ProcessedReply, *, now: datetime
+    session: Session, incoming: IncomingReply, row: ProcessedReply, *, now: datetime
 ) -> ReplyOutcome:
     """Find the registration of the reply and apply it; replies without a match need review."""
-    answer = letter.answer
-    if queries.is_known_mail(session, letter.key):
+    answer = incoming.answer
+    if queries.is_known_mail(session, incoming.key):
         return ReplyOutcome.DUPLICATE
-    if letter.is_automatic:
+    if incoming.is_automatic:
         return ReplyOutcome.AUTOMATIC
     if answer is None:
         return ReplyOutcome.UNREADABLE
@@ -135,13 +135,13 @@ def _apply_reply(
     if event is None:
         return ReplyOutcome.UNKNOWN_EVENT
     row.event_id = event.id
-    if not is_same_email(letter.sender, answer.attendee):
+    if not is_same_email(incoming.sender, answer.attendee):
         return ReplyOutcome.SENDER_MISMATCH
     registration = queries.get_registration(session, event, answer.attendee)
     if registration is None:
         return ReplyOutcome.UNKNOWN_ATTENDEE
     row.registration_id = registration.id
-    if letter.is_authenticated is False:
+    if incoming.is_authenticated is False:
         return ReplyOutcome.UNAUTHENTICATED
     return operations.apply_reply(session, registration, answer, now=now)
 

@@ -24,7 +24,7 @@ from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.personal_feeds.queries import ResolvedFeed
 from meetings.domain.personal_feeds.rules import PersonalFeedTexts
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES as REGISTERED
+from meetings.domain.registration.rules import ACTIVE_STATES as ACTIVE_REGISTRATION_STATES
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 MAX_SUMMARY_LENGTH = 120
@@ -81,7 +81,8 @@ def _registered_event_ids(resolved: ResolvedFeed) -> Select[int]:
     """Return the events with a registration of the owner, whose closing is not a deadline."""
     registration = Registration
     return select(registration.event_id).where(
-        registration.email_key == resolved.email_key, registration.state.in_(REGISTERED)
+        registration.email_key == resolved.email_key,
+        registration.state.in_(ACTIVE_REGISTRATION_STATES),
     )
 
 

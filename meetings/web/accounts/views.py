@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -50,9 +50,9 @@ SIGN_IN_RATE_LIMIT = "30 per minute"
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, and sign in users with the right password."""
-    onward = local_url(request.args.get("next", ""), site_url())
+    next_url = local_url(request.args.get("next", ""), site_url())
     if current_user.is_authenticated:
-        return redirect(onward or _landing_url())
+        return redirect(next_url or _landing_url())
     form, status = SignInForm(), 200
     if form.validate_on_submit():
         try:
@@ -65,10 +65,10 @@ def sign_in() -> ResponseReturnValue:
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
             _begin_session(user)
-            return redirect(onward or _landing_url())
+            return redirect(next_url or _landing_url())
     elif form.errors:
         status = 422
-    action = url_for("accounts.sign_in", next=onward or None)
+    action = url_for("accounts.sign_in", next=next_url or None)
     return render_template("accounts/sign_in.html", form=form, action=action), status
 
 
@@ -77,7 +77,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the current session."""
     logout_user()
-    cookie.clear()
+    flask_session.clear()
     flash(_("You are signed out."), "success")
     return redirect(url_for("accounts.sign_in"))
 
@@ -118,7 +118,7 @@ def end_sessions() -> ResponseReturnValue:
     """Sign out on all devices, including this one."""
     services.end_sessions(db_session(), current_user.user, actor=current_actor(), now=clock.now())
     logout_user()
-    cookie.clear()
+    flask_session.clear()
     flash(_("You are signed out on every device."), "success")
     return redirect(url_for("accounts.sign_in"))
 
@@ -213,14 +213,14 @@ def change_password() -> ResponseReturnValue:
     return render_template("accounts/change_password.html", form=form), status
 
 
-def local_url(address: str, root: str = "/") -> str:
+def local_url(url: str, root: str = "/") -> str:
     """Return the URL if it is a path below the application's root, else ""."""
     try:
-        parts = urlsplit(address.replace("\\", "/"))
+        parts = urlsplit(url.replace("\\", "/"))
     except ValueError:
         return ""
-    safe = address.startswith(root) and not address.replace("\\", "/").startswith("//")
-    return address if safe and not parts.scheme and not parts.netloc else ""
+    safe = url.startswith(root) and not url.replace("\\", "/").startswith("//")
+    return url if safe and not parts.scheme and not parts.netloc else ""
 
 
 def _landing_url() -> str:
@@ -239,9 +239,9 @@ def _create_installation(form: SetUpForm) -> User:
 
 def _begin_session(user: User) -> None:
     """Sign the user in with a fresh session, to prevent session fixation."""
-    cookie.clear()
+    flask_session.clear()
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
         remember_language(user.locale)
     current = queries.get_by_id(db_session(), user.id)
     login_user(LoginUser(current or user))
-    cookie.permanent = True
+    flask_session.permanent = True

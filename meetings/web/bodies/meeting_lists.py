@@ -52,10 +52,10 @@ def meeting_lists(
 def _event_row(body: Body, event: Event, *, now: datetime, taken: int | None) -> dict[str, object]:
     """Return the row with month and year at its date, without the body of this page."""
     others = [other for other in event.bodies if other is not body]
-    shown = event_row(event, now=now, taken=taken)
+    row = event_row(event, now=now, taken=taken)
     if event.when.first_day is None and event.presidency:
-        shown["date_big"] = short_date(event)
-    return shown | {
+        row["date_big"] = short_date(event)
+    return row | {
         "date_small": _date_caption(event),
         "bodies": [(other.label, palette_index(other.colour)) for other in others],
     }

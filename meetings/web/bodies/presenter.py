@@ -220,9 +220,9 @@ def project_link(project: Project) -> tuple[str, str, str]:
 
 def split_source_url(source: str) -> tuple[str, str]:
     """Return a source and its URL, taken from the end of the text."""
-    title, _comma, address = source.rpartition(", ")
-    if title and address.startswith(("https://", "http://")):
-        return title, address
+    title, _comma, url = source.rpartition(", ")
+    if title and url.startswith(("https://", "http://")):
+        return title, url
     return source, ""
 
 

@@ -28,14 +28,14 @@ class EventGroup:
 
 
 def group_by_month(
-    listed: Sequence[Event], *, now: datetime, taken: dict[int, int], page: Page
+    page_events: Sequence[Event], *, now: datetime, taken: dict[int, int], page: Page
 ) -> list[EventGroup]:
     """Return the events by month, or by year or presidency if the month is not known.
 
     A group that may continue on another page has no count.
     """
     groups: dict[tuple[str, str], list[Event]] = {}
-    for event in listed:
+    for event in page_events:
         groups.setdefault(_group_heading(event), []).append(event)
     presidency: Presidency | None = None
     result = []

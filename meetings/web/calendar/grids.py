@@ -59,18 +59,18 @@ def month_grid(
     month: date, events: Iterable[Event], *, today: date, href: Callable[[date], str] | None = None
 ) -> MonthGrid:
     """Return the grid; with ``href``, days with events are links, else they have slots."""
-    listed = list(events)
+    event_list = list(events)
     by_day: dict[date, list[Event]] = {}
-    for event in listed:
+    for event in event_list:
         for day in _event_days(event, *grid_range(month)):
             by_day.setdefault(day, []).append(event)
     weeks = [
         [_day_cell(day, month, by_day.get(day, []), today=today, href=href) for day in week]
         for week in _CALENDAR.monthdatescalendar(month.year, month.month)
     ]
-    rough = [event for event in listed if not event.when.has_day]
+    without_day = [event for event in event_list if not event.when.has_day]
     return MonthGrid(
-        title=dates.month(month), weekdays=weekday_names(), weeks=weeks, without_day=rough
+        title=dates.month(month), weekdays=weekday_names(), weeks=weeks, without_day=without_day
     )
 
 
@@ -105,8 +105,8 @@ def _day_cell(
 
 def _slot_on_day(day: date, event: Event) -> GridSlot:
     """Return the slot for a day; a meeting of several days has its time on the first."""
-    shown = event_slot(event)
-    return shown if day == event.when.first_day else replace(shown, time="")
+    slot = event_slot(event)
+    return slot if day == event.when.first_day else replace(slot, time="")
 
 
 def month_names(first: date) -> list[tuple[str, str]]:

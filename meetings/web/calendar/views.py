@@ -32,7 +32,7 @@ from meetings.presenters.filter_options import bodies_with_events
 from meetings.presenters.presidency_names import presidency_short_name
 from meetings.web.calendar import event_list, filter_form, grids, presenter
 from meetings.web.event_rows import events_count
-from meetings.web.events import presenter as event_page
+from meetings.web.events import presenter as event_presenter
 from meetings.web.pagination import requested_page
 
 bp = Blueprint("calendar", __name__)
@@ -56,13 +56,15 @@ def index() -> ResponseReturnValue:
     if view not in VIEWS:
         unknown.append(("view", view))
         view = "list"
-    shown = {"list": _list_view, "month": _month_view, "year": _year_view}[view](parsed.filter)
+    view_values = {"list": _list_view, "month": _month_view, "year": _year_view}[view](
+        parsed.filter
+    )
     return public_page(
         render_template(
             f"calendar/{view}.html",
             **_page_context(parsed, view),
             unknown=[f"{name}={value}" for name, value in unknown],
-            **shown,
+            **view_values,
         )
     )
 
@@ -102,20 +104,22 @@ def _list_view(event_filter: EventFilter) -> dict[str, Any]:
     )
     conditions = [queries.upcoming(midnight)] if is_coming else []
     present = _current_presidency_id() if is_coming and not event_filter.has_criteria else None
-    counted = queries.count_events_and_held(
+    counts = queries.count_events_and_held(
         db_session(), current_actor(), event_filter, present, *conditions
     )
-    page = requested_page(request.args.get("page", ""), counted.total, PAGE_SIZE)
+    page = requested_page(request.args.get("page", ""), counts.total, PAGE_SIZE)
     statement = queries.visible_events(current_actor(), event_filter).where(*conditions)
     if is_past:
         statement = page_queries.latest_first(statement)
-    listed = db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
-    open_ids = [e.id for e in listed if e.registration is not RegistrationPolicy.NONE]
+    page_events = (
+        db_session().scalars(statement.limit(PAGE_SIZE).offset(page.offset)).unique().all()
+    )
+    open_ids = [e.id for e in page_events if e.registration is not RegistrationPolicy.NONE]
     taken = registration.count_taken_by_event(db_session(), open_ids) if open_ids else {}
     before = replace(event_filter, until=day - timedelta(days=1))
     return {
-        "groups": event_list.group_by_month(listed, now=now, taken=taken, page=page),
-        "lead": presenter.count_text(counted, is_upcoming=is_coming),
+        "groups": event_list.group_by_month(page_events, now=now, taken=taken, page=page),
+        "lead": presenter.count_text(counts, is_upcoming=is_coming),
         "pager": presenter.pager(page, event_filter),
         "earlier": filter_url(before) if is_coming else "",
         "mini": _mini_month(event_filter, day),
@@ -132,21 +136,21 @@ def _current_presidency_id() -> int | None:
 def _recent_events(event_filter: EventFilter) -> list[tuple[str, str, str]]:
     """Return title, URL and date of the three latest meetings held."""
     held = page_queries.latest_held(db_session(), current_actor(), event_filter, limit=3)
-    return [event_page.event_link(event) for event in held]
+    return [event_presenter.event_link(event) for event in held]
 
 
 def _events_between(
-    event_filter: EventFilter, first: date, last: date, *, bare: bool = False
+    event_filter: EventFilter, first: date, last: date, *, with_related_rows: bool = True
 ) -> list[Event]:
     """Return the events of the filter on these days, ignoring the days of the filter."""
-    read = queries.base_query if bare else queries.visible_events
-    statement = read(current_actor(), replace(event_filter, since=first, until=last))
+    select_events = queries.visible_events if with_related_rows else queries.base_query
+    statement = select_events(current_actor(), replace(event_filter, since=first, until=last))
     return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
 
 
 def _mini_month(event_filter: EventFilter, day: date) -> dict[str, Any]:
     first = grids.first_of_month(event_filter.since or day)
-    events = _events_between(event_filter, *grids.grid_range(first), bare=True)
+    events = _events_between(event_filter, *grids.grid_range(first), with_related_rows=False)
     grid = grids.month_grid(
         first, events, today=day,
         href=lambda on: filter_url(replace(event_filter, since=on, until=on)),
@@ -162,18 +166,18 @@ def _month_view(event_filter: EventFilter) -> dict[str, Any]:
     first = grids.first_of_month(event_filter.since or local_today())
     events = _events_between(event_filter, *grids.grid_range(first))
     grid = grids.month_grid(first, events, today=local_today())
-    inside = [e for e in events if _overlaps(e, first, grids.add_months(first))]
+    month_events = [e for e in events if _overlaps(e, first, grids.add_months(first))]
     present = grids.first_of_month(local_today())
     return {
         "grid": grid,
-        "is_empty": not inside,
-        "coming": _next_event_after(event_filter, first) if not inside else None,
+        "is_empty": not month_events,
+        "coming": _next_event_after(event_filter, first) if not month_events else None,
         "this_month": ""
         if first == present
         else filter_url(replace(event_filter, since=None, until=None), view="month"),
-        "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(inside)),
+        "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(month_events)),
         "without_day": [
-            event_page.event_link(event)
+            event_presenter.event_link(event)
             for event in grid.without_day
             if _overlaps(event, first, grids.add_months(first))
         ],
@@ -185,7 +189,7 @@ def _next_event_after(event_filter: EventFilter, month: date) -> tuple[str, str,
     """Return a link to the next meeting after the month, or None."""
     later_filter = replace(event_filter, since=grids.add_months(month), until=None)
     event = page_queries.first_live(db_session(), current_actor(), later_filter)
-    return event_page.event_link(event) if event else None
+    return event_presenter.event_link(event) if event else None
 
 
 def _overlaps(event: Event, first: date, after: date) -> bool:

@@ -32,7 +32,7 @@ class NomineeLine:
     organisation: str
     takes_part: str
     state: str
-    look: str
+    style: str
     can_withdraw: bool
 
 
@@ -47,7 +47,7 @@ class DelegationView:
     country: str
     name: str
     answer: str
-    look: str
+    style: str
     has_answered: bool
     has_declined: bool
     note: str
@@ -71,7 +71,7 @@ def delegation_view(
         country=country,
         name=country_name(country),
         answer=label_for(answer) if answer else _("No answer yet"),
-        look=ANSWER_STYLES[answer] if answer else "few",
+        style=ANSWER_STYLES[answer] if answer else "few",
         has_answered=answer is not None,
         has_declined=answer is DelegationAnswer.WILL_NOT_TAKE_PART,
         note=delegation.note if delegation else "",
@@ -106,7 +106,7 @@ def _nominee_line(registration: Registration, *, is_on: bool) -> NomineeLine:
         organisation=registration.organisation,
         takes_part=label_for(registration.takes_part),
         state=_nominee_state(registration),
-        look=STATE_STYLES[registration.state],
+        style=STATE_STYLES[registration.state],
         can_withdraw=is_on and registration.state in AFFECTED_STATES,
     )
 

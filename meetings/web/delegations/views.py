@@ -8,7 +8,7 @@ from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnkno
 from meetings.domain.access.policy import Actor, link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries, services
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.extensions import limiter
 from meetings.http.guards import token_required
@@ -109,7 +109,7 @@ def _holder(delegation: Delegation) -> Actor:
 
 def _own_nominee(delegation: Delegation, number: int) -> Registration:
     """Return the nomination if it belongs to the delegation, else abort with 404."""
-    registration = registrations.get_by_id(db_session(), number) if number < 2**31 else None
+    registration = registration_queries.get_by_id(db_session(), number) if number < 2**31 else None
     if registration is None or registration.nominated_by_id != delegation.id:
         abort(404)
     return registration
@@ -125,7 +125,9 @@ def _page(
     event, now = delegation.event, clock.now()
     page = render_template(
         "delegations/show.html", token=token, event=summarise_event(event), contact=delegation,
-        it=delegation_view(db_session(), event, delegation.country, now=now, is_organiser=False),
+        delegation=delegation_view(
+            db_session(), event, delegation.country, now=now, is_organiser=False
+        ),
         form=form or build_nominate_form(event), answer_form=AnswerForm(formdata=None),
         withdraw=lambda number: url_for("delegations.withdraw", token=token, number=number),
     )  # fmt: skip

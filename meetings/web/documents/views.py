@@ -35,15 +35,15 @@ def participant_download(token: str, slug: str, number: int, filename: str) -> R
     registration = db_session().get(Registration, opened.subject_id)
     if registration is None or registration.state is not RegistrationState.CONFIRMED:
         abort(404)
-    may = queries.readable_by_participants(registration.event_id)
-    return _send_version(slug, number, filename, may)
+    is_readable = queries.readable_by_participants(registration.event_id)
+    return _send_version(slug, number, filename, is_readable)
 
 
 def _send_version(
-    slug: str, number: int, filename: str, may: ColumnElement[bool]
+    slug: str, number: int, filename: str, is_readable: ColumnElement[bool]
 ) -> ResponseReturnValue:
     version = (
-        queries.get_version(db_session(), slug, number, may)
+        queries.get_version(db_session(), slug, number, is_readable)
         if number < MAX_VERSION_NUMBER
         else None
     )

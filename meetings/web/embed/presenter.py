@@ -40,14 +40,14 @@ class EmbedEvent:
     kind: str
     bodies: list[dict[str, Any]]
     state: str
-    look: str
+    style: str
 
 
 def embed_event(event: Event, language: str, now: datetime, taken: int | None) -> EmbedEvent:
     """Return the meeting in the language of the list."""
     times = dates.time_range(event.when)
     title, written_in = localised_text(event, "title", language)
-    state, look = state_pill(event, now=now, taken=taken)
+    state, style = state_pill(event, now=now, taken=taken)
     day = dates.when_text(event.when)
     return EmbedEvent(
         title=clean(title),
@@ -64,7 +64,7 @@ def embed_event(event: Event, language: str, now: datetime, taken: int | None) -
             for body in event.bodies
         ],
         state=state,
-        look=look,
+        style=style,
     )
 
 

@@ -40,7 +40,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
     """Return the values of templates/events/show.html, with times in the zone."""
     now, actor = clock.now(), current_actor()
     taken = registration_panel.seats_taken(event)
-    state, look = state_pill(event, now=now, taken=sum(taken.values()))
+    state, style = state_pill(event, now=now, taken=sum(taken.values()))
     readable = documents.readable_by(actor)
     papers = documents.readable_at(db_session(), event, readable)
     appearances = agenda.list_appearances(db_session(), event.id)
@@ -49,7 +49,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
     return {
         **_localised_texts(event),
         "state": state or (label_for(event.state) if event.state is EventState.HELD else ""),
-        "look": look,
+        "style": style,
         "kind": label_for(event.kind),
         "tone": palette_index(leading.colour) if leading else 4,
         "is_example": event.is_example,

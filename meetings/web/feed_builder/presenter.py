@@ -114,16 +114,18 @@ def _fill_feed_options(form: FeedBuilderForm, query: Mapping[str, str]) -> None:
 
 def feed_preview(params: FeedParams, now: datetime) -> dict[str, Any]:
     """Return the preview: count, next meetings, and remarks on omissions."""
-    ahead = queries.feed_summary(
+    summary = queries.feed_summary(
         db_session(), params.filter, params.window, now=now, max_upcoming=MAX_PREVIEW_EVENTS
     )
-    missing = queries.count_without_day(db_session(), params.filter, params.window)
-    listed = events.list_in_order(db_session(), ahead.upcoming_ids)
+    without_day = queries.count_without_day(db_session(), params.filter, params.window)
+    upcoming = events.list_in_order(db_session(), summary.upcoming_ids)
     return {
-        "amount": _count_text(ahead.coming, ahead.off),
-        "sentences": _omission_sentences(ahead.coming, ahead.total - ahead.coming, missing),
-        "lines": [_preview_line(event) for event in listed],
-        "more": max(0, ahead.coming - MAX_PREVIEW_EVENTS),
+        "amount": _count_text(summary.coming, summary.off),
+        "sentences": _omission_sentences(
+            summary.coming, summary.total - summary.coming, without_day
+        ),
+        "lines": [_preview_line(event) for event in upcoming],
+        "more": max(0, summary.coming - MAX_PREVIEW_EVENTS),
     }
 
 

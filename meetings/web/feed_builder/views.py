@@ -13,7 +13,7 @@ from meetings.http.guards import public
 from meetings.http.request_context import db_session
 from meetings.http.urls import DAV_PATH, FEED_BUILDER_PATH, QR_PATH, site_url
 from meetings.kernel import clock
-from meetings.presenters import qr_codes as qr_code
+from meetings.presenters import qr_codes
 from meetings.presenters.calendar_texts import filter_name
 from meetings.presenters.subscribe_links import MAX_QR_URL_LENGTH
 from meetings.web.feed_builder import presenter
@@ -54,7 +54,7 @@ def show() -> ResponseReturnValue:
 def qr() -> Response:
     """Return the QR code that opens the feed in the calendar app of a phone."""
     params = parse_params(db_session(), merge_repeated(request.args), clock.now())
-    address = presenter.feed_links("", params.query).webcal
-    if len(address) > MAX_QR_URL_LENGTH:
+    webcal_url = presenter.feed_links("", params.query).webcal
+    if len(webcal_url) > MAX_QR_URL_LENGTH:
         abort(414)
-    return public_page(Response(qr_code.svg_file(address), mimetype="image/svg+xml"))
+    return public_page(Response(qr_codes.svg_file(webcal_url), mimetype="image/svg+xml"))

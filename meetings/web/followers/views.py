@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -49,15 +49,15 @@ def follow() -> ResponseReturnValue:
     if form.validate_on_submit():
         follow_request = form.to_request(parsed.filter, page_locale())
         services.request_follow(db_session(), follow_request, now=clock.now())
-        cookie[SESSION_KEY] = form.email.data
+        flask_session[SESSION_KEY] = form.email.data
         return redirect(url_for("followers.confirmation_sent"), 303)
     page = render_template(
         "followers/follow.html",
         form=form,
         name=filter_name(db_session(), parsed.filter),
-        here=event_filters.filter_url(parsed.filter, FOLLOW_PATH),
+        follow_url=event_filters.filter_url(parsed.filter, FOLLOW_PATH),
         calendar=event_filters.filter_url(parsed.filter),
-        leaves=_digest_time(),
+        digest_time=_digest_time(),
         subscribe=event_filters.filter_url(parsed.filter, FEED_BUILDER_PATH),
         ignored=", ".join(f"{name}={value}" for name, value in parsed.unknown[:10]),
     )
@@ -69,7 +69,7 @@ def follow() -> ResponseReturnValue:
 def confirmation_sent() -> ResponseReturnValue:
     """Show the next step after the e-mail was sent; the page is the same for everybody."""
     page = render_template(
-        "followers/confirmation_sent.html", email=cookie.get(SESSION_KEY, ""),
+        "followers/confirmation_sent.html", email=flask_session.get(SESSION_KEY, ""),
         sends_mail=bool(components.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NO_STORE
@@ -143,8 +143,8 @@ def _parse_filter() -> ParsedFilter:
     parsed = event_filters.parse_filter(db_session(), request.args)
     event_filter = replace(parsed.filter, since=None, until=None)
     if _LINK.search(event_filter.text) or len(event_filter.text) > MAX_TEXT_LENGTH:
-        wrong = (("q", event_filter.text[:MAX_TEXT_LENGTH]),)
-        return ParsedFilter(replace(event_filter, text=""), parsed.unknown + wrong)
+        rejected = (("q", event_filter.text[:MAX_TEXT_LENGTH]),)
+        return ParsedFilter(replace(event_filter, text=""), parsed.unknown + rejected)
     return ParsedFilter(event_filter, parsed.unknown)
 
 
@@ -169,10 +169,11 @@ def _confirm_page(following: Follow, token: str) -> ResponseReturnValue:
 def _page(template: str, following: Follow, token: str, **more: object) -> str:
     event_filter = queries.current_filter(db_session(), following)
     return render_template(
-        f"followers/{template}.html", it=following, token=token,
+        f"followers/{template}.html", following=following, token=token,
         name=filter_name(db_session(), event_filter),
         calendar=event_filters.filter_url(event_filter),
-        again=event_filters.filter_url(event_filter, FOLLOW_PATH), leaves=_digest_time(), **more,
+        follow_url=event_filters.filter_url(event_filter, FOLLOW_PATH),
+        digest_time=_digest_time(), **more,
     )  # fmt: skip
 
 

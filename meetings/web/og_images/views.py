@@ -1,4 +1,4 @@
-"""The link preview image of an event (Open Graph), as the worker painted it."""
+"""The link preview image of an event (Open Graph), as the worker rendered it."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from meetings.presenters.og_image_text import og_image_texts
 
 #: Sites that show previews fetch again after a day; a changed event has another validator.
 CONTROL = "public, max-age=86400, stale-while-revalidate=604800"
-#: For the fallback image, until the worker has painted the current one.
+#: For the fallback image, until the worker has rendered the current one.
 CONTROL_UNTIL_PAINTED = "public, max-age=60"
 #: Shown for an event that has no image yet: the mark alone.
 FALLBACK = Path(__file__).with_name("fallback.png")
@@ -24,7 +24,7 @@ bp = Blueprint("og_images", __name__)
 @bp.get("/events/<string:slug>/card.png")
 @public
 def show(slug: str) -> Response:
-    """Return the stored image of a public event, or the fallback; nothing is painted here."""
+    """Return the stored image of a public event, or the fallback; nothing is rendered here."""
     event = queries.get_by_slug(db_session(), slug, ANONYMOUS)
     if event is None:
         abort(404)

@@ -92,13 +92,13 @@ class EventLayout:
     title: str
     lead: str
     state: str
-    look: str
+    style: str
     public_url: str
     tabs: Sequence[EventTab]
     tasks: Sequence[TodoItem]
     bars: Sequence[BarLine]
     missing: str
-    standing: EventProgress
+    progress: EventProgress
 
 
 def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
@@ -111,13 +111,13 @@ def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
         title=event.title,
         lead=event_lead(event),
         state=label_for(event.state),
-        look=STATE_STYLES[event.state],
+        style=STATE_STYLES[event.state],
         public_url="" if event.state is EventState.DRAFT else event_url(event.slug),
         tabs=_event_tabs(event, tab, progress),
         tasks=[_todo_line(event, task) for task in tasks],
         bars=_capacity_bars(event, progress, members),
         missing=_missing_members_text(event, progress, members),
-        standing=progress,
+        progress=progress,
     )
 
 

@@ -22,7 +22,7 @@ def will_notify(event_page: EventLayout, *, now: datetime) -> bool:
 
 def recipients_text(event_page: EventLayout) -> str:
     """Return a sentence about the people who will be notified of a change."""
-    count = event_page.standing.registered(*AFFECTED_STATES)
+    count = event_page.progress.registered(*AFFECTED_STATES)
     participants = ngettext(
         "%(num)d participant will be notified by e-mail immediately.",
         "%(num)d participants will be notified by e-mail immediately.",

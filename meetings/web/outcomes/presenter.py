@@ -25,11 +25,11 @@ class OutcomeLine:
     text: str
     language: str
     is_quotation: bool
-    who: str
+    speaker: str
     source: str
     notes: tuple[str, ...]
     state: str
-    look: str
+    style: str
     bodies: tuple[tuple[str, int], ...]
     document: str
     event_href: str
@@ -50,11 +50,11 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
         text=outcome.text,
         language=unless_page_language(outcome.language),
         is_quotation=outcome.kind is OutcomeKind.QUOTATION,
-        who=_speaker_text(outcome),
+        speaker=_speaker_text(outcome),
         source=outcome.source,
         notes=_responsible_notes(outcome) if is_action else (),
         state=label_for(outcome.state) if is_action else "",
-        look="few" if outcome.state is OutcomeState.OPEN else "plain",
+        style="few" if outcome.state is OutcomeState.OPEN else "plain",
         bodies=_body_tags(event),
         document=_document_title(outcome),
         event_href=event_url(event.slug) if event else "",

@@ -46,13 +46,13 @@ def index() -> ResponseReturnValue:
     actor, conditions = current_actor(), queries.filter_conditions(outcome_filter)
     total = queries.count_outcomes(db_session(), actor, *conditions)
     page = requested_page(request.args.get("page", ""), total, PAGE_SIZE)
-    listed = queries.visible_outcomes(actor, *conditions).limit(PAGE_SIZE).offset(page.offset)
+    statement = queries.visible_outcomes(actor, *conditions).limit(PAGE_SIZE).offset(page.offset)
     query = {name: value for name, value in params.items() if value and name not in unknown}
     return public_page(
         render_template(
             "outcomes/index.html",
             form=_filter_form(query, bodies, recorded),
-            entries=[outcome_line(outcome) for outcome in db_session().scalars(listed)],
+            entries=[outcome_line(outcome) for outcome in db_session().scalars(statement)],
             count=ngettext("%(num)s entry", "%(num)s entries", total),
             unknown=[f"{name}={value}" for name, value in unknown.items()],
             pager_values=pager_links(page, lambda n: _page_url(query, n)),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -68,9 +68,9 @@ class FeedManagerView:
             "personal_feeds/index.html",
             form=form,
             lines=lines,
-            fresh=_pop_new_feed_links(lines),
+            new_feed=_pop_new_feed_links(lines),
             at=self.at,
-            trail=[self.back, (_("My calendars"), "")],
+            breadcrumbs=[self.back, (_("My calendars"), "")],
         )
         return page, 422 if form.errors else 200, _NO_STORE
 
@@ -118,7 +118,7 @@ class FeedManagerView:
         return self._redirect_with_link(feed.id, secret)
 
     def _redirect_with_link(self, feed_id: int, secret: str) -> ResponseReturnValue:
-        cookie[_NEW_FEEDS_KEY] = [feed_id, secret]
+        flask_session[_NEW_FEEDS_KEY] = [feed_id, secret]
         return redirect(self.at, 303)
 
     def _line(self, item: queries.FeedListItem) -> PersonalFeedLine:
@@ -140,11 +140,11 @@ def _instant_text(value: datetime) -> str:
 
 def _pop_new_feed_links(lines: list[PersonalFeedLine]) -> Mapping[str, Any] | None:
     """Return the links of a new or renewed calendar once, else None."""
-    number, secret = cookie.get(_NEW_FEEDS_KEY) or (None, "")
+    number, secret = flask_session.get(_NEW_FEEDS_KEY) or (None, "")
     named = next((line.name for line in lines if line.number == number), None)
     if named is None:
         return None
-    cookie.pop(_NEW_FEEDS_KEY)
+    flask_session.pop(_NEW_FEEDS_KEY)
     base = base_url()
     plain = subscribe_links(base, named, path=personal_feed_url(secret, base=""))
     links = replace(plain, qr_svg=qr_codes.inline_svg(plain.webcal))

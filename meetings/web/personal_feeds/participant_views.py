@@ -10,7 +10,7 @@ from meetings.domain.access.policy import link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.calendars import ical
 from meetings.domain.personal_feeds.rules import PARTICIPANT_PARTS, FeedOwner
-from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.models import Registration
 from meetings.extensions import limiter
 from meetings.http.components import base_url
@@ -33,8 +33,8 @@ for _refusal in (TokenUnknown, TokenExpired, TokenRevoked):
 @token_required
 def index(token: str) -> ResponseReturnValue:
     """List the calendars of the registered address, and create new ones."""
-    desk = _feed_manager(token)
-    return desk.show() if desk else _email_unconfirmed(token)
+    manager = _feed_manager(token)
+    return manager.show() if manager else _email_unconfirmed(token)
 
 
 @bp.post("/registrations/<string:token>/calendars/<int:feed_id>/renew")
@@ -42,8 +42,8 @@ def index(token: str) -> ResponseReturnValue:
 @token_required
 def renew(token: str, feed_id: int) -> ResponseReturnValue:
     """Give a calendar a new URL, and show it once."""
-    desk = _feed_manager(token)
-    return desk.renew(feed_id) if desk else _email_unconfirmed(token)
+    manager = _feed_manager(token)
+    return manager.renew(feed_id) if manager else _email_unconfirmed(token)
 
 
 @bp.post("/registrations/<string:token>/calendars/<int:feed_id>/revoke")
@@ -51,8 +51,8 @@ def renew(token: str, feed_id: int) -> ResponseReturnValue:
 @token_required
 def revoke(token: str, feed_id: int) -> ResponseReturnValue:
     """Revoke a calendar."""
-    desk = _feed_manager(token)
-    return desk.revoke(feed_id) if desk else _email_unconfirmed(token)
+    manager = _feed_manager(token)
+    return manager.revoke(feed_id) if manager else _email_unconfirmed(token)
 
 
 @bp.get("/registrations/<string:token>/meeting.ics")
@@ -79,7 +79,7 @@ def _open_registration(token: str) -> Registration:
         DomainError: the token is invalid.
     """
     opened = access.get_valid_token(db_session(), token, TokenScope.REGISTRATION, now=clock.now())
-    registration = registrations.get_by_id(db_session(), opened.subject_id)
+    registration = registration_queries.get_by_id(db_session(), opened.subject_id)
     if registration is None:
         abort(404)
     return registration

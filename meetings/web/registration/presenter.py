@@ -76,16 +76,16 @@ class Capacity:
 class RegistrationStatusView:
     """The status of a participant, and the available actions.
 
-    ``gone`` explains why the event cannot be attended, or is "". With ``is_off``, word, text and
-    reason describe the event instead of the registration.
+    ``unavailable_text`` explains why the event cannot be attended, or is "". With ``is_off``,
+    label, text and reason describe the event instead of the registration.
     """
 
     state: RegistrationState
-    word: str
-    look: str
+    label: str
+    style: str
     text: str
     reason: str
-    gone: str
+    unavailable_text: str
     is_off: bool
     join_note: str
     can_accept: bool
@@ -152,13 +152,15 @@ def registration_status(
     is_online = is_confirmed and registration.takes_part is ParticipationMode.ONLINE
     return RegistrationStatusView(
         state=state,
-        word=label_for(event.state) if is_off else participant_state_label(state),
-        look="off" if is_off else STATE_STYLES[state],
+        label=label_for(event.state) if is_off else participant_state_label(state),
+        style="off" if is_off else STATE_STYLES[state],
         text=called_off_sentence(event.state, state)
         if is_off
         else _status_text(session, registration, unavailable),
         reason=event.state_reason if is_off else registration.reason,
-        gone=_unavailable_text(event, unavailable) if unavailable and not is_off else "",
+        unavailable_text=_unavailable_text(event, unavailable)
+        if unavailable and not is_off
+        else "",
         is_off=is_off,
         join_note=event.join_note if is_online else "",
         can_accept=unavailable is None and can_be_answered(registration),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -72,7 +72,7 @@ def register(event: Event) -> ResponseReturnValue:
     form, modes = RegistrationForm(), offered_modes(event.mode)
     form.fill_choices(modes, people.member_countries(db_session(), local_today()))
     if form.validate_on_submit() and _submit(event, form):
-        cookie[SESSION_KEY] = form.email.data
+        flask_session[SESSION_KEY] = form.email.data
         return redirect(url_for("registration.confirmation_sent", slug=slug), 303)
     status = 422 if form.errors else 200
     page = render_template(
@@ -88,7 +88,7 @@ def confirmation_sent(event: Event) -> ResponseReturnValue:
     """Show the next step after the e-mail was sent; the page is the same for everybody."""
     page = render_template(
         "registration/confirmation_sent.html", event=summarise_event(event), slug=event.slug,
-        email=cookie.get(SESSION_KEY, ""),
+        email=flask_session.get(SESSION_KEY, ""),
         sends_mail=bool(components.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NO_STORE
@@ -277,7 +277,8 @@ def _private_page(
         form=form or prefilled_form(ChangeRegistrationForm, registration),
         accepting=accepting or prefilled_form(AcceptNominationForm, registration),
         has_choice=offered_modes(registration.event.mode) != (registration.takes_part,),
-        it=registration, stand=registration_status(db_session(), registration, now=clock.now()),
+        registration=registration,
+        status=registration_status(db_session(), registration, now=clock.now()),
         files=participant_documents(db_session(), registration, token),
     )  # fmt: skip
     return page, status
@@ -290,6 +291,6 @@ def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
         refused = queries.attendance_error(event, now=clock.now())
         if refused is None:
             return redirect(event.join_url)
-    stand = registration_status(db_session(), registration, now=clock.now())
-    page = render_template("registration/join.html", event=summarise_event(event), stand=stand)
+    status = registration_status(db_session(), registration, now=clock.now())
+    page = render_template("registration/join.html", event=summarise_event(event), status=status)
     return page, 403 if registration.state is not RegistrationState.CONFIRMED else 200

@@ -43,7 +43,7 @@ class MeetingRow:
     format: str | None
     participants: str | None
     pill: str
-    look: str
+    style: str
     is_example: bool
 
 
@@ -72,7 +72,7 @@ def meeting_row(meeting: MeetingReport) -> MeetingRow:
         format=label_for(event.mode) if event.mode else None,
         participants=participants_text(meeting),
         pill="" if meeting.is_held else label_for(event.state),
-        look=_pill_style(event.state),
+        style=_pill_style(event.state),
         is_example=event.is_example,
     )
 
@@ -144,10 +144,10 @@ def _pill_style(state: EventState) -> str:
 
 def _notes(meeting: MeetingReport) -> list[str]:
     """Return the speakers by role, then audience and projects."""
-    spoke = " · ".join(_speaker_notes(meeting.appearances))
+    speakers = " · ".join(_speaker_notes(meeting.appearances))
     event = meeting.event
     about = [event.audience, *(project.label for project in event.projects)]
-    return [line for line in (spoke, " · ".join(text for text in about if text)) if line]
+    return [line for line in (speakers, " · ".join(text for text in about if text)) if line]
 
 
 def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
@@ -160,8 +160,8 @@ def _speaker_notes(appearances: Iterable[Appearance]) -> list[str]:
 
 
 def _join_names(names: list[str]) -> str:
-    shown = ", ".join(names[:MAX_SPEAKER_NAMES])
+    text = ", ".join(names[:MAX_SPEAKER_NAMES])
     more = len(names) - MAX_SPEAKER_NAMES
     if more <= 0:
-        return shown
-    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=shown)
+        return text
+    return ngettext("%(names)s and %(num)d more", "%(names)s and %(num)d more", more, names=text)

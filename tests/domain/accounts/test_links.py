@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
+from meetings.domain.access import operations as access
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown, TokenUsed
 from meetings.domain.access.policy import Actor
 from meetings.domain.access.rules import TokenScope
@@ -18,7 +18,7 @@ from meetings.domain.accounts.rules import (
     UserData,
 )
 from meetings.domain.audit.models import AuditEntry
-from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MAIL_LIMIT_WINDOW, MailKind
 from tests import factories
@@ -106,8 +106,8 @@ def test_setting_a_password_revokes_links_and_clears_failures(session: Session, 
 
 
 def test_link_of_another_scope_or_without_a_user_is_refused(session: Session, user: User) -> None:
-    _, feed = tokens.create_token(session, TokenScope.FEED, user.id, now=NOON)
-    _, without_user = tokens.create_token(session, TokenScope.SIGN_IN, user.id + 1, now=NOON)
+    _, feed = access.create_token(session, TokenScope.FEED, user.id, now=NOON)
+    _, without_user = access.create_token(session, TokenScope.SIGN_IN, user.id + 1, now=NOON)
     session.commit()
 
     with pytest.raises(TokenUnknown):
@@ -161,7 +161,7 @@ def test_only_password_links_are_counted(session: Session, user: User) -> None:
         (MailKind.ACCOUNT_INVITED, "user"), (MailKind.PASSWORD_LINK, "registration"),
         (MailKind.PASSWORD_LINK, "user"),
     ):  # fmt: skip
-        mail.enqueue(
+        outbox.enqueue(
             session, kind, to_address=user.email, to_name="", now=minute(1), subject=subject,
             subject_id=user.id,
         )  # fmt: skip

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
-from meetings.domain.access import queries as access
+from meetings.domain.access import operations as access_operations
+from meetings.domain.access import queries as access_queries
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
@@ -181,16 +181,16 @@ def test_links_to_an_old_address_are_revoked(
     session: Session, email: str, is_withdrawn: bool
 ) -> None:
     user = factories.user(session, role=Role.MEMBER)
-    _, secret = tokens.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
+    _, secret = access_operations.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
     session.commit()
 
     edit(session, user, user_data(email or user.email, name="Another name"))
 
     if is_withdrawn:
         with pytest.raises(TokenRevoked):
-            access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(6))
+            access_queries.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(6))
     else:
-        token = access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(6))
+        token = access_queries.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(6))
         assert token.subject_id == user.id
     assert audit_rows(session) == [("user.edited", 99, user.id)]
 
@@ -198,7 +198,7 @@ def test_links_to_an_old_address_are_revoked(
 def test_disabling_a_user_ends_sessions_once(session: Session) -> None:
     factories.user(session)
     user = factories.user(session)
-    _, secret = tokens.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
+    _, secret = access_operations.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
     session.commit()
 
     services.disable_user(session, user, actor=SECRETARIAT, now=minute(1))
@@ -207,7 +207,7 @@ def test_disabling_a_user_ends_sessions_once(session: Session) -> None:
     assert (user.disabled_at, user.session_epoch) == (minute(1), 1)
     assert audit_rows(session) == [("user.disabled", 99, user.id)]
     with pytest.raises(TokenRevoked):
-        access.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(3))
+        access_queries.get_valid_token(session, secret, TokenScope.SIGN_IN, now=minute(3))
 
 
 def test_enabled_user_can_sign_in_again(session: Session) -> None:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
-from meetings.domain.access import queries as access
+from meetings.domain.access import operations as access_operations
+from meetings.domain.access import queries as access_queries
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit.models import AuditEntry
@@ -149,7 +149,7 @@ def test_nomination_can_be_withdrawn_until_the_event_ends(session: Session) -> N
 def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> None:
     event = factories.open_event(session)
     registration, other = nominated(session, event), nominated(session, event, "b@example.ee")
-    _, secret = tokens.create_token(
+    _, secret = access_operations.create_token(
         session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=end_of(event)
     )
     session.commit()
@@ -164,7 +164,7 @@ def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> No
         last,
         last,
     )
-    token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
+    token = access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
     assert token.expires_at == end_of(event) + LINK_TTL_AFTER_EVENT
     assert audit_rows(session)[-1] == ("registration.accepted", None, last)
 
@@ -172,7 +172,7 @@ def test_nomination_can_be_accepted_until_the_event_ends(session: Session) -> No
 def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> None:
     event = factories.open_event(session)
     registration = nominated(session, event)
-    _, secret = tokens.create_token(
+    _, secret = access_operations.create_token(
         session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=end_of(event)
     )
     session.commit()
@@ -181,7 +181,7 @@ def test_declining_is_recorded_once_and_extends_the_link(session: Session) -> No
     services.decline_nomination(session, registration, now=minute(2))
 
     assert registration.decided_at == minute(1)
-    token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
+    token = access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
     assert token.expires_at == end_of(event) + LINK_TTL_AFTER_EVENT
     assert audit_rows(session)[1:] == [("registration.refused", None, minute(1))]
 
@@ -205,7 +205,9 @@ def test_open_and_refused_nominations_can_be_answered(
 def test_renominating_after_a_refusal_creates_a_new_link(session: Session) -> None:
     event = factories.open_event(session)
     registration = nominated(session, event)
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, registration.id, now=NOON)
+    _, secret = access_operations.create_token(
+        session, TokenScope.REGISTRATION, registration.id, now=NOON
+    )
     session.commit()
     with pytest.raises(AlreadyNominated):
         nominated(session, event, now=minute(1))
@@ -219,7 +221,7 @@ def test_renominating_after_a_refusal_creates_a_new_link(session: Session) -> No
         minute(3),
     )
     with pytest.raises(TokenRevoked):
-        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(4))
+        access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(4))
 
 
 def test_delegation_quota_is_audited_and_can_be_removed(session: Session) -> None:

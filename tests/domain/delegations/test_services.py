@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
-from meetings.domain.access import queries as access
+from meetings.domain.access import operations as access_operations
+from meetings.domain.access import queries as access_queries
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
@@ -29,8 +29,8 @@ from meetings.domain.delegations.rules import MAX_NOMINATIONS, Contact
 from meetings.domain.event_tasks import queries as event_tasks
 from meetings.domain.events import operations as events
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
-from meetings.domain.registration import queries as registrations
-from meetings.domain.registration import services as registering
+from meetings.domain.registration import queries as registration_queries
+from meetings.domain.registration import services as registration_services
 from meetings.domain.registration.errors import (
     AlreadyDecided,
     EventIsFull,
@@ -111,13 +111,15 @@ def test_new_contact_revokes_the_link_of_the_previous_one(session: Session) -> N
     event = factories.open_event(session)
     invited(session, event)
     delegation = queries.list_for_event(session, event.id)[0]
-    _, secret = tokens.create_token(session, TokenScope.DELEGATION, delegation.id, now=NOON)
+    _, secret = access_operations.create_token(
+        session, TokenScope.DELEGATION, delegation.id, now=NOON
+    )
     session.commit()
 
     invited(session, event, email="other@example.ee")
 
     with pytest.raises(TokenRevoked):
-        access.get_valid_token(session, secret, TokenScope.DELEGATION, now=NOON)
+        access_queries.get_valid_token(session, secret, TokenScope.DELEGATION, now=NOON)
 
 
 def test_previous_contact_of_the_body_is_suggested_before_its_contact_point(
@@ -188,7 +190,7 @@ def test_nominee_is_invited_by_mail_and_has_no_seat(session: Session) -> None:
     assert registration.nominated_by is not None
     assert registration.nominated_by.answer is DelegationAnswer.TAKES_PART
     assert queued_mails(session, JURI) == ["nominated"]
-    assert registrations.count_taken_seats(session, event.id) == {}
+    assert registration_queries.count_taken_seats(session, event.id) == {}
 
 
 def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session) -> None:
@@ -271,8 +273,8 @@ def test_later_cancellation_or_decline_notifies_the_delegation(
     invited(session, event)
     first, second = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
-    registering.cancel_registration(session, first, actor=holder_of(first), now=NOON)
-    registering.decline_registration(session, second, SECRETARIAT, now=NOON)
+    registration_services.cancel_registration(session, first, actor=holder_of(first), now=NOON)
+    registration_services.decline_registration(session, second, SECRETARIAT, now=NOON)
 
     assert queued_mails(session, CONTACT)[1:] == ["nomination_refused"] * 2
 
@@ -342,7 +344,7 @@ def test_withdrawn_nomination_frees_its_seat_for_the_waiting_list(
     with pytest.raises(AlreadyDecided):
         accepted(session, registration)
     with pytest.raises(AlreadyDecided):
-        registering.reinstate(session, registration, now=NOON)
+        registration_services.reinstate(session, registration, now=NOON)
 
 
 def test_own_registration_cannot_be_withdrawn_by_the_delegation(session: Session) -> None:
@@ -397,14 +399,16 @@ def test_registered_person_cannot_be_nominated(session: Session) -> None:
 def test_unverified_registration_becomes_a_nomination(session: Session) -> None:
     event = factories.open_event(session)
     unverified = submitted(session, event, JURI)
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, unverified.id, now=NOON)
+    _, secret = access_operations.create_token(
+        session, TokenScope.REGISTRATION, unverified.id, now=NOON
+    )
     session.commit()
 
     registration = nominated(session, event)
 
     assert (registration.id, registration.state) == (unverified.id, RegistrationState.NOMINATED)
     with pytest.raises(TokenRevoked):
-        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
+        access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
 def test_public_form_does_not_change_a_nomination(session: Session) -> None:

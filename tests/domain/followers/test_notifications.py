@@ -20,7 +20,7 @@ from meetings.domain.followers import services
 from meetings.domain.followers.models import NewsBatch, PendingNews
 from meetings.domain.followers.rules import BATCH_SIZE, MAX_DELAY, QUIET_PERIOD, Frequency
 from meetings.domain.outbox.rules import MailKind
-from meetings.domain.redirects import services as addresses
+from meetings.domain.redirects import services as redirects
 from meetings.domain.redirects.rules import RedirectKind
 from tests import factories
 from tests.conftest import NOON, on_both
@@ -236,7 +236,7 @@ def test_follower_of_a_body_is_notified_of_that_body_only(session: Session, even
 def test_renamed_body_is_still_followed(session: Session, event: Event) -> None:
     old = event.bodies[0].slug
     confirmed_follow(session, bodies=(old,))
-    addresses.rename_slug(session, RedirectKind.BODY, old, "fisheries", actor=SECRETARIAT, now=NOON)
+    redirects.rename_slug(session, RedirectKind.BODY, old, "fisheries", actor=SECRETARIAT, now=NOON)
     rename(session, event, "Of the same body")
 
     send_all(session)

@@ -30,13 +30,13 @@ from meetings.domain.imports.errors import (
     TooManyEvents,
     TooManyLines,
 )
-from meetings.domain.imports.ics import parser as calendar_lines
+from meetings.domain.imports.ics import parser as ics_parser
 from meetings.domain.imports.rules import MAX_BYTES, MAX_ROWS, ImportIssue
 from meetings.domain.imports.source_parser import parse_source
 from meetings.kernel.errors import DomainError
 from meetings.kernel.text import clean
 from tests.cpu_time import assert_costs_at_most
-from tests.domain.calendars.event_strategies import entries as any_entry
+from tests.domain.calendars.event_strategies import entries as calendar_entries
 from tests.domain.calendars.event_strategies import full_entry, sample_entries
 from tests.domain.imports.helpers import (
     KNOWN,
@@ -409,7 +409,7 @@ def assert_same_time(parsed: object, original: VEventData) -> None:
             assert abs(parsed.ends_at - end) < timedelta(minutes=1)  # type: ignore[attr-defined]
 
 
-@given(entry=any_entry())
+@given(entry=calendar_entries())
 def test_any_generated_entry_round_trips(entry: VEventData) -> None:
     parsed = row(serialized(entry))
 
@@ -468,11 +468,11 @@ def test_truncated_file_is_rejected_with_the_open_component() -> None:
 
 def test_calendar_limits_are_enforced() -> None:
     deep = "BEGIN:VCALENDAR\n" + "BEGIN:X\n" * 50
-    long = calendar("SUMMARY:" + "x" * (calendar_lines.MAX_UNFOLDED_LINE_LENGTH + 1))
+    long = calendar("SUMMARY:" + "x" * (ics_parser.MAX_UNFOLDED_LINE_LENGTH + 1))
     folded = calendar(
-        "SUMMARY:CSO", *[" " + "x" * 70] * (calendar_lines.MAX_UNFOLDED_LINE_LENGTH // 70 + 1)
+        "SUMMARY:CSO", *[" " + "x" * 70] * (ics_parser.MAX_UNFOLDED_LINE_LENGTH // 70 + 1)
     )
-    lines = b"BEGIN:VCALENDAR\n" + b"X:\n" * (calendar_lines.MAX_LINES + 1)
+    lines = b"BEGIN:VCALENDAR\n" + b"X:\n" * (ics_parser.MAX_LINES + 1)
     many = entries(*[("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005")] * (MAX_ROWS + 1))
     largest = entries(*[("SUMMARY:CSO", "DTSTART;VALUE=DATE:20201005")] * MAX_ROWS)
     for data, refusal in (

@@ -20,7 +20,7 @@ from meetings.domain.itip.rules import (
     MailboxProblem,
     ReplyOutcome,
 )
-from meetings.domain.registration import services as registrations
+from meetings.domain.registration import services as registration_services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode, RegistrationState
 from tests import factories
@@ -194,7 +194,7 @@ def test_old_answer_does_not_reinstate_a_cancelled_registration(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(
+    registration_services.cancel_registration(
         session, registration, actor=holder_of(registration), now=NOON
     )
 
@@ -206,7 +206,7 @@ def test_answer_does_not_reinstate_a_declined_registration(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    registrations.decline_registration(session, registration, SECRETARIAT, now=NOON)
+    registration_services.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
     assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert registration.state is RegistrationState.DECLINED
@@ -216,7 +216,7 @@ def test_decline_of_an_earlier_registration_does_not_affect_the_current_one(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    registrations.cancel_registration(
+    registration_services.cancel_registration(
         session, registration, actor=holder_of(registration), now=NOON
     )
     registered(session, event, "rasa@example.org")
@@ -350,7 +350,7 @@ def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
     event.mode = None
     session.commit()
     registration = registered(session, event, "rasa@example.org")
-    registrations.change_registration(
+    registration_services.change_registration(
         session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 

@@ -11,7 +11,7 @@ from meetings.domain.delegations import services as delegations
 from meetings.domain.delegations.errors import MailLimitReached
 from meetings.domain.delegations.rules import Contact
 from meetings.domain.events.models import Event
-from meetings.domain.followers import services as following
+from meetings.domain.followers import services as followers
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import (
     DUPLICATE_WINDOW,
@@ -20,7 +20,7 @@ from meetings.domain.outbox.rules import (
     MAX_MAILS_TOTAL,
     MailKind,
 )
-from meetings.domain.registration import services as registering
+from meetings.domain.registration import services as registration
 from meetings.domain.registration.errors import AlreadyDecided, CancelledTooOften
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import MAX_CANCELLATIONS
@@ -54,14 +54,14 @@ def test_registrations_with_many_spellings_of_one_address_are_limited(session: S
 
     for number in range(40):
         now = NOON + timedelta(seconds=number)
-        registering.register(
+        registration.register(
             session, event, registration_request(f"rasa+{number}@example.org"), now=now
         )
 
     assert count_mails(session) == MAX_MAILS_PER_EVENT
     assert session.scalar(select(func.count(Registration.id))) == MAX_MAILS_PER_EVENT
-    registering.register(session, event, registration_request("rasa@example.com"), now=NOON)
-    registering.register(
+    registration.register(session, event, registration_request("rasa@example.com"), now=NOON)
+    registration.register(
         session, event, registration_request("rasa@example.org"), now=NOON + 2 * MAIL_LIMIT_WINDOW
     )
     assert count_mails(session) == MAX_MAILS_PER_EVENT + 2
@@ -73,7 +73,7 @@ def test_repeated_link_mails_are_limited(session: Session) -> None:
 
     for number in range(1, 30):
         now = NOON + number * DUPLICATE_WINDOW
-        registering.register(
+        registration.register(
             session, event, registration_request(), now=min(now, NOON + timedelta(minutes=59))
         )
 
@@ -83,9 +83,9 @@ def test_repeated_link_mails_are_limited(session: Session) -> None:
 def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Session) -> None:
     ids = open_events(session, MAX_MAILS_TOTAL)
     for number in range(MAX_MAILS_PER_EVENT):
-        following.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
+        followers.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
     for event_id in ids[:3]:
-        registering.register(
+        registration.register(
             session, session.get_one(Event, event_id), registration_request(), now=NOON
         )
     for event_id in ids[3:7]:
@@ -94,8 +94,8 @@ def test_mails_to_one_mailbox_are_limited_across_events_and_forms(session: Sessi
     assert count_mails(session) == MAX_MAILS_TOTAL
     with pytest.raises(MailLimitReached):
         nominated(session, session.get_one(Event, ids[7]), "Rasa+1@example.org")
-    registering.register(session, session.get_one(Event, ids[8]), registration_request(), now=NOON)
-    following.request_follow(session, follow_request(text="another"), now=NOON)
+    registration.register(session, session.get_one(Event, ids[8]), registration_request(), now=NOON)
+    followers.request_follow(session, follow_request(text="another"), now=NOON)
     assert count_mails(session) == MAX_MAILS_TOTAL
 
 
@@ -133,9 +133,9 @@ def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Sessi
 
     accepted(session, first)
     for _ in range(8):
-        registering.cancel_registration(session, first, actor=holder_of(first), now=NOON)
+        registration.cancel_registration(session, first, actor=holder_of(first), now=NOON)
         with suppress(CancelledTooOften, AlreadyDecided):
-            registering.reinstate(session, first, now=NOON)
+            registration.reinstate(session, first, now=NOON)
     delegations.decline_nomination(session, other, now=NOON)
 
     assert count_mails(session, MailKind.NOMINATION_REFUSED) == MAX_CANCELLATIONS + 1
@@ -144,13 +144,13 @@ def test_repeated_cancellations_notify_the_delegation_a_few_times(session: Sessi
 def test_concurrent_forms_for_many_events_are_limited(session: Session) -> None:
     ids = open_events(session, 8)
     for number in range(MAX_MAILS_PER_EVENT):
-        following.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
+        followers.request_follow(session, follow_request(text=f"word {number}"), now=NOON)
 
     def send_forms(thread_session: Session, index: int) -> None:
         event = thread_session.get_one(Event, ids[index])
         if index % 2:
-            registering.register(thread_session, event, registration_request(), now=NOON)
-            registering.register(
+            registration.register(thread_session, event, registration_request(), now=NOON)
+            registration.register(
                 thread_session, event, registration_request(organisation="A ministry"), now=NOON
             )
             return

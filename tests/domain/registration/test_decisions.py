@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
-from meetings.domain.access import queries as access
+from meetings.domain.access import operations as access_operations
+from meetings.domain.access import queries as access_queries
 from meetings.domain.access.errors import TokenExpired
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
@@ -58,7 +58,7 @@ def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
 def created_token(
     session: Session, registration: Registration, expires_at: datetime | None = None
 ) -> str:
-    _, secret = tokens.create_token(
+    _, secret = access_operations.create_token(
         session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
     session.commit()
@@ -148,10 +148,10 @@ def test_confirmation_extends_valid_links_only(session: Session) -> None:
 
     services.confirm_email(session, registration, now=minute(2))
 
-    token = access.get_valid_token(session, valid, TokenScope.REGISTRATION, now=minute(9))
+    token = access_queries.get_valid_token(session, valid, TokenScope.REGISTRATION, now=minute(9))
     assert token.expires_at == event.ends_at + LINK_TTL_AFTER_EVENT
     with pytest.raises(TokenExpired):
-        access.get_valid_token(session, expired, TokenScope.REGISTRATION, now=minute(2))
+        access_queries.get_valid_token(session, expired, TokenScope.REGISTRATION, now=minute(2))
 
 
 def test_only_organisers_decide_and_the_link_requires_no_role(session: Session) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from meetings.domain.outbox import operations as mail
+from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Delegation, Registration
@@ -123,7 +123,7 @@ def test_changes_affect_everybody_who_may_attend(session: Session) -> None:
 def queue_mail(
     session: Session, registration: Registration, kind: MailKind, **columns: object
 ) -> None:
-    message = mail.enqueue(
+    message = outbox.enqueue(
         session,
         kind,
         to_address=registration.email,

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
-from meetings.domain.access import queries as access
+from meetings.domain.access import operations as access_operations
+from meetings.domain.access import queries as access_queries
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.access.rules import TokenScope
@@ -55,7 +55,7 @@ def audit_rows(session: Session) -> list[tuple[str, int | None, datetime]]:
 def created_token(
     session: Session, registration: Registration, expires_at: datetime | None = None
 ) -> str:
-    _, secret = tokens.create_token(
+    _, secret = access_operations.create_token(
         session, TokenScope.REGISTRATION, registration.id, now=NOON, expires_at=expires_at
     )
     session.commit()
@@ -120,7 +120,7 @@ def test_form_with_another_value_replaces_the_registration(
     registration = submitted(session, event, RASA, now=minute(1))
     secret = created_token(session, registration)
     submitted(session, event, RASA, now=minute(1) + TICK)
-    token = access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(1))
+    token = access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(1))
     assert token.subject_id == registration.id
 
     submitted(session, event, RASA, now=minute(1) + 2 * TICK, **{field: value})
@@ -128,7 +128,7 @@ def test_form_with_another_value_replaces_the_registration(
     assert getattr(registration, field) == value
     assert queued_mails(session, RASA) == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
-        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
+        access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=minute(2))
 
 
 def test_registered_person_gets_one_link_within_the_window(session: Session) -> None:

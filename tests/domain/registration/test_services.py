@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
-from meetings.domain.access import queries as access
+from meetings.domain.access import operations as access_operations
+from meetings.domain.access import queries as access_queries
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
@@ -117,7 +117,9 @@ def test_repeated_form_creates_one_registration_and_one_mail(session: Session) -
 def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session) -> None:
     event = factories.open_event(session)
     registration = submitted(session, event, "rasa@example.org", needs="old")
-    _, secret = tokens.create_token(session, TokenScope.REGISTRATION, registration.id, now=NOON)
+    _, secret = access_operations.create_token(
+        session, TokenScope.REGISTRATION, registration.id, now=NOON
+    )
     session.commit()
 
     submitted(session, event, "rasa@example.org", needs="new")
@@ -126,7 +128,7 @@ def test_changed_form_of_the_same_address_revokes_the_old_link(session: Session)
     assert registration.needs == "new"
     assert queued_mails(session, "rasa@example.org") == ["registration_received"] * 2
     with pytest.raises(TokenRevoked):
-        access.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
+        access_queries.get_valid_token(session, secret, TokenScope.REGISTRATION, now=NOON)
 
 
 def test_submission_by_a_registered_person_only_sends_a_link(session: Session) -> None:

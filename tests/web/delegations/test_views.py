@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from meetings.domain.access import operations as tokens
+from meetings.domain.access import operations as access
 from meetings.domain.access.policy import Role
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.bodies.models import Body
@@ -60,7 +60,7 @@ def page(session: Session, event: Event) -> str:
 
 def token_for(session: Session, scope: TokenScope, subject_id: int) -> str:
     until = clock.now() + timedelta(days=2)
-    _, secret = tokens.create_token(session, scope, subject_id, now=clock.now(), expires_at=until)
+    _, secret = access.create_token(session, scope, subject_id, now=clock.now(), expires_at=until)
     session.commit()
     return secret
 
@@ -167,7 +167,7 @@ def test_delegation_page_is_private(client: FlaskClient, session: Session, page:
 def test_invalid_links_name_the_contact(
     client: FlaskClient, session: Session, page: str, event: Event
 ) -> None:
-    tokens.revoke_tokens(
+    access.revoke_tokens(
         session, TokenScope.DELEGATION, only(session, Delegation).id, now=clock.now()
     )
     event.contact_email = "ask@example.org"

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
+from meetings.domain.access import operations as access
 from meetings.domain.access.policy import Role
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents.models import Document, DocumentVersion
@@ -199,7 +199,7 @@ def test_participant_downloads_with_the_private_link(
     other = factories.registration(session, factories.event(session))
     until = clock.now() + timedelta(days=1)
     secrets = [
-        tokens.create_token(
+        access.create_token(
             session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
         )[1]
         for registration in (confirmed, waitlisted, other)
@@ -229,7 +229,7 @@ def test_private_page_links_to_the_documents(
     )
     until = clock.now() + timedelta(days=1)
     key, other_key = (
-        tokens.create_token(
+        access.create_token(
             session, TokenScope.REGISTRATION, registration.id, now=clock.now(), expires_at=until
         )[1]
         for registration in (confirmed, waitlisted)

@@ -84,7 +84,7 @@ def test_event_has_date_place_and_bodies(session: Session, client: FlaskClient) 
     assert event == {
         "title": "Riga", "language": "", "url": "http://127.0.0.1:8000/events/riga", "iso": "",
         "day": "Oct 2099", "when": "October 2099 (to be confirmed)", "times": "", "place": "Online",
-        "kind": "Seminar", "state": "", "look": "plain",
+        "kind": "Seminar", "state": "", "style": "plain",
         "bodies": [{"name": "Task Force THB", "colour": "#8a3a62", "tone": 2}],
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
+from meetings.domain.access import operations as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
@@ -46,7 +46,7 @@ def private_path(
 ) -> str:
     """Return the path of the private page, or of the link to the online room."""
     now = clock.now()
-    _, secret = tokens.create_token(
+    _, secret = access.create_token(
         session, scope, registration.id, now=now, expires_at=now + timedelta(days=2)
     )
     session.commit()

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from meetings.domain.access import operations as tokens
+from meetings.domain.access import operations as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.event_dates import EventDates
 from meetings.kernel import clock
@@ -30,7 +30,7 @@ def test_two_day_meeting_shows_start_and_end(client: FlaskClient, session: Sessi
     event = factories.open_event(session, when=TWO_DAYS)
     registration = factories.registration(session, event)
     now = clock.now()
-    _, secret = tokens.create_token(
+    _, secret = access.create_token(
         session,
         TokenScope.REGISTRATION,
         registration.id,

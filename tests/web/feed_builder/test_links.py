@@ -36,7 +36,7 @@ def test_links_of_the_panel(app: object, client: FlaskClient) -> None:
         )
 
     url = "https://x.example.org/feeds/events.ics?body=thb,nb8&q=a+b"
-    assert links.address == links.download == url
+    assert links.url == links.download == url
     assert links.webcal == url.replace("https", "webcal")
     assert links.google == (
         "https://calendar.google.com/calendar/render?cid="

@@ -19,7 +19,7 @@ from meetings.factory import DIST
 from meetings.http.assets import font_files
 from meetings.http.components import get_components
 from meetings.jobs import task_queue
-from meetings.jobs.paint_og_images import BATCH_SIZE, paint_images
+from meetings.jobs.render_og_images import BATCH_SIZE, render_images
 from meetings.kernel import clock
 from meetings.web.og_images.views import FALLBACK
 from tests import factories
@@ -47,19 +47,19 @@ def _no_images(app: Flask, tmp_path: Path) -> Iterator[None]:
     parts.og_images = original
 
 
-def paint(app: Flask, **later: Any) -> int:
-    """Paint one batch, as the worker does after a change of an event."""
+def render(app: Flask, **later: Any) -> int:
+    """Render one batch, as the worker does after a change of an event."""
     images = get_components(app).og_images
-    with app.app_context(), images.painting() as may_paint:
-        assert may_paint
-        return paint_images(db.session(), images, now=clock.now() + timedelta(**later))
+    with app.app_context(), images.rendering() as may_render:
+        assert may_render
+        return render_images(db.session(), images, now=clock.now() + timedelta(**later))
 
 
 def test_a_public_event_has_an_image_with_public_caching(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     create_event(session)
-    paint(app)
+    render(app)
 
     response = client.get(PATH)
 
@@ -72,7 +72,7 @@ def test_a_public_event_has_an_image_with_public_caching(
     assert "Set-Cookie" not in response.headers
 
 
-def test_no_request_paints_and_the_fallback_is_cached_briefly(
+def test_no_request_renders_and_the_fallback_is_cached_briefly(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
     create_event(session)
@@ -82,25 +82,25 @@ def test_no_request_paints_and_the_fallback_is_cached_briefly(
     assert (response.status_code, response.data) == (200, FALLBACK.read_bytes())
     assert response.headers["Cache-Control"] == "public, max-age=60"
     assert list((tmp_path / "cards").rglob("*.png")) == []
-    paint(app)
+    render(app)
     assert client.get(PATH).headers["ETag"] != response.headers["ETag"]
 
 
-def test_the_old_image_is_cached_briefly_until_the_new_one_is_painted(
+def test_the_old_image_is_cached_briefly_until_the_new_one_is_rendered(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     event = create_event(session)
-    paint(app)
+    render(app)
     old = client.get(PATH)
     event.title, event.updated_at = "Autumn meeting", clock.now()
     session.commit()
 
-    unpainted = client.get(PATH)
-    paint(app)
+    previous = client.get(PATH)
+    render(app)
     after = client.get(PATH)
 
-    assert (unpainted.data, unpainted.headers["ETag"]) == (old.data, old.headers["ETag"])
-    assert unpainted.headers["Cache-Control"] == "public, max-age=60"
+    assert (previous.data, previous.headers["ETag"]) == (old.data, old.headers["ETag"])
+    assert previous.headers["Cache-Control"] == "public, max-age=60"
     assert after.data != old.data
     assert after.headers["Cache-Control"].startswith("public, max-age=86400")
 
@@ -109,7 +109,7 @@ def test_a_current_etag_gets_304_even_if_no_image_is_stored(
     session: Session, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
     create_event(session)
-    paint(app)
+    render(app)
     etag = client.get(PATH).headers["ETag"]
     for stored in (tmp_path / "cards").glob("*.png"):
         stored.unlink()
@@ -119,23 +119,23 @@ def test_a_current_etag_gets_304_even_if_no_image_is_stored(
     assert (revalidated.status_code, revalidated.data) == (304, b"")
 
 
-def test_unchanged_events_are_painted_once(session: Session, app: Flask) -> None:
+def test_unchanged_events_are_rendered_once(session: Session, app: Flask) -> None:
     create_event(session)
 
-    assert [paint(app), paint(app), paint(app, hours=1)] == [1, 0, 0]
+    assert [render(app), render(app), render(app, hours=1)] == [1, 0, 0]
 
 
-def test_a_change_during_painting_is_painted_afterwards(session: Session, app: Flask) -> None:
-    """A transaction is time-stamped when it starts, and may commit while an image is painted."""
+def test_a_change_during_rendering_is_rendered_afterwards(session: Session, app: Flask) -> None:
+    """A transaction is time-stamped when it starts, and may commit while an image is rendered."""
     event = create_event(session)
-    paint(app)
+    render(app)
     event.title, event.updated_at = "Autumn meeting", clock.now() - timedelta(seconds=20)
     session.commit()
 
-    assert paint(app) == 1
+    assert render(app) == 1
 
 
-def test_recently_changed_events_are_painted_first_in_limited_batches(
+def test_recently_changed_events_are_rendered_first_in_limited_batches(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     factories.installation(session)
@@ -144,37 +144,37 @@ def test_recently_changed_events_are_painted_first_in_limited_batches(
     factories.event(session, slug="spring", title="Spring meeting", updated_at=clock.now())
     session.commit()
 
-    assert paint(app) == BATCH_SIZE
+    assert render(app) == BATCH_SIZE
     assert client.get(PATH).data != FALLBACK.read_bytes()
-    assert paint(app) == 3
+    assert render(app) == 3
 
 
-def test_a_renamed_organisation_is_painted_on_every_image(session: Session, app: Flask) -> None:
+def test_a_renamed_organisation_is_rendered_on_every_image(session: Session, app: Flask) -> None:
     create_event(session)
-    paint(app)
+    render(app)
     session.get_one(Installation, 1).name = "Council of Others"
     session.commit()
 
-    assert paint(app, hours=1) == 1
+    assert render(app, hours=1) == 1
 
 
 def test_every_text_on_the_image_changes_its_validator(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     event = create_event(session)
-    paint(app)
+    render(app)
     etags = [client.get(PATH).headers["ETag"]]
     states = (EventState.CANCELLED, EventState.TENTATIVE)
     for name, value in (("title", "Autumn meeting"), *(("state", state) for state in states)):
         setattr(event, name, value)
         event.updated_at = clock.now()
         session.commit()
-        paint(app)
+        render(app)
         etags.append(client.get(PATH).headers["ETag"])
     event.bodies[0].name = event.bodies[0].short_name = "Renamed"
     event.updated_at = clock.now()
     session.commit()
-    paint(app)
+    render(app)
     etags.append(client.get(PATH).headers["ETag"])
 
     assert len(set(etags)) == 5
@@ -194,7 +194,7 @@ def test_events_that_are_not_public_have_no_image(
     user = factories.user(session)
     session.commit()
 
-    assert paint(app) == 0
+    assert render(app) == 0
     assert client.get(PATH).status_code == 404
     assert sign_in(client, user).get(PATH).status_code == 404
 
@@ -209,10 +209,10 @@ def test_events_of_every_date_precision_have_an_image(
 ) -> None:
     create_event(session, when=factories.when(day), bodies=[], title="T" * 300)
 
-    assert paint(app) == 1
+    assert render(app) == 1
 
 
-def test_a_committed_change_of_an_event_queues_painting(
+def test_a_committed_change_of_an_event_queues_rendering(
     session: Session, client: FlaskClient, app: Flask
 ) -> None:
     create_event(session)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from meetings.domain.access import operations as tokens
+from meetings.domain.access import operations as access
 from meetings.domain.access.models import AccessToken
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.models import Event
@@ -49,7 +49,7 @@ def token_for(
     session: Session, registration: Registration, scope: Any = TokenScope.REGISTRATION
 ) -> str:
     until = clock.now() + timedelta(days=2)
-    _, secret = tokens.create_token(
+    _, secret = access.create_token(
         session, scope, registration.id, now=clock.now(), expires_at=until
     )
     session.commit()

@@ -18,8 +18,7 @@ from meetings.domain.imports.grammar.keywords import (
     mode_from_name,
     strip_called_off,
 )
-from meetings.domain.imports.grammar.planned_events import build_planned_event as described
-from meetings.domain.imports.grammar.planned_events import shorten_key
+from meetings.domain.imports.grammar.planned_events import build_planned_event, shorten_key
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.rules import (
     MAX_DESCRIPTION_LENGTH,
@@ -52,7 +51,7 @@ def describe_component(
     place_match = replace(
         place_match, is_truncated=len(component.value("LOCATION")) > _MAX_LOCATION_LENGTH
     )
-    row = described(title, place_match, context)
+    row = build_planned_event(title, place_match, context)
     description, has_secret = strip_join_details(_description(component))
     status = component.value("STATUS").upper()
     calendar = component.parent

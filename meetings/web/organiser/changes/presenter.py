@@ -43,7 +43,7 @@ class ChangeLine:
     kind: str
     at: datetime
     time: str
-    who: str
+    actor_name: str
     reason: str
     fields: tuple[FieldChange, ...]
 
@@ -63,7 +63,7 @@ def change_line(change: Change) -> ChangeLine:
         kind=label_for(change.kind),
         at=change.at,
         time=dates.instant(change.at, site_timezone()),
-        who=change.actor_name or _("System"),
+        actor_name=change.actor_name or _("System"),
         reason=change.reason,
         fields=tuple(fields),
     )

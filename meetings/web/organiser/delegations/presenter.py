@@ -22,7 +22,7 @@ class DelegationLine:
     contact: str
     email: str
     answer: str
-    look: str
+    style: str
     note: str
     places: str
     nominated: int
@@ -47,7 +47,7 @@ def delegation_line(
         answer=label_for(answer)
         if answer
         else (_("Request sent") if is_invited else _("No request sent")),
-        look=ANSWER_STYLES[answer] if answer else ("few" if is_invited else "plain"),
+        style=ANSWER_STYLES[answer] if answer else ("few" if is_invited else "plain"),
         note=delegation.note if delegation else "",
         places=quota_text(queries.DelegationQuota(used, quota)),
         nominated=counted.get(RegistrationState.NOMINATED, 0),

@@ -149,7 +149,7 @@ def _page(
     page = render_template(
         "organiser/delegations/show.html",
         event_page=event_layout(event, "delegations", now=now),
-        it=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
+        delegation=delegation_view(db_session(), event, at.country, now=now, is_organiser=True),
         contact=delegation,
         form=form or build_nominate_form(event),
         answer_form=AnswerForm(formdata=None),

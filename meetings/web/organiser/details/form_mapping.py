@@ -158,14 +158,14 @@ def _fill_body_options(form: DetailsForm, event: Event) -> None:
 
 
 def _fill_numbering_options(form: DetailsForm, event: Event) -> None:
-    listed = queries_organiser.list_presidencies(db_session())
+    presidencies = queries_organiser.list_presidencies(db_session())
     by_date = next(
-        (item for item in listed if _is_current(item.starts_on, item.ends_on, event)), None
+        (item for item in presidencies if _is_current(item.starts_on, item.ends_on, event)), None
     )
     label = _("By date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By date")
-    named = [(str(item.id), presidency_name(item)) for item in listed]
+    options = [(str(item.id), presidency_name(item)) for item in presidencies]
     form.presidency.choices = field_options(
-        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("No presidency")), *named]
+        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("No presidency")), *options]
     )
     series = [
         (str(item.id), item.name) for item in queries_organiser.list_series(db_session(), event)

@@ -37,19 +37,20 @@ _FIELD_BY_ERROR = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowe
 def details(event: Event) -> ResponseReturnValue:
     """Show the form and save changes."""
     form = build_details_form(event)
-    meanwhile: list[ChangeLine] = []
+    other_changes: list[ChangeLine] = []
     if form.validate_on_submit():
         try:
             if _save_details(form, event):
                 return redirect(url_for("organiser.overview", slug=event.slug))
         except EventEditConflict as error:
             attach_error(form, error)
-            meanwhile = _show_conflict(form, event)
+            other_changes = _show_conflict(form, event)
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
     event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
-        "organiser/details/edit.html", event_page=event_page, form=form, meanwhile=meanwhile,
+        "organiser/details/edit.html", event_page=event_page, form=form,
+        other_changes=other_changes,
         recipients=recipients_text(event_page) if will_notify(event_page, now=clock.now()) else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -20,7 +20,7 @@ class MeetingLine:
     block: dates.DateBlock
     bodies: list[tuple[str, int]]
     state: str
-    look: str
+    style: str
     lead: str
     pending: int
 
@@ -33,7 +33,7 @@ def meeting_line(event: Event, pending: int) -> MeetingLine:
         block=dates.date_block(event.when),
         bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
         state=label_for(event.state),
-        look=STATE_STYLES[event.state],
+        style=STATE_STYLES[event.state],
         lead=event_lead(event),
         pending=pending,
     )

@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organiser/events/index.html",
         lines=[meeting_line(event, pending.get(event.id, 0)) for event in rows],
-        shown=list_name, text=text, page=page, has_more=has_more,
+        list_name=list_name, text=text, page=page, has_more=has_more,
     )  # fmt: skip
 
 
@@ -77,10 +77,10 @@ def new_event() -> ResponseReturnValue:
 def find_people() -> ResponseReturnValue:
     """Return the people whose name contains the query, regardless of accents."""
     persons = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
-    listed = [
+    suggestions = [
         {"id": person.id, "label": person.name, "detail": person.honorific} for person in persons
     ]
-    return listed, 200, {"Cache-Control": "private, no-store"}
+    return suggestions, 200, {"Cache-Control": "private, no-store"}
 
 
 def bodies_to_schedule_for(actor: Actor) -> list[Body]:

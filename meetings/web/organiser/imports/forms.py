@@ -15,6 +15,7 @@ from meetings.web.form_fields import text_field, textarea_field, valid_url
 
 _WEBCAL_SCHEME = re.compile(r"^webcals?://", re.IGNORECASE)
 MAX_URL_LENGTH = 2_000
+_SOURCE_FIELDS = {SourceKind.TEXT: "text", SourceKind.FILE: "file", SourceKind.URL: "url"}
 
 
 def to_https(text: str | None) -> str | None:
@@ -23,7 +24,7 @@ def to_https(text: str | None) -> str | None:
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A plan as text, file or URL; only the field that ``kind`` names is read."""
+    """A plan as text, file or URL; only the field of the chosen ``kind`` is read."""
 
     kind = RadioField(
         _l("Source of the plan"),
@@ -40,8 +41,9 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         help_text=_l("As published: one meeting per line, or the date above the title."),
     )
     file = FileField(_l("File"))
-    address = StringField(
+    url = StringField(
         _l("URL"),
+        name="address",
         validators=[Optional(), Length(max=MAX_URL_LENGTH), valid_url],
         filters=[clean, to_https],
         description=_l(
@@ -66,9 +68,14 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("Time zone"), description=_l("Used for places whose time zone is unknown.")
     )
 
+    @property
+    def source_field_name(self) -> str:
+        """Return the name of the field of the chosen kind."""
+        return _SOURCE_FIELDS[SourceKind(self.kind.data)]
+
     def has_source(self) -> bool:
-        """Return whether the field that ``kind`` names has a value; else add an error to it."""
-        source = self[self.kind.data]
+        """Return whether the field of the chosen kind has a value; else add an error to it."""
+        source = self[self.source_field_name]
         if source.data and getattr(source.data, "filename", "text"):
             return True
         source.errors = [*source.errors, _("Please fill this in.")]

@@ -29,13 +29,13 @@ class ImportHistoryLine:
     name: str
     kind: str
     body: str
-    who: str
+    actor_name: str
     at: datetime
     time: str
     result: str
     href: str
     link: str
-    address: str
+    url: str
     number: int
 
 
@@ -60,11 +60,12 @@ def _history_line(run: ImportRun, counts: dict[str, int], zone: str) -> ImportHi
     is_url = run.source.kind is SourceKind.URL
     return ImportHistoryLine(
         name=run.source.name, kind=label_for(run.source.kind),
-        body=run.source.body.label if run.source.body else "", who=run.actor_name, at=run.made_at,
+        body=run.source.body.label if run.source.body else "",
+        actor_name=run.actor_name, at=run.made_at,
         time=dates.instant(run.made_at, zone), result=_result_text(run, counts),
         href=url_for("organiser.preview_import", number=run.id),
         link=_("Result") if run.written_at else _("Preview"),
-        address=run.source.address if is_url else "", number=run.id,
+        url=run.source.address if is_url else "", number=run.id,
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ class EntryLine:
     mode: str
     texts: tuple[LabelledText, ...]
     verdict: str
-    look: str
+    style: str
     was_skipped: bool
     notes: tuple[IssueLine, ...]
     matches_label: str
@@ -126,7 +126,7 @@ def entry_line(
         kind=label_for(planned.kind),
         mode=label_for(planned.mode) if planned.mode else "",
         verdict=label_for(proposal.verdict),
-        look=DECISION_STYLES[proposal.verdict],
+        style=DECISION_STYLES[proposal.verdict],
         was_skipped=proposal.was_skipped,
         texts=_texts(planned),
         notes=tuple(_issue_line(note) for note in proposal.notes),

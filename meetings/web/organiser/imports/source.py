@@ -45,7 +45,7 @@ def read_form(form: ImportForm) -> ReadSource:
     name = form.name.data or _default_name(form, kind)
     origin = SourceDescription(
         kind=kind, name=name, period=parse_period(form.period.data), timezone=form.timezone.data,
-        address=form.address.data or "" if kind is SourceKind.URL else "",
+        url=form.url.data or "" if kind is SourceKind.URL else "",
         body_id=form.body.data or None,
     )  # fmt: skip
     if kind is SourceKind.TEXT:
@@ -65,9 +65,9 @@ def fetch_source(origin: SourceDescription) -> ReadSource:
     Raises:
         DomainError: it cannot be fetched, or it cannot or must not be read.
     """
-    response = fetch(origin.address, components.components().fetch_policy)
+    response = fetch(origin.url, components.components().fetch_policy)
     content = response.data
-    name = PurePosixPath(urlsplit(response.address).path).name
+    name = PurePosixPath(urlsplit(response.url).path).name
     return ReadSource(origin, content, _parse_content(content, origin, name))
 
 
@@ -83,7 +83,7 @@ def _default_name(form: ImportForm, kind: SourceKind) -> str:
     if kind is SourceKind.FILE:
         return form.file.data.filename or ""
     if kind is SourceKind.URL:
-        parts = urlsplit(form.address.data or "")
+        parts = urlsplit(form.url.data or "")
         return f"{parts.hostname}{parts.path}"[:200]
     return _("Plan of %(period)s", period=_period_label(parse_period(form.period.data)))[:200]
 

@@ -23,7 +23,7 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.views import bodies_to_schedule_for
-from meetings.web.organiser.imports import source as import_reading
+from meetings.web.organiser.imports import source as import_source
 from meetings.web.organiser.imports.forms import ImportForm
 from meetings.web.organiser.imports.history import history_lines, result_groups
 from meetings.web.organiser.imports.presenter import parse_choices
@@ -56,9 +56,9 @@ def read_source() -> ResponseReturnValue:
     if not (form.validate_on_submit() and form.has_source()):
         return _import_page(form)
     try:
-        run = _store_run(import_reading.read_form(form))
+        run = _store_run(import_source.read_form(form))
     except DomainError as error:
-        attach_error(form, error, dict.fromkeys([error.code], form.kind.data))
+        attach_error(form, error, {error.code: form.source_field_name})
         return _import_page(form)
     return redirect(url_for("organiser.preview_import", number=run.id))
 
@@ -71,10 +71,10 @@ def read_again(run: ImportRun) -> ResponseReturnValue:
     source = run.source
     origin = SourceDescription(
         kind=source.kind, name=source.name, period=run.period, timezone=run.timezone,
-        address=source.address, body_id=run.body_id,
+        url=source.address, body_id=run.body_id,
     )  # fmt: skip
     try:
-        new_run = _store_run(import_reading.fetch_source(origin))
+        new_run = _store_run(import_source.fetch_source(origin))
     except DomainError as error:
         flash(message_for(error), "error")
         return redirect(url_for("organiser.imports"))
@@ -125,13 +125,13 @@ def _import_form() -> ImportForm:
     run_id = request.args.get("again", 0, int)
     last = load_import_run(run_id) if run_id and run_id > 0 else None
     values: dict[str, object] = {
-        "period": import_reading.default_period(), "timezone": site_timezone(),
+        "period": import_source.default_period(), "timezone": site_timezone(),
     }  # fmt: skip
     if last is not None:
         values = {
             "kind": last.source.kind.value, "name": last.source.name, "timezone": last.timezone,
-            "address": last.source.address, "body": last.body_id or 0,
-            "period": import_reading.period_value(last.period),
+            "url": last.source.address, "body": last.body_id or 0,
+            "period": import_source.period_value(last.period),
         }  # fmt: skip
     bodies = bodies_to_schedule_for(current_actor())
     if len(bodies) == 1:
@@ -139,7 +139,7 @@ def _import_form() -> ImportForm:
     form = ImportForm(data=values)
     options = [(body.id, body.name) for body in bodies]
     form.body.choices = field_options([(0, _("Choose for each meeting")), *options])
-    form.period.choices = import_reading.period_options()
+    form.period.choices = import_source.period_options()
     form.timezone.choices = timezone_options()
     return form
 
@@ -150,7 +150,7 @@ def _import_page(form: ImportForm) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _store_run(plan: import_reading.ReadSource) -> ImportRun:
+def _store_run(plan: import_source.ReadSource) -> ImportRun:
     return services.create_preview(
         db_session(),
         plan.origin,

@@ -38,7 +38,7 @@ class MessageLine:
     name: str
     address: str
     status: str
-    look: str
+    style: str
     reason: str
     attempts: int
     written: InstantText
@@ -64,15 +64,15 @@ def message_line(message: Message, zone: str) -> MessageLine:
     """Return the mail as text, with its instants in this time zone."""
     waits = message.status is MailStatus.QUEUED and message.attempts > 0
     sent, retry = message.sent_at, message.due_at if waits else None
-    has_trouble = message.attempts > 1 or bool(message.attempts and message.last_error)
+    has_failed_attempts = message.attempts > 1 or bool(message.attempts and message.last_error)
     return MessageLine(
         kind=label_for(message.kind),
         name=message.to_name,
         address=message.to_address,
         status=label_for(message.status),
-        look=STATUS_STYLES[message.status],
+        style=STATUS_STYLES[message.status],
         reason=message.last_error[:MAX_REASON_LENGTH],
-        attempts=message.attempts if has_trouble else 0,
+        attempts=message.attempts if has_failed_attempts else 0,
         written=_instant_text(message.created_at, zone),
         sent=_instant_text(sent, zone) if sent else None,
         retry=_instant_text(retry, zone) if retry else None,

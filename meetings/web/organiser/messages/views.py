@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from meetings.adapters.imap_mailbox import mailbox_name
 from meetings.domain.access.policy import Permission
 from meetings.domain.events.models import Event
-from meetings.domain.itip import queries as replies
+from meetings.domain.itip import queries as itip
 from meetings.domain.itip.models import MailboxState
 from meetings.domain.outbox import queries
 from meetings.http import components
@@ -36,7 +36,7 @@ def messages(event: Event) -> ResponseReturnValue:
     page = requested_page_number()
     rows, has_more = fetch_page(db_session(), queries.select_for_event(event.id), page, PAGE_SIZE)
     zone = site_timezone()
-    waiting = replies.count_unsettled(
+    unsettled = itip.count_unsettled(
         db_session(), event.id, since=clock.now() - MAILBOX_CHECK_MAX_AGE
     )
     return render_template(
@@ -44,10 +44,10 @@ def messages(event: Event) -> ResponseReturnValue:
         event_page=event_layout(event, "messages", now=clock.now()),
         messages=[message_line(message, zone) for message in rows],
         page=page, has_more=has_more,
-        troubles=mailbox_problems(_failing_mailboxes(), zone),
-        to_look_at=[
+        mailbox_problems=mailbox_problems(_failing_mailboxes(), zone),
+        unsettled_replies=[
             f"{label_for(outcome)} ({number})"
-            for outcome, number in waiting.items()
+            for outcome, number in unsettled.items()
         ],
     )  # fmt: skip
 
@@ -55,4 +55,4 @@ def messages(event: Event) -> ResponseReturnValue:
 def _failing_mailboxes() -> Sequence[MailboxState]:
     """Return the configured mailboxes that could not be read."""
     names = [mailbox_name(url) for url in components.settings().imap_urls]
-    return replies.list_failing_mailboxes(db_session(), names) if names else ()
+    return itip.list_failing_mailboxes(db_session(), names) if names else ()

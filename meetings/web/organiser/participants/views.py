@@ -48,14 +48,14 @@ def participants(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/participants/index.html",
         event_page=event_page,
-        looks=STATE_STYLES,
+        state_styles=STATE_STYLES,
         filters=filters,
         page=page,
         rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         has_more=len(rows) > page * PAGE_SIZE,
         total=len(rows),
-        kinds=filter_chips(event, event_page.standing, filters),
-        live=ACTIVE_STATES,
+        filter_chips=filter_chips(event, event_page.progress, filters),
+        active_states=ACTIVE_STATES,
     )
 
 

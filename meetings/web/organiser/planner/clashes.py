@@ -26,12 +26,12 @@ _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarning:
-    """A reason against a day; ``what`` is the emphasised part."""
+    """A reason against a day; ``emphasis`` is the part in bold."""
 
     on: date
     day: str
     titles: tuple[str, ...]
-    what: str
+    emphasis: str
     href: str
     action: str
 
@@ -46,26 +46,26 @@ class PlannerWarnings:
 
 def find_warnings(
     events: Sequence[Event],
-    bound: Mapping[int, tuple[set[str], set[str]]],
+    attendee_keys: Mapping[int, tuple[set[str], set[str]]],
     memberships: Sequence[Membership],
 ) -> PlannerWarnings:
-    """Return the clashes of all events, and the holidays on which planned ones fall."""
+    """Return the clashes of all events, and the holidays on which planned ones fall.
+
+    ``attendee_keys`` are the keys of the speakers and of the participants by event.
+    """
     by_id = {event.id: event for event in events}
-    placed = [
-        _placement(placement, *bound[placement.id])
-        for placement in events
-        if _occupies_days(placement)
+    days_of_events = [
+        _planned_days(event, *attendee_keys[event.id]) for event in events if _occupies_days(event)
     ]
-    clashes = rules.find_clashes(placed)
+    clashes = rules.find_clashes(days_of_events)
     rows = [_clash_warning(clash, by_id) for clash in clashes]
     event_ids = {number for clash in clashes for number in (clash.first_id, clash.second_id)}
-    for placement in placed:
-        if by_id[placement.number].state in reports.PLANNED_STATES:
-            holiday_warnings = _holiday_warnings(placement, memberships)
-            rows += [
-                _holiday_warning(by_id[placement.number], holiday) for holiday in holiday_warnings
-            ]
-            event_ids |= {placement.number} if holiday_warnings else set()
+    for planned in days_of_events:
+        event = by_id[planned.number]
+        if event.state in reports.PLANNED_STATES:
+            holidays = _find_holidays(planned, memberships)
+            rows += [_holiday_warning(event, holiday) for holiday in holidays]
+            event_ids |= {event.id} if holidays else set()
     return PlannerWarnings(rows=sorted(rows, key=lambda row: row.on), events=frozenset(event_ids))
 
 
@@ -73,7 +73,7 @@ def _occupies_days(event: Event) -> bool:
     return event.when.has_day and event.state not in CALLED_OFF
 
 
-def _placement(event: Event, speakers: set[str], participants: set[str]) -> PlannedDays:
+def _planned_days(event: Event, speakers: set[str], participants: set[str]) -> PlannedDays:
     first, last = event.when.first_day, event.when.last_day
     if first is None or last is None:
         raise ValueError("an event without a day has no place in the plan")
@@ -90,11 +90,11 @@ def _placement(event: Event, speakers: set[str], participants: set[str]) -> Plan
     )
 
 
-def _holiday_warnings(placed: PlannedDays, memberships: Sequence[Membership]) -> list[Holiday]:
+def _find_holidays(planned: PlannedDays, memberships: Sequence[Membership]) -> list[Holiday]:
     return rules.holidays_on(
-        placed.first,
-        placed.last,
-        countries=queries.member_countries(memberships, placed.first),
+        planned.first,
+        planned.last,
+        countries=queries.member_countries(memberships, planned.first),
         language=page_locale(),
     )
 
@@ -105,7 +105,7 @@ def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
         on=clash.day,
         day=dates.short_day(clash.day),
         titles=(_quoted_title(first), _quoted_title(second)),
-        what=_shared_people_text(clash, [*first.bodies, *second.bodies]),
+        emphasis=_shared_people_text(clash, [*first.bodies, *second.bodies]),
         href=planner_event_url(second),
         action=_("Find another day"),
     )
@@ -133,7 +133,7 @@ def _holiday_warning(event: Event, holiday: Holiday) -> PlannerWarning:
         on=holiday.day,
         day=dates.short_day(holiday.day),
         titles=(_quoted_title(event),),
-        what=_holiday_names(holiday),
+        emphasis=_holiday_names(holiday),
         href=planner_event_url(event),
         action=_("Move"),
     )

@@ -40,7 +40,7 @@ def planner_grid(
     events: Sequence[Event],
     *,
     presidency: Presidency | None,
-    warned: Collection[int],
+    warned_ids: Collection[int],
 ) -> PlannerGrid:
     """Return the grid, with extra cells for meetings without a month or a body."""
     months = [(dates.short_month(month), dates.month(month)) for month in year.months]
@@ -51,12 +51,16 @@ def planner_grid(
         organised = [event for event in events if body.id in event.body_ids]
         if organised or body.kind not in _KINDS_SHOWN_WHEN_USED:
             cells = _body_cells(
-                organised, year, columns=len(months), tone=palette_index(body.colour), warned=warned
+                organised,
+                year,
+                columns=len(months),
+                tone=palette_index(body.colour),
+                warned_ids=warned_ids,
             )
             rows.append(_body_row(body, cells, year, presidency))
     without_body = [event for event in events if not event.body_ids]
     if without_body:
-        cells = _body_cells(without_body, year, columns=len(months), tone=0, warned=warned)
+        cells = _body_cells(without_body, year, columns=len(months), tone=0, warned_ids=warned_ids)
         rows.append(BodyYearRow(name=_("No body"), tone=0, cells=cells))
     return PlannerGrid(months=months, rows=rows)
 
@@ -107,16 +111,18 @@ def _month_column(event: Event, year: PlanYear) -> int | None:
 
 
 def _body_cells(
-    events: Sequence[Event], year: PlanYear, *, columns: int, tone: int, warned: Collection[int]
+    events: Sequence[Event], year: PlanYear, *, columns: int, tone: int, warned_ids: Collection[int]
 ) -> list[list[GridSlot]]:
     cells: list[list[GridSlot]] = [[] for _each in range(columns)]
     for event in events:
         place = _month_column(event, year)
-        cells[-1 if place is None else place].append(_event_slot(event, tone=tone, warned=warned))
+        cells[-1 if place is None else place].append(
+            _event_slot(event, tone=tone, warned_ids=warned_ids)
+        )
     return cells
 
 
-def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot:
+def _event_slot(event: Event, *, tone: int, warned_ids: Collection[int]) -> GridSlot:
     title = localised_field(event)[0]
     return GridSlot(
         text=short_title(event, title),
@@ -125,7 +131,7 @@ def _event_slot(event: Event, *, tone: int, warned: Collection[int]) -> GridSlot
         tone=tone,
         time=_day_range(event),
         is_rough=event.date_to_be_confirmed,
-        has_warning=event.id in warned,
+        has_warning=event.id in warned_ids,
         off=called_off_label(event),
     )
 

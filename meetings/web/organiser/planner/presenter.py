@@ -31,20 +31,20 @@ class AdjacentYear:
 
 def counts_text(events: Iterable[Event]) -> str:
     """Return "9 held, 17 planned, 3 to be confirmed", without zeros."""
-    every = [event for event in events if event.state not in CALLED_OFF]
-    planned = [event for event in every if event.state in reports.PLANNED_STATES]
-    unsure = sum(event.date_to_be_confirmed for event in planned)
+    active = [event for event in events if event.state not in CALLED_OFF]
+    planned = [event for event in active if event.state in reports.PLANNED_STATES]
+    to_be_confirmed = sum(event.date_to_be_confirmed for event in planned)
     parts = []
-    if len(every) > len(planned):
-        held = len(every) - len(planned)
+    if len(active) > len(planned):
+        held = len(active) - len(planned)
         parts.append(ngettext("%(count)s held", "%(count)s held", held, count=format_decimal(held)))
-    if planned or not every:
+    if planned or not active:
         parts.append(planned_count_text(len(planned)))
-    if unsure:
+    if to_be_confirmed:
         parts.append(
             ngettext(
-                "%(count)s to be confirmed", "%(count)s to be confirmed", unsure,
-                count=format_decimal(unsure),
+                "%(count)s to be confirmed", "%(count)s to be confirmed", to_be_confirmed,
+                count=format_decimal(to_be_confirmed),
             )
         )  # fmt: skip
     return ", ".join(parts)

@@ -19,7 +19,7 @@ from meetings.http.site_context import installation, local_today
 from meetings.i18n import dates
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.organiser.planner import clashes, presenter
-from meetings.web.organiser.planner import grid as plan_grid
+from meetings.web.organiser.planner import grid as planner_grid
 
 bp = Blueprint("planner", __name__)
 
@@ -37,19 +37,19 @@ def show() -> ResponseReturnValue:
     warnings = clashes.find_warnings(
         events, _committed_people(events), queries.list_memberships(db_session())
     )
-    grid = plan_grid.planner_grid(
+    grid = planner_grid.planner_grid(
         year,
         queries.list_active_bodies(db_session(), year),
         events,
         presidency=presidency,
-        warned=warnings.events,
+        warned_ids=warnings.events,
     )
     return render_template(
         "organiser/planner/show.html",
         presidency=presidency_name(presidency) if presidency else "",
         period=f"{dates.month(year.first)} – {dates.month(year.last)}",
         counts=presenter.counts_text(events),
-        warned=presenter.warning_count_text(len(warnings.rows)),
+        warning_count=presenter.warning_count_text(len(warnings.rows)),
         months=grid.months,
         rows=grid.rows,
         warnings=warnings.rows,
@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
             planned=queries.count_dated_events(db_session(), current_actor(), year.following),
         ),
         organisation=site.name if site else "",
-        lists=presenter.other_views(presidency),
+        other_views=presenter.other_views(presidency),
     )
 
 

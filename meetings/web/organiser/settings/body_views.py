@@ -80,9 +80,9 @@ def edit_body(body: Body) -> ResponseReturnValue:
 
 def _body_form(values: dict[str, Any]) -> BodyForm:
     form = BodyForm(data=values)
-    listed = queries.list_priorities(db_session())
+    priorities = queries.list_priorities(db_session())
     form.priority.choices = field_options(
-        [(str(priority.id), priority.name) for priority in listed], empty=_("None")
+        [(str(priority.id), priority.name) for priority in priorities], empty=_("None")
     )
     return form
 

@@ -26,8 +26,8 @@ def body_lines(
                 filter(None, (label_for(body.kind), priority.name if priority else ""))
             ),
         )
-        for priority, listed in groups
-        for body in listed
+        for priority, bodies in groups
+        for body in bodies
     ]
 
 

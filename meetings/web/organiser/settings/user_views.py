@@ -131,11 +131,11 @@ def _deliver_link(user: User, secret: str) -> ResponseReturnValue:
 
 def _user_form(values: dict[str, Any]) -> UserForm:
     form = UserForm(data=values)
-    listed = list_bodies(db_session())
-    boxes = field_options(
-        [(ALL_BODIES_ID, _("All bodies")), *((body.id, body.label) for body in listed)]
+    bodies = list_bodies(db_session())
+    options = field_options(
+        [(ALL_BODIES_ID, _("All bodies")), *((body.id, body.label) for body in bodies)]
     )
-    form.organises.choices = form.member_of.choices = boxes
+    form.organises.choices = form.member_of.choices = options
     return form
 
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from meetings.adapters.imap_mailbox import mailbox_name
 from meetings.domain.access.policy import Role
 from meetings.domain.events.models import Event
-from meetings.domain.itip import services as replies
+from meetings.domain.itip import services as itip
 from meetings.domain.itip.rules import IncomingReply, ItipReply, MailboxProblem
 from meetings.domain.outbox import operations, services
 from meetings.domain.outbox.models import Message
@@ -126,14 +126,14 @@ def test_flagged_replies_and_mailbox_problems_are_reported(
 ) -> None:  # fmt: skip
     settings = replace(get_components(app).settings, imap_urls=("imaps://u:hush@mail.example.org",))
     monkeypatch.setattr(get_components(app), "settings", settings)
-    place = replies.claim_mailbox(session, mailbox_name(settings.imap_urls[0]), now=NOON)
+    place = itip.claim_mailbox(session, mailbox_name(settings.imap_urls[0]), now=NOON)
     assert place is not None
     reply = ItipReply(event.uid, "a@example.org", CalendarReply.ACCEPTED, 0, NOON)
-    replies.process_reply(
+    itip.process_reply(
         session, place, IncomingReply(1, "key", "a@example.org", reply), now=clock.now()
     )
     before = organiser.get(MESSAGES_PATH).text
-    replies.record_problem(session, place, MailboxProblem.LOGIN_FAILED, now=NOON)
+    itip.record_problem(session, place, MailboxProblem.LOGIN_FAILED, now=NOON)
 
     text = organiser.get(MESSAGES_PATH).text
 

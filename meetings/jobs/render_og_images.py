@@ -1,4 +1,4 @@
-"""Paint the link preview images of events that changed."""
+"""Render the link preview images of events that changed."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from meetings.domain.calendars import queries as calendars
 from meetings.domain.events import queries as events
 from meetings.extensions import db
 from meetings.http import components
-from meetings.kernel import clock as computer
+from meetings.kernel import clock as system_clock
 from meetings.presenters.og_image_text import og_image_texts
 
 Clock = Callable[[], datetime]
@@ -22,30 +22,30 @@ COMMIT_MARGIN = timedelta(minutes=1)
 LOAD_BATCH_SIZE = 50
 
 
-def paint_due(*, clock: Clock = computer.now) -> int:
-    """Paint one batch with the settings of the current application; return how many."""
+def render_due(*, clock: Clock = system_clock.now) -> int:
+    """Render one batch with the settings of the current application; return how many."""
     images = components.components().og_images
     try:
-        with images.painting() as may_paint:
-            return paint_images(db.session(), images, now=clock()) if may_paint else 0
+        with images.rendering() as may_render:
+            return render_images(db.session(), images, now=clock()) if may_render else 0
     finally:
         db.session.remove()
 
 
-def paint_images(session: Session, images: OgImages, *, now: datetime) -> int:
-    """Paint at most one batch of images that are missing or out of date; return how many.
+def render_images(session: Session, images: OgImages, *, now: datetime) -> int:
+    """Render at most one batch of images that are missing or out of date; return how many.
 
     The events that changed last come first, so that a link can be shared right after a change.
-    An image whose texts are still the same is not painted, and does not count.
+    An image whose texts are still the same is not rendered, and does not count.
     """
-    painted, read_at = 0, now - COMMIT_MARGIN
+    rendered, read_at = 0, now - COMMIT_MARGIN
     for ids in _chunks(_due(session, images, read_at)):
         for event in events.list_in_order(session, ids):
-            painted += images.update(str(event.id), og_image_texts(event), read_at=read_at)
-            if painted == BATCH_SIZE:
-                return painted
+            rendered += images.update(str(event.id), og_image_texts(event), read_at=read_at)
+            if rendered == BATCH_SIZE:
+                return rendered
         session.expunge_all()
-    return painted
+    return rendered
 
 
 def _due(session: Session, images: OgImages, read_at: datetime) -> list[int]:
