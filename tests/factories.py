@@ -217,7 +217,7 @@ def document(session: Session, **columns: Any) -> Document:
     n = next(_numbers)
     fields = {
         "slug": f"document-{n}", "title": f"Document {n}", "kind": DocumentKind.STATEMENT,
-        "reader": Visibility.PUBLIC,
+        "visibility": Visibility.PUBLIC,
     }  # fmt: skip
     return saved(session, Document(**fields | columns))
 

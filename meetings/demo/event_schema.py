@@ -124,7 +124,7 @@ class CommonFields(NamedEntry):
     state: EventState
     reason: Line = ""
     mode: AttendanceMode | None = None
-    reader: Visibility = Visibility.PUBLIC
+    visibility: Visibility = Visibility.PUBLIC
     bodies: list[Annotated[str, reference_to("bodies")]] = []
     projects: list[Annotated[str, reference_to("projects")]] = []
     venues: list[Annotated[str, reference_to("venues")]] = []

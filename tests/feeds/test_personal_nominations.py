@@ -24,7 +24,7 @@ from tests.feeds.personal_feeds import ROOM, feed_of, make, read, text_at, title
 ME = "me@example.org"
 INVITED: dict[str, Any] = {
     "registration": RegistrationPolicy.INVITATION,
-    "reader": Visibility.MEMBERS,
+    "visibility": Visibility.MEMBERS,
 }
 
 

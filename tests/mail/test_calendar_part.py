@@ -131,11 +131,11 @@ def test_mail_and_personal_feed_have_the_same_entry(
     assert mailed["CONFERENCE"].params["LABEL"] == in_feed["CONFERENCE"].params["LABEL"]
 
 
-@pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.MEMBERS])
 def test_the_entry_with_a_personal_join_link_is_private(
-    scenario: Scenario, reader: Visibility
+    scenario: Scenario, visibility: Visibility
 ) -> None:
-    change_event(scenario, {"reader": reader})
+    change_event(scenario, {"visibility": visibility})
     registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
 
     (mail,) = scenario.sent()

@@ -33,7 +33,7 @@ from meetings.domain.presidencies.models import Presidency
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _EVENT_COLUMNS = (
-    *(getattr(Event, name) for name in ENTRY_COLUMNS),
+    *(getattr(Event, name).label(name) for name in ENTRY_COLUMNS),
     Event.id, Event.uid, Event.sequence, Event.state_reason, Event.published_at, Event.precision,
     Event.starts_at, Event.ends_at, Event.translations, Event.updated_at,
     Presidency.country.label("presidency_country"),
@@ -68,7 +68,7 @@ def load_entry_rows(
     ids = [
         row.id
         for row in event_rows
-        if internal or (row.precision in DAY_PRECISIONS and row.reader is Visibility.PUBLIC)
+        if internal or (row.precision in DAY_PRECISIONS and row.visibility is Visibility.PUBLIC)
     ]
     parts = [
         _by_event(connection.execute(statement).all())
@@ -136,7 +136,7 @@ def _documents(ids: list[int]) -> AnySelect:
         .outerjoin(version, and_(version.document_id == Document.id, version.number == latest))
         .where(
             Document.event_id.in_(ids),
-            Document.reader == Visibility.PUBLIC,
+            Document.visibility == Visibility.PUBLIC,
             Document.withdrawn_at.is_(None),
             or_(Document.url != "", version.id.is_not(None)),
         )

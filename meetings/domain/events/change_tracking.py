@@ -32,7 +32,9 @@ def snapshot(event: Event) -> dict[str, Any]:
 
 
 def _value(field: EventField, event: Event) -> Any:
-    return _RELATED[field.name](event) if field.is_related else getattr(event, field.name)
+    if field.is_related:
+        return _RELATED[field.name](event)
+    return getattr(event, field.event_attribute)
 
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:

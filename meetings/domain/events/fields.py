@@ -156,7 +156,10 @@ EVENT_FIELDS = (
     _terms("has_waiting_list", bool, "has_waiting_list"),
     _field("languages", type=list[str]),
     _field("interpreted", type=list[str]),
-    _field("reader", type=Visibility, is_in_entries=True),
+    _field(
+        "reader", type=Visibility, attribute="visibility", form="visibility",
+        details="visibility", is_in_entries=True,
+    ),
     _field("contact_email", text=Text.EMAIL, max_length=254),
     _field("slug", max_length=80, has_rule=True, is_in_entries=True),
     EventField(name="state", type=EventState, part=Part.STATE, is_in_entries=True),
@@ -176,9 +179,11 @@ NOTIFYING_ONLINE = frozenset(
 #: Fields that imports copy unchanged, and the names of all imported texts except the title.
 COPIED = tuple(field for field in EVENT_FIELDS if field.imported and field.imported.labels)
 IMPORTED_TEXTS = ("description", *(field.name for field in COPIED))
-#: Columns used by calendar entries.
+#: Attributes of events used by calendar entries.
 ENTRY_COLUMNS = tuple(
-    field.name for field in EVENT_FIELDS if field.is_in_entries or Listing.CALENDAR in field.listed
+    field.event_attribute
+    for field in EVENT_FIELDS
+    if field.is_in_entries or Listing.CALENDAR in field.listed
 )
 TRANSLATED = tuple(field.name for field in EVENT_FIELDS if field.is_translated)
 SEARCHED = tuple(field.name for field in EVENT_FIELDS if field.is_searched)

@@ -100,7 +100,7 @@ class Event(TranslatedMixin, Base):
     state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
     state_reason: Mapped[str] = mapped_column(String(500), default="")
     mode: Mapped[AttendanceMode | None]
-    reader: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    visibility: Mapped[Visibility] = mapped_column("reader", default=Visibility.PUBLIC)
     is_example: Mapped[bool] = mapped_column(default=False)
 
     starts_on: Mapped[PartialDate | None]

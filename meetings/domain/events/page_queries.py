@@ -128,6 +128,6 @@ def in_year(
 def any_public_slug(session: Session) -> str | None:
     """Return the slug of some confirmed public event, or None."""
     statement = select(Event.slug).where(
-        Event.reader == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
+        Event.visibility == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
     )
     return session.scalar(statement.limit(1))

@@ -29,7 +29,7 @@ from meetings.kernel.text import search_terms
 def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
     """Return the SQL condition for public events; ``event`` may be an alias."""
     return and_(
-        event.reader == Visibility.PUBLIC,
+        event.visibility == Visibility.PUBLIC,
         event.state != EventState.DRAFT,
         event.published_at.is_not(None),
     )
@@ -38,7 +38,7 @@ def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
 def is_announced(event: Any) -> bool:
     """Return whether an event or a row with its columns is public, like ``is_public`` in SQL."""
     return (
-        event.reader is Visibility.PUBLIC
+        event.visibility is Visibility.PUBLIC
         and event.state is not EventState.DRAFT
         and event.published_at is not None
     )
@@ -76,12 +76,12 @@ def is_visible_to(actor: Actor, event: Event) -> bool:
         return True
     belongs = has_permission(actor, Permission.EVENT_VIEW_INTERNAL, event)
     is_unannounced = event.state is EventState.DRAFT or event.published_at is None
-    return belongs and event.reader is Visibility.MEMBERS and not is_unannounced
+    return belongs and event.visibility is Visibility.MEMBERS and not is_unannounced
 
 
 def _is_for_members() -> ColumnElement[bool]:
     return and_(
-        Event.reader == Visibility.MEMBERS,
+        Event.visibility == Visibility.MEMBERS,
         Event.state != EventState.DRAFT,
         Event.published_at.is_not(None),
     )

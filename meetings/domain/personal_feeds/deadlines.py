@@ -113,7 +113,7 @@ def _action_points(
                 Outcome.id, Outcome.slug, Outcome.text, Outcome.owner, Outcome.deadline,
                 Event.uid, Event.slug.label("event_slug"), Event.updated_at, Event.changes_count,
                 and_(
-                    Outcome.reader == Visibility.PUBLIC,
+                    Outcome.visibility == Visibility.PUBLIC,
                     or_(Outcome.event_id.is_(None), events.is_public()),
                 ).label("is_public"),
             )

@@ -166,7 +166,7 @@ def _is_visible_to_speakers() -> ColumnElement[bool]:
     return and_(
         Event.published_at.is_not(None),
         Event.state != EventState.DRAFT,
-        Event.reader != Visibility.ORGANISERS,
+        Event.visibility != Visibility.ORGANISERS,
     )
 
 

@@ -29,7 +29,7 @@ def recipients_text(event_page: EventLayout) -> str:
         count,
     )
     sentences = [participants if count else _("Nobody has registered yet.")]
-    if event_page.event.reader is Visibility.PUBLIC:
+    if event_page.event.visibility is Visibility.PUBLIC:
         sentences.append(_("Followers will be notified by e-mail within minutes."))
     return " ".join(sentences)
 

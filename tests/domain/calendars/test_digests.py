@@ -76,7 +76,7 @@ def test_content_outside_all_entries_updates_no_timestamp(
 @on_both
 def test_changes_of_internal_events_are_recorded(app: Flask, session: Session) -> None:
     hall = factories.venue(session, name="Town Hall")
-    event = create_event(session, slug="closed", venues=[hall], reader=Visibility.MEMBERS)
+    event = create_event(session, slug="closed", venues=[hall], visibility=Visibility.MEMBERS)
     assert changed_at(session, event) == NOON
 
     change(session, lambda: setattr(hall, "name", "City Hall"))

@@ -82,7 +82,7 @@ def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
     assert not queries.was_public(session, "spring")
 
     with transaction(session, now=NOON):
-        event.reader = Visibility.MEMBERS
+        event.visibility = Visibility.MEMBERS
 
     assert feed_events(session, window()) == []
     assert queries.get_fragment(session, "spring") is None
@@ -140,7 +140,7 @@ def test_events_without_a_day_are_counted_if_they_overlap_the_window(
     for columns in (
         {"state": CANCELLED},
         {"state": EventState.HELD},
-        {"reader": Visibility.MEMBERS},
+        {"visibility": Visibility.MEMBERS},
     ):
         create_event(session, when=factories.when("2027-05"), **columns)
     assert number(window()) == 2
@@ -207,7 +207,7 @@ def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
 @pytest.mark.parametrize(
     "columns",
     [
-        {"reader": Visibility.MEMBERS},
+        {"visibility": Visibility.MEMBERS},
         {"state": CANCELLED, "when": factories.when("2027-05")},
         {"state": EventState.DRAFT},
     ],

@@ -27,19 +27,20 @@ def own_body(session: Session) -> Body:
     """Create events of every visibility for this body, for another and for both."""
     body, other = factories.body(session), factories.body(session)
     organised = {"mine": [body], "shared": [other, body], "foreign": [other]}
-    for (name, bodies), reader in product(organised.items(), Visibility):
+    for (name, bodies), visibility in product(organised.items(), Visibility):
         for suffix, columns in (
             ("", {}), (" draft", {"state": EventState.DRAFT}), (" hidden", {"published_at": None})
         ):  # fmt: skip
-            title = f"{name} {reader.value}{suffix}"
-            factories.event(session, title=title, bodies=bodies, reader=reader, **columns)
+            title = f"{name} {visibility.value}{suffix}"
+            factories.event(session, title=title, bodies=bodies, visibility=visibility, **columns)
     return body
 
 
 PUBLIC = {f"{name} public" for name in ("mine", "shared", "foreign")}
 OWN_TITLES = {
-    f"{name} {reader.value}{suffix}"
-    for name in ("mine", "shared") for reader in Visibility for suffix in ("", " draft", " hidden")
+    f"{name} {visibility.value}{suffix}"
+    for name in ("mine", "shared") for visibility in Visibility
+    for suffix in ("", " draft", " hidden")
 }  # fmt: skip
 
 

@@ -69,8 +69,8 @@ def test_list_shows_upcoming_meetings_in_order(client: FlaskClient, session: Ses
     "hidden",
     [
         {"state": EventState.DRAFT},
-        {"reader": Visibility.MEMBERS},
-        {"reader": Visibility.ORGANISERS},
+        {"visibility": Visibility.MEMBERS},
+        {"visibility": Visibility.ORGANISERS},
         {"published_at": None},
     ],
 )

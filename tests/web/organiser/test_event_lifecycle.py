@@ -396,7 +396,7 @@ def test_outcomes_are_recorded_and_an_action_point_is_open(
     at = "/organise/events/own/record"
     facts = {
         "kind": "action_point", "text": "Draft the toolbox", "owner": "LT", "deadline": "2031-05",
-        "state": "noted", "reader": "public",
+        "state": "noted", "visibility": "public",
     }  # fmt: skip
 
     assert organiser.post(f"{at}/outcomes/new", data=facts | {"deadline": "May"}).status_code == 422

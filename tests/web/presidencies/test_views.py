@@ -98,7 +98,7 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
 
 def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> None:
     presidency = create_presidencies(session)
-    create_meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
+    create_meeting(session, presidency, title="A secret meeting", visibility=Visibility.MEMBERS)
     session.commit()
 
     page = normalized_page(client, "/presidencies/lt-2020")

@@ -202,7 +202,7 @@ def test_closed_registration_shows_the_reason(
 
 
 def test_hidden_event_is_404(client: FlaskClient, session: Session, event: Event) -> None:
-    event.reader = Visibility.MEMBERS
+    event.visibility = Visibility.MEMBERS
     session.commit()
 
     assert client.get("/events/spring/register").status_code == 404

@@ -59,7 +59,7 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("State"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
     )
     attribution = text_field(_l("Speaker and position"), 300)
-    reader = SelectField(
+    visibility = SelectField(
         _l("Visibility"),
         choices=label_options(VISIBILITY_LABELS),
         default=Visibility.PUBLIC.value,

@@ -130,7 +130,7 @@ def _form_values(event: Event) -> dict[str, Any]:
     proposed = _timezone_of_country(_country(event))
     zone = "" if event.timezone == proposed else event.timezone
     values = {
-        field.form: _to_form(getattr(event, field.name), event.timezone)
+        field.form: _to_form(getattr(event, field.event_attribute), event.timezone)
         for field in EVENT_FIELDS
         if field.form
     }
