@@ -14,8 +14,7 @@ from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.fields import NOTIFYING_ONLINE
 from meetings.domain.events.models import Change
-from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
-from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, ChangeKind, EventState
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
 from meetings.domain.registration import operations, queries
@@ -42,7 +41,7 @@ _REQUIRED_STATE = {
     MailKind.NOMINATION_WITHDRAWN: RegistrationState.WITHDRAWN,
 }
 _REQUIRED_EVENT_STATES = {
-    MailKind.EVENT_CHANGED: LIVE_EVENTS,
+    MailKind.EVENT_CHANGED: ACTIVE_EVENT_STATES,
     MailKind.EVENT_CANCELLED: frozenset({EventState.CANCELLED}),
     MailKind.EVENT_POSTPONED: frozenset({EventState.POSTPONED}),
 }

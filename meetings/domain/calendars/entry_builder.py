@@ -47,7 +47,7 @@ def build_entry(
     event is used; the caller sets the stored time.
     """
     event = source.event
-    is_public = events.is_announced(event)
+    is_public = events.is_public(event)
     at: Any = when or event
     if at.precision not in DAY_PRECISIONS or not (is_public or internal):
         return None

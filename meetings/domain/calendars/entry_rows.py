@@ -153,7 +153,7 @@ def _related(ids: list[int]) -> AnySelect:
             (EventRelation.kind == RelationKind.PART_OF).label("is_parent"),
         )
         .join(target, target.id == EventRelation.other_id)
-        .where(EventRelation.event_id.in_(ids), _announced(target))
+        .where(EventRelation.event_id.in_(ids), _is_public_and_dated(target))
     )  # fmt: skip
     reverse = (
         select(EventRelation.other_id.label("event_id"), target.uid, false().label("is_parent"))
@@ -161,7 +161,7 @@ def _related(ids: list[int]) -> AnySelect:
         .where(
             EventRelation.other_id.in_(ids),
             EventRelation.kind == RelationKind.CO_LOCATED,
-            _announced(target),
+            _is_public_and_dated(target),
         )
     )
     previous = (
@@ -169,13 +169,13 @@ def _related(ids: list[int]) -> AnySelect:
         .join(
             target, and_(target.series_id == source.series_id, target.ordinal == source.ordinal - 1)
         )
-        .where(source.id.in_(ids), _announced(target))
+        .where(source.id.in_(ids), _is_public_and_dated(target))
     )  # fmt: skip
     return union_all(forward, reverse, previous).order_by("event_id", "uid")
 
 
-def _announced(event: type[Event]) -> ColumnElement[bool]:
-    return and_(events.is_public(event), event.precision.in_(DAY_PRECISIONS))
+def _is_public_and_dated(event: type[Event]) -> ColumnElement[bool]:
+    return and_(events.is_public_condition(event), event.precision.in_(DAY_PRECISIONS))
 
 
 def select_affected_events(kind: str, ids: Collection[int]) -> AnySelect:

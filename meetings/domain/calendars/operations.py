@@ -62,8 +62,8 @@ def load_vevents(
     """
     for ids in chunks(list(stamps), size=LOAD_BATCH_SIZE):
         sources = {source.event.id: source for source in load_entry_rows(session, ids)}
-        for number in ids:
-            vevent = build_entry(sources.pop(number), texts, modified_at=stamps[number])
+        for event_id in ids:
+            vevent = build_entry(sources.pop(event_id), texts, modified_at=stamps[event_id])
             if vevent is not None:
                 yield vevent
 
@@ -87,14 +87,14 @@ def _changed_rows(
     new_rows: list[Row] = []
     changed: list[Row] = []
     for source in load_entry_rows(session, ids, internal=True):
-        number, vevent = source.event.id, build_entry(source, texts, internal=True)
-        old, row = old_digests.get(number, REMOVED_DIGEST), _fragment_row(source, vevent, now)
+        event_id, vevent = source.event.id, build_entry(source, texts, internal=True)
+        old, row = old_digests.get(event_id, REMOVED_DIGEST), _fragment_row(source, vevent, now)
         is_renewed = old != (row["digest"] if row else REMOVED_DIGEST)
         if is_renewed:
-            rows = changed if number in old_digests else new_rows
+            rows = changed if event_id in old_digests else new_rows
             rows.append(row or _empty_row(source, now))
         if vevent is not None:
-            details.record(number, detail_digest(source, vevent), is_renewed=is_renewed)
+            details.record(event_id, detail_digest(source, vevent), is_renewed=is_renewed)
     details.write()
     return new_rows, changed
 

@@ -14,7 +14,7 @@ from meetings.domain.calendars.rules import DAY_PRECISIONS, Fragment
 from meetings.domain.events import queries as events
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, EventBody
-from meetings.domain.events.rules import ACTIVE_STATES
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES
 
 AnyRow = Row[*tuple[Any, ...]]
 #: Entries fetched from the database at a time.
@@ -187,7 +187,7 @@ def was_public(session: Session, slug: str) -> bool:
     statement = (
         select(fragment.event_id)
         .join(Event, Event.id == fragment.event_id)
-        .where(Event.slug == slug, fragment.body == "", not_(events.is_public()))
+        .where(Event.slug == slug, fragment.body == "", not_(events.is_public_condition()))
     )
     return session.scalar(statement) is not None
 
@@ -208,9 +208,9 @@ def count_without_day(session: Session, event_filter: EventFilter, window: FeedW
     return (
         session.scalar(
             select(func.count(Event.id)).where(
-                events.is_public(),
+                events.is_public_condition(),
                 Event.precision.not_in(DAY_PRECISIONS),
-                Event.state.in_(ACTIVE_STATES),
+                Event.state.in_(ACTIVE_EVENT_STATES),
                 or_(
                     Event.ends_at.is_(None),
                     and_(Event.ends_at > window.since, Event.starts_at < window.until),
@@ -232,9 +232,9 @@ def last_day_change(
     """
     fragment = CalendarFragment
     counted = (
-        events.is_public(),
+        events.is_public_condition(),
         Event.precision.not_in(DAY_PRECISIONS),
-        Event.state.in_(ACTIVE_STATES),
+        Event.state.in_(ACTIVE_EVENT_STATES),
     )
     since, until = today - back, today + ahead
     queries = (
@@ -275,7 +275,7 @@ def public_changes(session: Session, *, limit: int) -> list[tuple[int, datetime]
     statement = (
         select(Event.id, Event.updated_at, CalendarDetail.modified_at)
         .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
-        .where(events.is_public())
+        .where(events.is_public_condition())
         .order_by(Event.sorts_at.desc(), Event.id.desc())
         .limit(limit)
     )

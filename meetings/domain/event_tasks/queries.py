@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event, Headcount
-from meetings.domain.events.rules import ACTIVE_STATES, AttendanceMode, EventState
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, AttendanceMode, EventState
 from meetings.domain.outcomes.models import Outcome
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import (
@@ -170,7 +170,7 @@ def _tasks_before(event: Event, progress: EventProgress, *, is_over: bool) -> li
 def _tasks_after(event: Event, progress: EventProgress, *, is_over: bool) -> list[EventTask]:
     is_held = event.state is EventState.HELD
     tasks = []
-    if is_over and event.state in ACTIVE_STATES:
+    if is_over and event.state in ACTIVE_EVENT_STATES:
         tasks.append(EventTask(EventTaskCode.MARK_HELD, EventTaskState.DUE))
     tasks.append(
         _task(EventTaskCode.RECORD_HEADCOUNT, is_done=progress.headcounts > 0, is_due=is_held)

@@ -17,7 +17,11 @@ from meetings.domain.registration import operations as seating
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES, CalendarReply, RegistrationState
+from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
+    CalendarReply,
+    RegistrationState,
+)
 from meetings.kernel.errors import DomainError
 
 #: Replies that concern another person instead of the organiser.
@@ -33,7 +37,7 @@ def apply_reply(
     refused = _rejection(registration, answer, stamp)
     if refused is not None:
         return refused
-    if answer.reply is CalendarReply.DECLINED and registration.state in ACTIVE_STATES:
+    if answer.reply is CalendarReply.DECLINED and registration.state in ACTIVE_REGISTRATION_STATES:
         outcome = _withdraw_registration(session, registration, now=now)
     elif registration.state is RegistrationState.CANCELLED and answer.reply in _ATTENDING_REPLIES:
         outcome = _reinstate_registration(session, registration, now=now)

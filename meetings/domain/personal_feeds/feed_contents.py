@@ -125,7 +125,7 @@ def _other_events(session: Session, resolved: ResolvedFeed, window: FeedWindow) 
         select(
             Event.id,
             Event.uid,
-            events.is_public().label("is_public"),
+            events.is_public_condition().label("is_public"),
             fragment.modified_at,
             detail.modified_at.label("changed_at"),
             fragment.starts_at,
@@ -177,9 +177,9 @@ def _personal_entries(
     ids = [*chosen.registrations, *chosen.changed_at]
     for some in chunks(ids):
         for source in load_entry_rows(session, some, internal=True):
-            number = source.event.id
+            event_id = source.event.id
             vevent = _personal_entry(
-                source, chosen.registrations.get(number), chosen.changed_at.get(number), texts
+                source, chosen.registrations.get(event_id), chosen.changed_at.get(event_id), texts
             )
             if vevent is not None:
                 yield vevent

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import ItipMethod, MailKind
 from meetings.domain.registration import queries
@@ -70,7 +70,7 @@ def calendar_method(registration: Registration) -> ItipMethod | None:
     """
     event = registration.event
     is_confirmed = registration.state is RegistrationState.CONFIRMED
-    if is_confirmed and event.state in LIVE_EVENTS and event.when.has_day:
+    if is_confirmed and event.state in ACTIVE_EVENT_STATES and event.when.has_day:
         return ItipMethod.REQUEST
     return ItipMethod.CANCEL if registration.invited else None
 

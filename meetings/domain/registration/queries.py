@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.queries import for_summary
-from meetings.domain.events.rules import ACTIVE_STATES as LIVE_EVENTS
-from meetings.domain.events.rules import EventState, RegistrationPolicy
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, RegistrationPolicy
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration.errors import (
@@ -61,7 +60,7 @@ def attendance_error(event: Event, *, now: datetime) -> DomainError | None:
     """Return the error that prevents attendance of the event now, or None."""
     if event.state is EventState.HELD or (event.ends_at is not None and now >= event.ends_at):
         return EventIsOver()
-    return None if event.state in LIVE_EVENTS else EventNotActive(state=event.state.value)
+    return None if event.state in ACTIVE_EVENT_STATES else EventNotActive(state=event.state.value)
 
 
 def can_reinstate(registration: Registration, *, now: datetime) -> bool:

@@ -57,11 +57,11 @@ class CalendarReply(StrEnum):
     COUNTERED = "countered"
 
 
-ACTIVE_STATES = frozenset(
+ACTIVE_REGISTRATION_STATES = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )
 #: Registrations whose persons are notified of changes of the event.
-AFFECTED_STATES = ACTIVE_STATES | {RegistrationState.NOMINATED}
+AFFECTED_STATES = ACTIVE_REGISTRATION_STATES | {RegistrationState.NOMINATED}
 #: Number of confirmed registrations by attendance mode and delegation.
 TakenSeats = Mapping[tuple[ParticipationMode, str | None], int]
 

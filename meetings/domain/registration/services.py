@@ -25,7 +25,7 @@ from meetings.domain.registration.errors import (
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import notify
 from meetings.domain.registration.rules import (
-    ACTIVE_STATES,
+    ACTIVE_REGISTRATION_STATES,
     CANCELLATION_WINDOW,
     MAX_CANCELLATIONS,
     ParticipationMode,
@@ -180,7 +180,7 @@ def cancel_registration(
         event = operations.lock_as(session, registration, actor, link)
         if registration.state is RegistrationState.UNVERIFIED:
             registration.state = RegistrationState.CANCELLED
-        elif registration.state in ACTIVE_STATES:
+        elif registration.state in ACTIVE_REGISTRATION_STATES:
             operations.check_not_over(event, now=now)
             operations.close(
                 session, registration, RegistrationState.CANCELLED, actor=actor, now=now
@@ -227,7 +227,7 @@ def decline_registration(
     with transaction(session, now=now):
         event = operations.lock_seats(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        if registration.state not in ACTIVE_STATES:
+        if registration.state not in ACTIVE_REGISTRATION_STATES:
             raise AlreadyDecided(state=registration.state.value)
         operations.close(
             session, registration, RegistrationState.DECLINED, actor=actor, now=now, reason=reason
@@ -253,7 +253,7 @@ def _check_capacity(session: Session, event: Event, request: RegistrationRequest
 
 
 def _check_active(registration: Registration, event: Event, *, now: datetime) -> None:
-    if registration.state not in ACTIVE_STATES:
+    if registration.state not in ACTIVE_REGISTRATION_STATES:
         raise AlreadyDecided(state=registration.state.value)
     refused = queries.attendance_error(event, now=now)
     if refused is not None:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from meetings.domain.events.field import Listing
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
-    ACTIVE_STATES,
+    ACTIVE_EVENT_STATES,
     AttendanceMode,
     CountQuality,
     EventState,
@@ -88,7 +88,7 @@ def _place_html(event: Event) -> Markup:
     if event.stream_url:
         lines.append(_link(event.stream_url, _("public stream")))
     words = _lines(lines or [_("not known")])
-    if event.join_url and event.state in ACTIVE_STATES:
+    if event.join_url and event.state in ACTIVE_EVENT_STATES:
         icon_url: Any = current_app.jinja_env.globals["icon_url"]
         words += _NOTE_HTML.format(icon_url("lock"), _("Registered participants receive the link."))
     return words

@@ -15,7 +15,11 @@ from meetings.domain.event_tasks.queries import EventProgress, EventTask, EventT
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
-from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
+from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
+    ParticipationMode,
+    RegistrationState,
+)
 from meetings.http.request_context import db_session
 from meetings.http.site_context import local_today
 from meetings.http.urls import event_url
@@ -140,7 +144,11 @@ def _event_tabs(event: Event, current: str, progress: EventProgress) -> list[Eve
         ("overview", _("Overview"), None),
         ("details", _("Details"), None),
         ("agenda", _("Agenda"), progress.sessions or None),
-        ("participants", _("Participants"), progress.registered(*ACTIVE_STATES) or None),
+        (
+            "participants",
+            _("Participants"),
+            progress.registered(*ACTIVE_REGISTRATION_STATES) or None,
+        ),
         ("delegations", _("Delegations"), None),
         ("documents", _("Documents"), progress.documents or None),
         ("after_event", _("Record"), None),

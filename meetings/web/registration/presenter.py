@@ -19,7 +19,7 @@ from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.rules import (
-    ACTIVE_STATES,
+    ACTIVE_REGISTRATION_STATES,
     AFFECTED_STATES,
     ParticipationMode,
     RegistrationState,
@@ -164,8 +164,8 @@ def registration_status(
         can_accept=unavailable is None and can_be_answered(registration),
         can_refuse=state is RegistrationState.NOMINATED and not is_cancelled,
         can_confirm=state is RegistrationState.UNVERIFIED and unavailable is None,
-        can_change=state in ACTIVE_STATES and unavailable is None,
-        can_cancel=state in ACTIVE_STATES
+        can_change=state in ACTIVE_REGISTRATION_STATES and unavailable is None,
+        can_cancel=state in ACTIVE_REGISTRATION_STATES
         and not isinstance(unavailable, EventIsOver)
         and not is_cancelled,
         can_join=is_online and unavailable is None and bool(event.join_url),

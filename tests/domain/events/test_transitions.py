@@ -21,7 +21,7 @@ from meetings.domain.events.errors import (
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import (
-    ACTIVE_STATES,
+    ACTIVE_EVENT_STATES,
     CALLED_OFF,
     TRANSITIONS,
     AttendanceMode,
@@ -61,7 +61,7 @@ def test_state_transitions_match_the_table() -> None:
 
     assert possible == ALLOWED_TRANSITIONS
     assert set(TRANSITIONS) == set(EventState)
-    assert sorted(ACTIVE_STATES) == sorted([TENTATIVE, CONFIRMED])
+    assert sorted(ACTIVE_EVENT_STATES) == sorted([TENTATIVE, CONFIRMED])
     assert sorted(CALLED_OFF) == sorted([POSTPONED, CANCELLED])
 
 

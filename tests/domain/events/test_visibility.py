@@ -54,10 +54,10 @@ def visible_titles(session: Session, actor: Actor) -> set[str]:
 
 def test_anonymous_sees_announced_public_events(session: Session, own_body: Body) -> None:
     assert visible_titles(session, ANONYMOUS) == PUBLIC
-    titles = set(session.scalars(select(Event.title).where(queries.is_public())))
+    titles = set(session.scalars(select(Event.title).where(queries.is_public_condition())))
     assert titles == PUBLIC
     events = session.scalars(select(Event)).all()
-    assert {event.title for event in events if queries.is_announced(event)} == PUBLIC
+    assert {event.title for event in events if queries.is_public(event)} == PUBLIC
 
 
 def test_members_of_a_body_see_events_announced_to_them(session: Session, own_body: Body) -> None:

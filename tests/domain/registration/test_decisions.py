@@ -25,7 +25,7 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
-    ACTIVE_STATES,
+    ACTIVE_REGISTRATION_STATES,
     LINK_TTL_AFTER_EVENT,
     ParticipationMode,
     PersonCorrection,
@@ -75,9 +75,9 @@ def test_only_active_and_unverified_registrations_are_cancelled(
     services.cancel_registration(session, registration, actor=SECRETARIAT, now=minute(1))
 
     assert registration.state is (
-        CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state
+        CANCELLED if state in ACTIVE_REGISTRATION_STATES or state is UNVERIFIED else state
     )
-    is_notified = state in ACTIVE_STATES
+    is_notified = state in ACTIVE_REGISTRATION_STATES
     assert audit_rows(session) == (
         [("registration.cancelled", 1, minute(1))] if is_notified else []
     )
@@ -103,7 +103,7 @@ def test_only_eligible_registrations_are_approved_or_declined(
         with pytest.raises(AlreadyDecided) as refused:
             services.approve_registration(session, first, SECRETARIAT, now=minute(1))
         assert refused.value.details == {"state": state.value}
-    if state in ACTIVE_STATES:
+    if state in ACTIVE_REGISTRATION_STATES:
         assert (
             services.decline_registration(session, second, SECRETARIAT, now=minute(2)).state
             is DECLINED

@@ -58,14 +58,14 @@ def find_warnings(
     ]
     clashes = rules.find_clashes(placed)
     rows = [_clash_warning(clash, by_id) for clash in clashes]
-    event_ids = {number for clash in clashes for number in (clash.first_id, clash.second_id)}
+    event_ids = {event_id for clash in clashes for event_id in (clash.first_id, clash.second_id)}
     for placement in placed:
-        if by_id[placement.number].state in reports.PLANNED_STATES:
+        if by_id[placement.event_id].state in reports.PLANNED_STATES:
             holiday_warnings = _holiday_warnings(placement, memberships)
             rows += [
-                _holiday_warning(by_id[placement.number], holiday) for holiday in holiday_warnings
+                _holiday_warning(by_id[placement.event_id], holiday) for holiday in holiday_warnings
             ]
-            event_ids |= {placement.number} if holiday_warnings else set()
+            event_ids |= {placement.event_id} if holiday_warnings else set()
     return PlannerWarnings(rows=sorted(rows, key=lambda row: row.on), events=frozenset(event_ids))
 
 
@@ -78,7 +78,7 @@ def _placement(event: Event, speakers: set[str], participants: set[str]) -> Plan
     if first is None or last is None:
         raise ValueError("an event without a day has no place in the plan")
     return PlannedDays(
-        number=event.id,
+        event_id=event.id,
         first=first,
         last=last,
         bodies=frozenset(event.body_ids),
@@ -114,7 +114,7 @@ def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
 def _shared_people_text(clash: Clash, bodies: Sequence[Body]) -> str:
     """Return "Task Force THB, 2 speakers and 6 registered participants"."""
     labels = {body.id: body.label for body in bodies}
-    parts = [labels[number] for number in sorted(clash.bodies)]
+    parts = [labels[body_id] for body_id in sorted(clash.bodies)]
     if clash.speakers:
         parts.append(ngettext("%(num)s speaker", "%(num)s speakers", clash.speakers))
     if clash.participants:
