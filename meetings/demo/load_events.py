@@ -19,7 +19,7 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.field import Part
+from meetings.domain.events.field_types import Part
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue
 from meetings.domain.events.operations import record_change, set_when

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from meetings.domain.events.dto import format_place
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode
 from meetings.http.urls import event_url

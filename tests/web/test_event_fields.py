@@ -21,7 +21,7 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.entry_rows import load_entry_rows
 from meetings.domain.events import change_tracking, operations
 from meetings.domain.events.dto import EventDetails, Place
-from meetings.domain.events.field import EventField, Instant, Listing, Notified, Part, Text
+from meetings.domain.events.field_types import EventField, Instant, Listing, Notified, Part, Text
 from meetings.domain.events.fields import (
     BY_NAME,
     COPIED,

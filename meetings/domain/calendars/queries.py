@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, fun
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
+from meetings.domain.calendars.models import CalendarFragment, EntryDigest
 from meetings.domain.calendars.rules import DAY_PRECISIONS, Fragment
 from meetings.domain.events import queries as events
 from meetings.domain.events.event_filter import EventFilter
@@ -22,8 +22,8 @@ FETCH_SIZE = 500
 _DAY, _RESOLUTION = timedelta(days=1), timedelta(microseconds=1)
 #: Last change of the entry in any variant; the stored text has only the time of its own change.
 DETAIL_CHANGED_AT = func.coalesce(
-    select(CalendarDetail.modified_at)
-    .where(CalendarDetail.event_id == CalendarFragment.event_id)
+    select(EntryDigest.modified_at)
+    .where(EntryDigest.event_id == CalendarFragment.event_id)
     .scalar_subquery(),
     CalendarFragment.modified_at,
 )
@@ -273,8 +273,8 @@ def count_by_body(session: Session, window: FeedWindow) -> Sequence[AnyRow]:
 def public_changes(session: Session, *, limit: int) -> list[tuple[int, datetime]]:
     """Return (id, time of the last change) of the latest public events, last changed first."""
     statement = (
-        select(Event.id, Event.updated_at, CalendarDetail.modified_at)
-        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
+        select(Event.id, Event.updated_at, EntryDigest.modified_at)
+        .outerjoin(EntryDigest, EntryDigest.event_id == Event.id)
         .where(events.is_public_condition())
         .order_by(Event.sorts_at.desc(), Event.id.desc())
         .limit(limit)

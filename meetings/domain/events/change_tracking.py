@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from meetings.domain.events.field import EventField
+from meetings.domain.events.field_types import EventField
 from meetings.domain.events.fields import BY_NAME, EVENT_FIELDS, PLACE, TIME
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, CountQuality, Measure

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import queries
 from meetings.domain.calendars.entry_rows import AnyRow
-from meetings.domain.calendars.models import CalendarDetail
+from meetings.domain.calendars.models import EntryDigest
 from meetings.domain.calendars.queries import FeedWindow
 from meetings.domain.calendars.rules import DAY_PRECISIONS, CalendarStatus, Conference, VEventData
 from meetings.domain.events.models import Event
@@ -45,10 +45,10 @@ def list_owner_registrations(
             own.decided_at,
             Event.join_url,
             Event.join_note,
-            CalendarDetail.modified_at,
+            EntryDigest.modified_at,
         )
         .join(Event, Event.id == own.event_id)
-        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
+        .outerjoin(EntryDigest, EntryDigest.event_id == Event.id)
         .where(
             own.email_key == resolved.email_key,
             _is_selected(resolved),

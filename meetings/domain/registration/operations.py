@@ -67,10 +67,10 @@ def apply_correction(
     session: Session, registration: Registration, correction: PersonCorrection, *, now: datetime
 ) -> None:
     """Correct the person's data. The audit trail does not contain the old values."""
-    facts = ("name", "organisation", "sector")
-    if all(getattr(registration, name) == getattr(correction, name) for name in facts):
+    field_names = ("name", "organisation", "sector")
+    if all(getattr(registration, name) == getattr(correction, name) for name in field_names):
         return
-    for name in facts:
+    for name in field_names:
         setattr(registration, name, getattr(correction, name))
     record_audit_entry(session, registration, "registration.corrected", actor=ANONYMOUS, now=now)
 

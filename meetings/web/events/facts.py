@@ -8,7 +8,7 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
     ACTIVE_EVENT_STATES,

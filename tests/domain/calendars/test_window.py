@@ -35,12 +35,12 @@ def window(since: datetime = EARLY, until: datetime = LATE, **more: Any) -> Feed
 
 def feed_events(session: Session, feed_window: FeedWindow, chosen: EventFilter = ALL) -> list[int]:
     """Return the event ids in the feed; both feed queries must agree."""
-    stamps = list(queries.feed_timestamps(session, chosen, feed_window))
+    modified_at_by_event = list(queries.feed_timestamps(session, chosen, feed_window))
     bodies = [fragment.body for fragment in queries.feed_fragments(session, chosen, feed_window)]
     texts = select(CalendarFragment.event_id, CalendarFragment.body)
     by_event = dict(session.execute(texts).all())
-    assert [by_event[number] for number in stamps] == bodies
-    return stamps
+    assert [by_event[number] for number in modified_at_by_event] == bodies
+    return modified_at_by_event
 
 
 def instants(event: Event) -> tuple[datetime, datetime]:

@@ -17,7 +17,7 @@ from meetings.domain.events.dto import (
     RegistrationTerms,
 )
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.field import EventField
+from meetings.domain.events.field_types import EventField
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
 from meetings.http.request_context import current_actor, db_session
