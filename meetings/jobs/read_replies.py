@@ -88,11 +88,11 @@ def _process_new_mails(
     uids = mailbox.list_new_uids(claim.last_uid, since=since)[:MAX_MAILS]
     sizes = mailbox.get_sizes(uids)
     for uid in uids:
-        letter = _fetch_reply(mailbox, uid, sizes.get(uid, 0), authenticated_by)
-        if letter is None:
+        incoming = _fetch_reply(mailbox, uid, sizes.get(uid, 0), authenticated_by)
+        if incoming is None:
             services.record_skipped(session, claim, uid, now=clock())
             continue
-        row = _process(session, claim, letter, now=clock())
+        row = _process(session, claim, incoming, now=clock())
         outcome = row.outcome
         log.info(
             "reply.read", uid=uid, outcome=outcome.value, registration=row.registration_id,
@@ -107,17 +107,17 @@ def _process_new_mails(
 
 
 def _process(
-    session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
+    session: Session, claim: MailboxClaim, incoming: IncomingReply, *, now: datetime
 ) -> ProcessedReply:
     """Process the reply; one that raises an error is left to a person, and reading continues."""
     try:
-        return services.process_reply(session, claim, letter, now=now)
+        return services.process_reply(session, claim, incoming, now=now)
     except OperationalError:
         raise
     except Exception:
-        log.exception("reply.failed", uid=letter.uid)
+        log.exception("reply.failed", uid=incoming.uid)
         session.rollback()
-        return services.process_reply(session, claim, replace(letter, answer=None), now=now)
+        return services.process_reply(session, claim, replace(incoming, reply=None), now=now)
 
 
 def _fetch_reply(
@@ -140,12 +140,12 @@ def _incoming_reply(
     mail: IncomingMail, calendar: str, uid: int, authenticated_by: str
 ) -> IncomingReply:
     try:
-        answer = reply_parser.parse_reply(calendar, sender=mail.sender)
+        reply = reply_parser.parse_reply(calendar, sender=mail.sender)
     except UnreadableReply as error:
         log.info("reply.unreadable", uid=uid, reason=str(error))
-        answer = None
+        reply = None
     proven = mail.is_authenticated_by(authenticated_by) if authenticated_by else None
-    return IncomingReply(uid, mail.key_of(calendar), mail.sender, answer, mail.is_automatic, proven)
+    return IncomingReply(uid, mail.key_of(calendar), mail.sender, reply, mail.is_automatic, proven)
 
 
 def _mark_unmarked(

@@ -138,7 +138,7 @@ def _view(
     return RegistrationMailView(
         **event_values(context, message, event),
         status=participant_state_label(registration.state),
-        attendance=attendance_sentence(registration.takes_part),
+        attendance=attendance_sentence(registration.participation_mode),
         delegation=country_name(registration.delegation),
         is_nominated=registration.state is RegistrationState.NOMINATED,
         waitlist_position=queries.waitlist_position(context.session, registration),
@@ -171,7 +171,7 @@ def _can_join(kind: MailKind, registration: Registration) -> bool:
     return (
         kind in _WITH_JOIN_LINK
         and registration.state is RegistrationState.CONFIRMED
-        and registration.takes_part is ParticipationMode.ONLINE
+        and registration.participation_mode is ParticipationMode.ONLINE
     )
 
 

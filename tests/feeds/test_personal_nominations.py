@@ -43,7 +43,11 @@ def nominated(session: Session, event: Event, email: str = "Me@Example.org") -> 
 
 def accept(session: Session, registration: Registration) -> None:
     services.accept_nomination(
-        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session,
+        registration,
+        participation_mode=ParticipationMode.ONLINE,
+        needs="",
+        now=clock.now(),
     )
     session.commit()
 

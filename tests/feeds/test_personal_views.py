@@ -33,7 +33,9 @@ def test_registrations_show_their_status_and_the_private_join_link(
     contact = {"email": "Me@Example.org"}
     factories.registration(session, confirmed, **contact)
     factories.registration(session, waitlisted, **contact, state=RegistrationState.WAITLISTED)
-    factories.registration(session, on_site, **contact, takes_part=ParticipationMode.ON_SITE)
+    factories.registration(
+        session, on_site, **contact, participation_mode=ParticipationMode.ON_SITE
+    )
     factories.registration(session, withdrawn, **contact, state=RegistrationState.CANCELLED)
     factories.registration(session, other)
     _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)

@@ -118,7 +118,7 @@ def _delegations(site: Installation) -> None:
     browser = site.browser()
     for name in ("juri", "mart", "kati"):
         site.post(browser, f"{page}/nominate", name=name.title(), email=f"{name}@example.ee",
-                organisation="Ministry", takes_part="online")  # fmt: skip
+                organisation="Ministry", participation_mode="online")  # fmt: skip
     mails = site.mails()
     site.post(browser, f"{site.link('kati@example.ee', '/registrations/', mails)}/refuse")
     numbers = re.findall(r"/withdraw/(\d+)", browser.get(page).text)

@@ -123,12 +123,12 @@ def _filter_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
 class FeedSummary:
     """The number of events in a feed, the number of upcoming ones, and the next of them.
 
-    ``off`` is the number of upcoming events that are cancelled or postponed.
+    ``called_off_count`` is the number of upcoming events that are cancelled or postponed.
     """
 
     total: int
     coming: int
-    off: int
+    called_off_count: int
     upcoming_ids: tuple[int, ...]
 
 
@@ -150,13 +150,13 @@ def feed_summary(
     counted = select_feed_entries(
         select(func.count(), *sums).select_from(fragment), event_filter, window
     )
-    total, coming, off = session.execute(counted.order_by(None)).one()
+    total, coming, called_off_count = session.execute(counted.order_by(None)).one()
     following = (
         select_feed_entries(select(fragment.event_id), event_filter, window)
         .where(is_upcoming)
         .limit(max_upcoming)
     )
-    return FeedSummary(total, coming, off, tuple(session.scalars(following)))
+    return FeedSummary(total, coming, called_off_count, tuple(session.scalars(following)))
 
 
 def get_fragment(session: Session, slug: str) -> Fragment | None:

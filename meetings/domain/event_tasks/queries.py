@@ -77,13 +77,13 @@ class EventProgress:
     absent: frozenset[str] = frozenset()
 
     def registered(
-        self, *states: RegistrationState, takes_part: ParticipationMode | None = None
+        self, *states: RegistrationState, participation_mode: ParticipationMode | None = None
     ) -> int:
         """Return the number of registrations in the given states, or in all without states."""
         return sum(
             count
             for (state, mode), count in self.registrations.items()
-            if (not states or state in states) and takes_part in (None, mode)
+            if (not states or state in states) and participation_mode in (None, mode)
         )
 
 
@@ -98,14 +98,14 @@ def get_progress(session: Session, event: Event) -> EventProgress:
             ]
         )
     ).one()
-    columns = (Registration.state, Registration.takes_part, Registration.delegation)
+    columns = (Registration.state, Registration.participation_mode, Registration.delegation)
     rows = session.execute(
         select(*columns, func.count()).where(Registration.event_id == event.id).group_by(*columns)
     )
     by_state: Counter[tuple[RegistrationState, ParticipationMode]] = Counter()
     countries = set()
-    for state, takes_part, country, count in rows:
-        by_state[state, takes_part] += count
+    for state, participation_mode, country, count in rows:
+        by_state[state, participation_mode] += count
         if country and state is RegistrationState.CONFIRMED:
             countries.add(country)
     figures = dict(zip(_COUNTED_FIELDS, counts, strict=True))

@@ -202,7 +202,7 @@ class EventCounts:
     """
 
     total: int
-    off: int
+    called_off_count: int
     held: int | None
 
 

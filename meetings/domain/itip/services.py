@@ -62,23 +62,23 @@ def update_uidvalidity(
 
 
 def process_reply(
-    session: Session, claim: MailboxClaim, letter: IncomingReply, *, now: datetime
+    session: Session, claim: MailboxClaim, incoming: IncomingReply, *, now: datetime
 ) -> ProcessedReply:
     """Process a reply: update the registration, record the reply and the reading position.
 
     The operation is atomic and idempotent.
     """
     with transaction(session, now=now):
-        known = queries.get_by_uid(session, claim, letter.uid)
+        known = queries.get_by_uid(session, claim, incoming.uid)
         if known is not None:
             return known
         row = ProcessedReply(
-            mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=letter.uid, key=letter.key,
-            at=now, reply=letter.answer.reply if letter.answer else None,
+            mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=incoming.uid, key=incoming.key,
+            at=now, reply=incoming.reply.reply if incoming.reply else None,
         )  # fmt: skip
-        row.outcome = _apply_reply(session, letter, row, now=now)
+        row.outcome = _apply_reply(session, incoming, row, now=now)
         session.add(row)
-        _advance_last_uid(session, claim, letter.uid)
+        _advance_last_uid(session, claim, incoming.uid)
     return row
 
 
@@ -121,29 +121,29 @@ def record_problem(
 
 
 def _apply_reply(
-    session: Session, letter: IncomingReply, row: ProcessedReply, *, now: datetime
+    session: Session, incoming: IncomingReply, row: ProcessedReply, *, now: datetime
 ) -> ReplyOutcome:
     """Find the registration of the reply and apply it; replies without a match need review."""
-    answer = letter.answer
-    if queries.is_known_mail(session, letter.key):
+    reply = incoming.reply
+    if queries.is_known_mail(session, incoming.key):
         return ReplyOutcome.DUPLICATE
-    if letter.is_automatic:
+    if incoming.is_automatic:
         return ReplyOutcome.AUTOMATIC
-    if answer is None:
+    if reply is None:
         return ReplyOutcome.UNREADABLE
-    event = queries.get_event(session, answer.uid)
+    event = queries.get_event(session, reply.uid)
     if event is None:
         return ReplyOutcome.UNKNOWN_EVENT
     row.event_id = event.id
-    if not is_same_email(letter.sender, answer.attendee):
+    if not is_same_email(incoming.sender, reply.attendee):
         return ReplyOutcome.SENDER_MISMATCH
-    registration = queries.get_registration(session, event, answer.attendee)
+    registration = queries.get_registration(session, event, reply.attendee)
     if registration is None:
         return ReplyOutcome.UNKNOWN_ATTENDEE
     row.registration_id = registration.id
-    if letter.is_authenticated is False:
+    if incoming.is_authenticated is False:
         return ReplyOutcome.UNAUTHENTICATED
-    return operations.apply_reply(session, registration, answer, now=now)
+    return operations.apply_reply(session, registration, reply, now=now)
 
 
 def _advance_last_uid(session: Session, claim: MailboxClaim, uid: int) -> None:

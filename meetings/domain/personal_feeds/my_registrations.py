@@ -39,7 +39,7 @@ def list_owner_registrations(
         select(
             own.event_id,
             own.state,
-            own.takes_part,
+            own.participation_mode,
             own.sequence,
             own.verified_at,
             own.decided_at,
@@ -109,7 +109,9 @@ def with_registration(
     """
     is_confirmed = registration.state is RegistrationState.CONFIRMED
     is_on = vevent.status is not CalendarStatus.CANCELLED
-    may_join = is_on and is_confirmed and registration.takes_part is ParticipationMode.ONLINE
+    may_join = (
+        is_on and is_confirmed and registration.participation_mode is ParticipationMode.ONLINE
+    )
     standing = texts.standing[registration.state] if is_on or has_ended(registration) else ""
     lines = (standing, registration.join_note if may_join else "", vevent.description)
     vevent = replace(

@@ -44,10 +44,10 @@ def seats_taken(event: Event) -> dict[ParticipationMode, int]:
     if event.registration is RegistrationPolicy.NONE:
         return {}
     taken: dict[ParticipationMode, int] = {}
-    for (takes_part, _delegation), number in queries.count_taken_seats(
+    for (participation_mode, _delegation), number in queries.count_taken_seats(
         db_session(), event.id
     ).items():
-        taken[takes_part] = taken.get(takes_part, 0) + number
+        taken[participation_mode] = taken.get(participation_mode, 0) + number
     return taken
 
 

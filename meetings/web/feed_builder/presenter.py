@@ -120,17 +120,17 @@ def feed_preview(params: FeedParams, now: datetime) -> dict[str, Any]:
     missing = queries.count_without_day(db_session(), params.filter, params.window)
     listed = events.list_in_order(db_session(), ahead.upcoming_ids)
     return {
-        "amount": _count_text(ahead.coming, ahead.off),
+        "amount": _count_text(ahead.coming, ahead.called_off_count),
         "sentences": _omission_sentences(ahead.coming, ahead.total - ahead.coming, missing),
         "lines": [_preview_line(event) for event in listed],
         "more": max(0, ahead.coming - MAX_PREVIEW_EVENTS),
     }
 
 
-def _count_text(coming: int, off: int) -> str:
-    on = coming - off
+def _count_text(coming: int, called_off_count: int) -> str:
+    on = coming - called_off_count
     words = ngettext("%(num)d upcoming meeting", "%(num)d upcoming meetings", on)
-    return count_with_called_off(words if on else _("No upcoming meetings yet"), off)
+    return count_with_called_off(words if on else _("No upcoming meetings yet"), called_off_count)
 
 
 def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:

@@ -177,8 +177,12 @@ def _capacity_bars(event: Event, progress: EventProgress, members: Sequence[str]
     """Return bars for delegations and seats; none without registration."""
     if event.registration is RegistrationPolicy.NONE and not progress.registrations:
         return []
-    on_site = progress.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ON_SITE)
-    online = progress.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ONLINE)
+    on_site = progress.registered(
+        RegistrationState.CONFIRMED, participation_mode=ParticipationMode.ON_SITE
+    )
+    online = progress.registered(
+        RegistrationState.CONFIRMED, participation_mode=ParticipationMode.ONLINE
+    )
     delegations = len(progress.delegations & set(members)) if members else len(progress.delegations)
     maximum = max(on_site, online, 1)
     return [

@@ -149,7 +149,7 @@ def registration_status(
     is_off = event.state in CALLED_OFF and state in AFFECTED_STATES
     is_cancelled = event.state is EventState.CANCELLED
     is_confirmed = state is RegistrationState.CONFIRMED
-    is_online = is_confirmed and registration.takes_part is ParticipationMode.ONLINE
+    is_online = is_confirmed and registration.participation_mode is ParticipationMode.ONLINE
     return RegistrationStatusView(
         state=state,
         word=label_for(event.state) if is_off else participant_state_label(state),
@@ -221,7 +221,7 @@ def _status_text(
         if unavailable
         else _("Press the button to confirm that this is you."),
         RegistrationState.PENDING: _("The organisers will decide, and we will e-mail you."),
-        RegistrationState.CONFIRMED: attendance_sentence(registration.takes_part),
+        RegistrationState.CONFIRMED: attendance_sentence(registration.participation_mode),
         RegistrationState.DECLINED: _("The organisers could not offer you a place."),
         RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(

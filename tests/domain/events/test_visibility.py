@@ -151,7 +151,7 @@ def test_count_includes_called_off_and_held_events(session: Session) -> None:
         event_filter: EventFilter, number: int | None, actor: Actor = ANONYMOUS
     ) -> tuple[int, int, int | None]:
         count = queries.count_events_and_held(session, actor, event_filter, number)
-        return count.total, count.off, count.held
+        return count.total, count.called_off_count, count.held
 
     assert counted(EventFilter(), presidency.id) == (7, 3, 2)
     assert counted(EventFilter(text="alpha"), presidency.id) == (5, 2, 2)
@@ -161,13 +161,13 @@ def test_count_includes_called_off_and_held_events(session: Session) -> None:
     result = queries.count_events_and_held(
         session, ANONYMOUS, EventFilter(), presidency.id, condition
     )
-    assert (result.total, result.off, result.held) == (1, 0, 2)
+    assert (result.total, result.called_off_count, result.held) == (1, 0, 2)
 
 
 def test_counts_are_zero_without_events(session: Session) -> None:
     count = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
 
-    assert (count.total, count.off, count.held) == (0, 0, 0)
+    assert (count.total, count.called_off_count, count.held) == (0, 0, 0)
 
 
 def test_events_are_read_in_the_given_order(session: Session) -> None:

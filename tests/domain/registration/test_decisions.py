@@ -179,24 +179,36 @@ def test_refused_change_leaves_no_trace(session: Session) -> None:
     session.commit()
     with pytest.raises(EventNotActive):
         services.change_registration(
-            session, registration, takes_part=registration.takes_part, needs="x", now=minute(1)
+            session,
+            registration,
+            participation_mode=registration.participation_mode,
+            needs="x",
+            now=minute(1),
         )
     event.state = EventState.CONFIRMED
     session.commit()
     with pytest.raises(NoSeatInMode):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+            session,
+            registration,
+            participation_mode=ParticipationMode.ON_SITE,
+            needs="x",
+            now=minute(1),
         )
     event.mode = AttendanceMode.ONLINE
     session.commit()
     with pytest.raises(ModeNotOffered):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+            session,
+            registration,
+            participation_mode=ParticipationMode.ON_SITE,
+            needs="x",
+            now=minute(1),
         )
 
     assert (
         registration.needs,
-        registration.takes_part,
+        registration.participation_mode,
         registration.state,
         audit_rows(session),
     ) == (
@@ -213,12 +225,12 @@ def test_pending_person_can_change_mode_without_a_seat(session: Session) -> None
     session.commit()
 
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(1)
+        session, registration, participation_mode=ParticipationMode.ON_SITE, needs="", now=minute(1)
     )
 
     assert (
         registration.state,
-        registration.takes_part,
+        registration.participation_mode,
         queued_mails(session, registration.email),
     ) == (
         PENDING,
@@ -235,7 +247,7 @@ def test_correction_is_audited_once_without_values(session: Session) -> None:
         services.change_registration(
             session,
             registration,
-            takes_part=registration.takes_part,
+            participation_mode=registration.participation_mode,
             needs="",
             corrected=corrected,
             now=minute(number),

@@ -49,7 +49,7 @@ def filter_chips(
         for state in _FILTER_STATES
     ]
     for mode in ParticipationMode:
-        count = progress.registered(*ACTIVE_REGISTRATION_STATES, takes_part=mode)
+        count = progress.registered(*ACTIVE_REGISTRATION_STATES, participation_mode=mode)
         offered.append((label_for(mode), {"takes-part": mode.value}, count))
     present = {name: value for name, value in filters.items() if value and name != "q"}
     url = url_for("organiser.participants", slug=event.slug)

@@ -102,7 +102,7 @@ def _filter_rows(rows: Sequence[Registration], filters: dict[str, str]) -> list[
         if (state not in states or row.state == state)
         and (
             mode not in modes
-            or (row.takes_part == mode and row.state in ACTIVE_REGISTRATION_STATES)
+            or (row.participation_mode == mode and row.state in ACTIVE_REGISTRATION_STATES)
         )
         and all(word in _search_text(row) for word in words)
     ]
