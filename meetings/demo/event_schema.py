@@ -78,7 +78,7 @@ class HeadcountFields(StrictModel):
     country: Country | None = None
     sector: Sector | None = None
     figure: Count | None = None
-    counting: CountQuality = CountQuality.REPORTED
+    quality: CountQuality = Field(default=CountQuality.REPORTED, alias="counting")
     note: Line = ""
 
     @model_validator(mode="after")

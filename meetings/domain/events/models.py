@@ -278,7 +278,7 @@ class Headcount(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     sector: Mapped[Sector | None]
     figure: Mapped[int | None]
-    counting: Mapped[CountQuality] = mapped_column(default=CountQuality.REPORTED)
+    quality: Mapped[CountQuality] = mapped_column("counting", default=CountQuality.REPORTED)
     note: Mapped[str] = mapped_column(String(300), default="")
 
 

@@ -147,12 +147,12 @@ def _headcount_lines(event: Event) -> list[str]:
 def _headcount_text(headcount: Headcount) -> str:
     figure = headcount.figure or 0
     number = format_decimal(figure)
-    if headcount.counting is CountQuality.APPROXIMATE:
+    if headcount.quality is CountQuality.APPROXIMATE:
         number = f"≈ {number}"
     if headcount.measure is Measure.COUNTRIES:
         number = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=number)
     words = " ".join(part for part in (number, _headcount_group(headcount)) if part)
-    return f"{words} ({COUNT_QUALITY_LABELS[headcount.counting]})" + (
+    return f"{words} ({COUNT_QUALITY_LABELS[headcount.quality]})" + (
         f" · {headcount.note}" if headcount.note else ""
     )
 

@@ -11,7 +11,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from meetings.domain.event_tasks import queries as event_tasks
-from meetings.domain.event_tasks.queries import EventProgress, EventTask, EventTaskCode
+from meetings.domain.event_tasks.rules import (
+    EventProgress,
+    EventTask,
+    EventTaskCode,
+    EventTaskState,
+    list_tasks,
+)
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
@@ -108,7 +114,7 @@ class EventLayout:
 def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
     """Return the layout with this tab selected."""
     progress = event_tasks.get_progress(db_session(), event)
-    tasks = event_tasks.list_tasks(event, progress, now=now)
+    tasks = list_tasks(event, progress, now=now)
     members = _member_countries(event)
     return EventLayout(
         event=event,
@@ -167,7 +173,7 @@ def _todo_line(event: Event, task: EventTask) -> TodoItem:
         href = url_for("organiser.participants", slug=event.slug, state="pending")
         return TodoItem(text, task.state.value, "", href)
     done, open_text, tab = _TASK_TEXTS[task.code]
-    if task.state is event_tasks.EventTaskState.DONE:
+    if task.state is EventTaskState.DONE:
         return TodoItem(str(done), task.state.value, "", "")
     href = url_for(f"organiser.{tab}", slug=event.slug)
     return TodoItem(str(open_text), task.state.value, "", href)

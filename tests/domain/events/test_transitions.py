@@ -230,8 +230,8 @@ def test_headcounts_are_replaced_and_numbered_if_different(session: Session) -> 
     record(session, event, 1, first)
     assert (event.changes_count, event.sequence) == (1, 0)
     (row,) = event.headcounts
-    assert (row.figure, row.mode, row.country, row.note, row.measure, row.counting) == (
-        30, AttendanceMode.ONLINE, "LT", "about", first.measure, first.counting,
+    assert (row.figure, row.mode, row.country, row.note, row.measure, row.quality) == (
+        30, AttendanceMode.ONLINE, "LT", "about", first.measure, first.quality,
     )  # fmt: skip
 
     record(session, event, 1)

@@ -25,7 +25,7 @@ HELD = EventState.HELD
 def test_summary_counts_only_held_events(session: Session) -> None:
     presidency, body = factories.presidency(session), factories.body(session)
     first = factories.event(session, state=HELD, bodies=[body], kind=EventKind.WEBINAR)
-    factories.headcount(session, first, country="SE", counting=CountQuality.APPROXIMATE)
+    factories.headcount(session, first, country="SE", quality=CountQuality.APPROXIMATE)
     factories.event(session, state=HELD, bodies=[body], mode=None)
     factories.event(session, state=HELD, bodies=[], mode=AttendanceMode.ON_SITE)
     planned = factories.event(session, bodies=[body])

@@ -239,7 +239,7 @@ def test_event_page(client: FlaskClient, session: Session) -> None:
         session, event, session_id=item.id, person=person, position_held="Chief Specialist",
         organisation_name="Fire and Rescue Department", country="LT",
     )  # fmt: skip
-    session.add(Headcount(event_id=event.id, figure=50, counting=CountQuality.APPROXIMATE))
+    session.add(Headcount(event_id=event.id, figure=50, quality=CountQuality.APPROXIMATE))
     session.commit()
 
     page = client.get(f"/events/{event.slug}")

@@ -30,7 +30,7 @@ class HeadcountRow(Form):
             NumberRange(0, MAX_PERSONS, message=_l("Enter 0 or a higher number.")),
         ],
     )
-    counting = SelectField(
+    quality = SelectField(
         _l("Source of the figure"),
         choices=label_options(COUNT_QUALITY_LABELS),
         default=CountQuality.REPORTED.value,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.domain.event_tasks.queries import EventProgress
+from meetings.domain.event_tasks.rules import EventProgress
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
