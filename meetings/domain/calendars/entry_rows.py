@@ -179,7 +179,11 @@ def _is_public_and_dated(event: type[Event]) -> ColumnElement[bool]:
 
 
 def select_affected_events(kind: str, ids: Collection[int]) -> AnySelect:
-    """Return the events whose entries contain these rows, or that are related to these events."""
+    """Return a query for the ids of the events whose entries show these rows.
+
+    ``kind`` is the kind of the rows, "event" or a key of ``_AFFECTED_BY``. An event affects its
+    entry, those of related events and those of its series.
+    """
     if kind == "event":
         near, far = aliased(Event), aliased(Event)
         return union_all(
