@@ -25,7 +25,7 @@ def registration_case(product: Server) -> Case:
         raise RuntimeError(f"{_PATH} answered {status} without a form")
     fields = {
         "csrf_token": token.group(1), "name": "Kristina Tamm", "email": "person-NUMBER@example.org",
-        "takes_part": "on_site", "organisation": "Ministry", "needs": "", "consent": "y",
+        "participation_mode": "on_site", "organisation": "Ministry", "needs": "", "consent": "y",
     }  # fmt: skip
     return Case(
         "registration",

@@ -169,7 +169,7 @@ def registration(session: Session, event: Event, **columns: Any) -> Registration
     email = columns.get("email", f"participant{n}@example.org")
     fields = {
         "event_id": event.id, "name": f"Participant {n}", "email": email,
-        "email_key": email.casefold(), "takes_part": ParticipationMode.ONLINE,
+        "email_key": email.casefold(), "participation_mode": ParticipationMode.ONLINE,
         "state": RegistrationState.CONFIRMED, "registered_at": MADE_AT, "verified_at": MADE_AT,
     }  # fmt: skip
     return saved(session, Registration(**fields | columns))
@@ -217,7 +217,7 @@ def document(session: Session, **columns: Any) -> Document:
     n = next(_numbers)
     fields = {
         "slug": f"document-{n}", "title": f"Document {n}", "kind": DocumentKind.STATEMENT,
-        "reader": Visibility.PUBLIC,
+        "visibility": Visibility.PUBLIC,
     }  # fmt: skip
     return saved(session, Document(**fields | columns))
 

@@ -125,9 +125,9 @@ def _parse_sync_collection(root: XmlElement) -> SyncCollection:
     )
     if level is not None and level.text.strip() not in ("1", "infinite", "infinity"):
         raise DavError(400, _("The level of a sync-collection must be 1 or infinite."))
-    most = limit.child(dav_name("nresults")) if limit else None
+    max_results = limit.child(dav_name("nresults")) if limit else None
     return SyncCollection(
-        token.text.strip() if token else "", _parse_limit(most.text) if most else None
+        token.text.strip() if token else "", _parse_limit(max_results.text) if max_results else None
     )
 
 

@@ -78,7 +78,7 @@ class HeadcountFields(StrictModel):
     country: Country | None = None
     sector: Sector | None = None
     figure: Count | None = None
-    counting: CountQuality = CountQuality.REPORTED
+    quality: CountQuality = Field(default=CountQuality.REPORTED, alias="counting")
     note: Line = ""
 
     @model_validator(mode="after")
@@ -124,7 +124,7 @@ class CommonFields(NamedEntry):
     state: EventState
     reason: Line = ""
     mode: AttendanceMode | None = None
-    reader: Visibility = Visibility.PUBLIC
+    visibility: Visibility = Visibility.PUBLIC
     bodies: list[Annotated[str, reference_to("bodies")]] = []
     projects: list[Annotated[str, reference_to("projects")]] = []
     venues: list[Annotated[str, reference_to("venues")]] = []

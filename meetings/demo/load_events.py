@@ -19,7 +19,7 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.field import Part
+from meetings.domain.events.field_types import Part
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue
 from meetings.domain.events.operations import record_change, set_when
@@ -33,9 +33,9 @@ _NAMESPACE = uuid.UUID("5b1f3e0c-6a0b-5c39-9a56-0f6e4a1c7d21")
 _OWN_TITLE = "The title is ours."
 #: Fields of events with the same name in the data files, except the date and the state.
 _SAME_NAME = tuple(
-    field.name
+    field.event_attribute
     for field in EVENT_FIELDS
-    if field.name in CommonFields.model_fields and field.part is not Part.TIME
+    if field.event_attribute in CommonFields.model_fields and field.part is not Part.TIME
     if not field.is_related and field.name != "state"
 )
 
@@ -188,7 +188,7 @@ def _document(context: LoadContext, entry: DocumentEntry) -> Document:
     return Document(
         slug=entry.slug, title=entry.title, summary=f"{ours}{entry.summary}".strip(),
         kind=entry.kind, standing=entry.standing, symbol=entry.symbol, dated=entry.dated,
-        reader=entry.reader, url=entry.url, translations=entry.translations,
+        visibility=entry.visibility, url=entry.url, translations=entry.translations,
         event=rows.events[entry.event] if entry.event else None,
         body=rows.bodies[entry.body] if entry.body else None,
         project=rows.projects[entry.project] if entry.project else None,

@@ -87,7 +87,9 @@ def add_registrations(context: LoadContext, event: Event, entry: ExampleEntry) -
                 event=event, name=f"Participant {number} (example)", email=address,
                 email_key=address, delegation=_DELEGATIONS[number % len(_DELEGATIONS)],
                 organisation="Example Organisation", state=state,
-                takes_part=ParticipationMode.ONLINE if online else ParticipationMode.ON_SITE,
+                participation_mode=(
+                    ParticipationMode.ONLINE if online else ParticipationMode.ON_SITE
+                ),
                 consented_at=context.now, registered_at=context.now, verified_at=context.now,
                 decided_at=context.now if state is RegistrationState.CONFIRMED else None,
             )

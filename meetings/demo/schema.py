@@ -202,7 +202,7 @@ class DocumentEntry(NamedEntry):
     standing: Short = ""
     symbol: Short = ""
     dated: Partial | None = None
-    reader: Visibility = Visibility.PUBLIC
+    visibility: Visibility = Visibility.PUBLIC
     url: Line = ""
     event: Annotated[str, reference_to("events")] | None = None
     body: Annotated[str, reference_to("bodies")] | None = None

@@ -38,8 +38,8 @@ def reactions(
     ``queue_image_rendering`` queue tasks for its worker and must not raise.
     """
 
-    def renew_calendar_entries(session: Session, written: Written, now: datetime) -> None:
-        invalidation.renew_entries(session, written, now, texts=texts)
+    def update_calendar_entries(session: Session, written: Written, now: datetime) -> None:
+        invalidation.update_affected_entries(session, written, now, texts=texts)
 
     def send_new_mail(written: Written) -> None:
         if any(change.action is RowAction.INSERT for change in written):
@@ -55,7 +55,7 @@ def reactions(
             Reaction(announce_changes, CHANGES),
             Reaction(fill_new_seats, CAPACITIES),
             Reaction(record_old_slugs, SLUGS),
-            Reaction(renew_calendar_entries, SHOWN_ROWS),
+            Reaction(update_calendar_entries, SHOWN_ROWS),
         ),
         after_commit=(
             AfterCommit(send_new_mail, {Message: ()}),

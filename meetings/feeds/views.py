@@ -149,8 +149,10 @@ def _entries(params: FeedParams) -> Iterable[Fragment]:
 
 
 def _vevents(params: FeedParams) -> Iterator[VEventData]:
-    stamps = queries.feed_timestamps(db_session(), params.filter, params.window)
-    return operations.load_vevents(db_session(), stamps, phrasebook(base_url(), params.language)())
+    modified_at_by_event = queries.feed_timestamps(db_session(), params.filter, params.window)
+    return operations.load_vevents(
+        db_session(), modified_at_by_event, phrasebook(base_url(), params.language)()
+    )
 
 
 def _calendar_metadata(params: FeedParams) -> CalendarMetadata:

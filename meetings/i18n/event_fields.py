@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.fields import listed_on
 from meetings.domain.events.models import Event
 from meetings.i18n.localised_fields import page_locale

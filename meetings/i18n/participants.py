@@ -18,9 +18,9 @@ def participant_state_label(state: RegistrationState) -> str:
     return str(_PARTICIPANT_STATE_LABELS.get(state) or label_for(state))
 
 
-def attendance_sentence(takes_part: ParticipationMode) -> str:
+def attendance_sentence(participation_mode: ParticipationMode) -> str:
     """Return "You are attending online." or "You are attending on site."."""
-    if takes_part is ParticipationMode.ONLINE:
+    if participation_mode is ParticipationMode.ONLINE:
         return _("You are attending online.")
     return _("You are attending on site.")
 

@@ -117,7 +117,7 @@ def _process(
     except Exception:
         log.exception("reply.failed", uid=incoming.uid)
         session.rollback()
-        return services.process_reply(session, claim, replace(incoming, answer=None), now=now)
+        return services.process_reply(session, claim, replace(incoming, reply=None), now=now)
 
 
 def _fetch_reply(
@@ -140,12 +140,12 @@ def _incoming_reply(
     mail: IncomingMail, calendar: str, uid: int, authenticated_by: str
 ) -> IncomingReply:
     try:
-        answer = reply_parser.parse_reply(calendar, sender=mail.sender)
+        reply = reply_parser.parse_reply(calendar, sender=mail.sender)
     except UnreadableReply as error:
         log.info("reply.unreadable", uid=uid, reason=str(error))
-        answer = None
+        reply = None
     proven = mail.is_authenticated_by(authenticated_by) if authenticated_by else None
-    return IncomingReply(uid, mail.key_of(calendar), mail.sender, answer, mail.is_automatic, proven)
+    return IncomingReply(uid, mail.key_of(calendar), mail.sender, reply, mail.is_automatic, proven)
 
 
 def _mark_unmarked(

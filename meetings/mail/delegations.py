@@ -62,7 +62,7 @@ def _values_of_kind(
     if message.kind is MailKind.DELEGATION_ASKED:
         closes = event.registration_closes_at
         return {
-            "seats": queries.get_quota(session, event, delegation.country).most,
+            "seats": queries.get_quota(session, event, delegation.country).limit,
             "until": dates.instant(closes, event.timezone) if closes else "",
         }
     registration = registration_queries.get_by_id(session, message.facts.get("registration"))

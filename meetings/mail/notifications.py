@@ -12,7 +12,7 @@ from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.change_history import Fields
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_STATES
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES
 from meetings.domain.followers import queries
 from meetings.domain.followers.change_digest import ChangeDigest, digest_changes, is_publishable
 from meetings.domain.followers.models import Follow
@@ -163,7 +163,7 @@ def _event_news(
 
 def _shown_fields(event: Event, changes: ChangeDigest) -> Fields:
     """Return the fields whose previous values help; new and called-off events show none."""
-    is_moved = changes.news[0] is not NewsKind.ANNOUNCED and event.state in ACTIVE_STATES
+    is_moved = changes.news[0] is not NewsKind.ANNOUNCED and event.state in ACTIVE_EVENT_STATES
     return changes.fields if is_moved else {}
 
 

@@ -14,8 +14,7 @@ from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.fields import NOTIFYING_ONLINE
 from meetings.domain.events.models import Change
-from meetings.domain.events.rules import ACTIVE_STATES as ACTIVE_EVENT_STATES
-from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, ChangeKind, EventState
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
 from meetings.domain.registration import operations, queries
@@ -139,7 +138,7 @@ def _view(
     return RegistrationMailView(
         **event_values(context, message, event),
         status=participant_state_label(registration.state),
-        attendance=attendance_sentence(registration.takes_part),
+        attendance=attendance_sentence(registration.participation_mode),
         delegation=country_name(registration.delegation),
         is_nominated=registration.state is RegistrationState.NOMINATED,
         waitlist_position=queries.waitlist_position(context.session, registration),
@@ -172,7 +171,7 @@ def _can_join(kind: MailKind, registration: Registration) -> bool:
     return (
         kind in _WITH_JOIN_LINK
         and registration.state is RegistrationState.CONFIRMED
-        and registration.takes_part is ParticipationMode.ONLINE
+        and registration.participation_mode is ParticipationMode.ONLINE
     )
 
 

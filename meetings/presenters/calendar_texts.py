@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.calendars.rules import CalendarTexts
 from meetings.domain.events.event_filter import EventFilter
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.fields import listed_on
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects

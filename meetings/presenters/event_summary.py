@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from meetings.domain.events.dto import format_place
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode
 from meetings.http.urls import event_url
@@ -87,15 +87,15 @@ def called_off_label(event: Event) -> str:
     return label_for(event.state) if event.state in CALLED_OFF else ""
 
 
-def count_with_called_off(words: str, off: int) -> str:
+def count_with_called_off(words: str, called_off_count: int) -> str:
     """Return the counts of active and other events: "3 to come, 4 cancelled or postponed"."""
-    if not off:
+    if not called_off_count:
         return words
     called_off = ngettext(
         "%(count)s cancelled or postponed",
         "%(count)s cancelled or postponed",
-        off,
-        count=format_decimal(off),
+        called_off_count,
+        count=format_decimal(called_off_count),
     )
     return ", ".join(part for part in (words, called_off) if part)
 

@@ -56,7 +56,7 @@ def invitation_vevent(
 def participant_ics(session: Session, registration: Registration, *, base_url: str) -> bytes:
     """Return the meeting as a calendar file for the participant, as in the mail."""
     event = registration.event
-    is_online = registration.takes_part is ParticipationMode.ONLINE
+    is_online = registration.participation_mode is ParticipationMode.ONLINE
     vevent = invitation_vevent(
         session, event, phrasebook(base_url, DEFAULT_LANGUAGE)(), when=event.when,
         sequence=max(event.sequence, registration.sequence - 1),

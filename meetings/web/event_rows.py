@@ -130,11 +130,11 @@ def event_slot(event: Event) -> GridSlot:
     )
 
 
-def meetings_count(number: int, off: int = 0) -> str:
+def meetings_count(number: int, called_off_count: int = 0) -> str:
     """Return "4 meetings", or with ``off`` "3 meetings, 1 cancelled or postponed"."""
-    on = number - off
+    on = number - called_off_count
     words = ngettext("%(count)s meeting", "%(count)s meetings", on, count=format_decimal(on))
-    return count_with_called_off(words if on or not off else "", off)
+    return count_with_called_off(words if on or not called_off_count else "", called_off_count)
 
 
 def planned_count_text(number: int) -> str:

@@ -139,7 +139,7 @@ def test_a_secret_gives_access_only_to_its_calendar(
     client: FlaskClient, session: Session, organiser: tuple[Any, str]
 ) -> None:
     body = factories.body(session)
-    make(session, 10, title="Theirs", bodies=[body], uid="theirs", reader=Visibility.MEMBERS)
+    make(session, 10, title="Theirs", bodies=[body], uid="theirs", visibility=Visibility.MEMBERS)
     other = factories.user(session, role=Role.MEMBER, of=body)
     _, secret = feed_of(session, other, FeedPart.BODIES, bodies=(body,))
 

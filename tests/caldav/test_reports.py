@@ -179,7 +179,7 @@ def test_only_events_exist(session: Session, client: FlaskClient, kind: str) -> 
 def test_multiget_returns_entries_by_url(session: Session, client: FlaskClient) -> None:
     event, other = create_event(session, title="Here"), create_event(session, title="Other")
     create_event(session, title="Not asked for")
-    hidden = create_event(session, reader=Visibility.MEMBERS)
+    hidden = create_event(session, visibility=Visibility.MEMBERS)
 
     full = f"http://localhost{url_of(other)}"
     nowhere = f"{ALL}nobody.ics", "/elsewhere/x.ics", "http://[", url_of(hidden)
@@ -242,8 +242,8 @@ def test_other_calendar_formats_are_rejected(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "columns",
     [
-        {"state": EventState.DRAFT}, {"published_at": None}, {"reader": Visibility.MEMBERS},
-        {"reader": Visibility.PARTICIPANTS}, {"reader": Visibility.ORGANISERS},
+        {"state": EventState.DRAFT}, {"published_at": None}, {"visibility": Visibility.MEMBERS},
+        {"visibility": Visibility.PARTICIPANTS}, {"visibility": Visibility.ORGANISERS},
         {"when": factories.when("2027-05")},
     ],
 )  # fmt: skip

@@ -76,7 +76,7 @@ def test_a_client_receives_every_change_once(session: Session, client: FlaskClie
 
 @pytest.mark.parametrize(
     "columns",
-    [{"reader": Visibility.MEMBERS}, {"published_at": None}, {"state": EventState.DRAFT}],
+    [{"visibility": Visibility.MEMBERS}, {"published_at": None}, {"state": EventState.DRAFT}],
 )
 def test_a_hidden_event_is_removed(
     session: Session, client: FlaskClient, columns: dict[str, Any]
@@ -259,7 +259,7 @@ def test_sync_queries_do_not_grow_with_the_entries(
 STEPS: tuple[dict[str, Any], ...] = (
     {"title": "Renamed"}, {"kind": EventKind.WEBINAR}, {"kind": EventKind.MEETING},
     {"state": EventState.DRAFT}, {"state": EventState.CANCELLED}, {"state": EventState.CONFIRMED},
-    {"reader": Visibility.MEMBERS}, {"reader": Visibility.PUBLIC},
+    {"visibility": Visibility.MEMBERS}, {"visibility": Visibility.PUBLIC},
 )  # fmt: skip
 
 

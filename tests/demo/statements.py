@@ -46,7 +46,7 @@ def _headcounts(session: Session) -> Iterator[str]:
     for headcount in session.scalars(select(Headcount)):
         event = session.get_one(Event, headcount.event_id).slug
         figure = (
-            f"{headcount.counting} {headcount.figure} {headcount.measure}"
+            f"{headcount.quality} {headcount.figure} {headcount.measure}"
             if headcount.figure is not None
             else "not counted"
         )

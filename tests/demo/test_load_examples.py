@@ -97,7 +97,9 @@ def test_workshop_is_nearly_full(session: Session) -> None:
     ).one()
     taken = session.scalars(select(Registration).where(Registration.event_id == event.id)).all()
     assert event.capacity_on_site == len(taken) + 1
-    assert {registration.takes_part for registration in taken} == {ParticipationMode.ON_SITE}
+    assert {registration.participation_mode for registration in taken} == {
+        ParticipationMode.ON_SITE
+    }
 
 
 def test_generated_registrations_respect_every_limit(session: Session) -> None:
@@ -110,7 +112,8 @@ def test_generated_registrations_respect_every_limit(session: Session) -> None:
             )
         ).all()
         on_site = sum(
-            registration.takes_part is ParticipationMode.ON_SITE for registration in confirmed
+            registration.participation_mode is ParticipationMode.ON_SITE
+            for registration in confirmed
         )
         taken = Seats(on_site=on_site, online=len(confirmed) - on_site, delegation=0)
         largest_delegation = max(

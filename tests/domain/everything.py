@@ -69,7 +69,7 @@ USER = UserData(name="Una", email="una@example.org", grants=(Grant(Role.SECRETAR
 BODY = BodyData(name="New body", kind=BodyKind.TASK_FORCE, colour="#1c5d88")
 PRESIDENCY = PresidencyData(country="NO", starts_on=date(2030, 7, 1), ends_on=date(2031, 6, 30))
 OUTCOME = OutcomeData(kind=OutcomeKind.DECISION, text="Agreed.")
-DOCUMENT = DocumentData(title="Minutes", kind=DocumentKind.MINUTES, reader=Visibility.PUBLIC)
+DOCUMENT = DocumentData(title="Minutes", kind=DocumentKind.MINUTES, visibility=Visibility.PUBLIC)
 
 
 @dataclass(frozen=True)

@@ -395,6 +395,6 @@ def test_documents_for_members_are_not_attached(
     session: Session, full_event: Event, client: FlaskClient
 ) -> None:
     paper = session.query(Document).one()
-    change(session, lambda: setattr(paper, "reader", "members"))
+    change(session, lambda: setattr(paper, "visibility", "members"))
 
     assert lines_of_entry(client, "ATTACH") == []

@@ -24,7 +24,7 @@ from tests.feeds.personal_feeds import ROOM, feed_of, make, read, text_at, title
 ME = "me@example.org"
 INVITED: dict[str, Any] = {
     "registration": RegistrationPolicy.INVITATION,
-    "reader": Visibility.MEMBERS,
+    "visibility": Visibility.MEMBERS,
 }
 
 
@@ -43,7 +43,11 @@ def nominated(session: Session, event: Event, email: str = "Me@Example.org") -> 
 
 def accept(session: Session, registration: Registration) -> None:
     services.accept_nomination(
-        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session,
+        registration,
+        participation_mode=ParticipationMode.ONLINE,
+        needs="",
+        now=clock.now(),
     )
     session.commit()
 

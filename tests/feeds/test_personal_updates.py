@@ -24,7 +24,7 @@ from tests.feeds.personal_feeds import ROOM, feed_of, make, path, read, text_at
 
 SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 REQUEST = RegistrationRequest(
-    name="Rasa", email="Rasa@Example.org", takes_part=ParticipationMode.ONLINE
+    name="Rasa", email="Rasa@Example.org", participation_mode=ParticipationMode.ONLINE
 )
 
 

@@ -33,7 +33,9 @@ def test_registrations_show_their_status_and_the_private_join_link(
     contact = {"email": "Me@Example.org"}
     factories.registration(session, confirmed, **contact)
     factories.registration(session, waitlisted, **contact, state=RegistrationState.WAITLISTED)
-    factories.registration(session, on_site, **contact, takes_part=ParticipationMode.ON_SITE)
+    factories.registration(
+        session, on_site, **contact, participation_mode=ParticipationMode.ON_SITE
+    )
     factories.registration(session, withdrawn, **contact, state=RegistrationState.CANCELLED)
     factories.registration(session, other)
     _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)
@@ -81,8 +83,8 @@ def test_meetings_for_members_are_shown_only_to_members(
 ) -> None:
     body, another = factories.body(session), factories.body(session)
     make(session, 10, title="Open", bodies=[body])
-    make(session, 11, title="For members", bodies=[body], reader=Visibility.MEMBERS)
-    make(session, 12, title="For organisers", bodies=[body], reader=Visibility.ORGANISERS)
+    make(session, 11, title="For members", bodies=[body], visibility=Visibility.MEMBERS)
+    make(session, 12, title="For organisers", bodies=[body], visibility=Visibility.ORGANISERS)
     make(session, 13, title="Draft", bodies=[body], state=EventState.DRAFT, published_at=None)
     make(session, 14, title="Of another", bodies=[another])
     member = factories.user(session, role=Role.MEMBER, of=body)
@@ -114,7 +116,7 @@ def test_organisers_see_their_meetings_including_drafts(
 
 def test_revoking_a_role_removes_its_meetings(client: FlaskClient, session: Session) -> None:
     body = factories.body(session)
-    make(session, title="For members", bodies=[body], reader=Visibility.MEMBERS)
+    make(session, title="For members", bodies=[body], visibility=Visibility.MEMBERS)
     user = factories.user(session, role=Role.MEMBER, of=body)
     _, secret = feed_of(session, user, FeedPart.BODIES, bodies=(body,))
     assert titles(client, secret) == ["For members"]
@@ -143,7 +145,9 @@ def test_deadlines_are_registration_closings_and_open_action_points(
     factories.outcome(session, text="Send the paper", deadline=due, owner="Secretariat", **point)
     factories.outcome(session, text="Some time", deadline=PartialDate(due.year), **point)
     factories.outcome(session, text="Done", deadline=due, **point | {"state": OutcomeState.DONE})
-    factories.outcome(session, text="Inside", deadline=due, reader=Visibility.ORGANISERS, **point)
+    factories.outcome(
+        session, text="Inside", deadline=due, visibility=Visibility.ORGANISERS, **point
+    )
     user = factories.user(session, role=Role.MEMBER)
     _, secret = feed_of(session, user, FeedPart.DEADLINES, bodies=(body,))
 
@@ -214,8 +218,8 @@ def test_dtstamp_is_the_time_of_the_change(client: FlaskClient, session: Session
 def test_speaker_meetings_are_found_by_email_address(client: FlaskClient, session: Session) -> None:
     me = factories.person(session, email="Me@Example.org")
     announced = make(session, 10, title="Speaks")
-    inside = make(session, 11, title="Chairs", reader=Visibility.PARTICIPANTS)
-    stored = make(session, 12, title="Kept back", reader=Visibility.ORGANISERS)
+    inside = make(session, 11, title="Chairs", visibility=Visibility.PARTICIPANTS)
+    stored = make(session, 12, title="Kept back", visibility=Visibility.ORGANISERS)
     draft = make(session, 13, title="Plan", state=EventState.DRAFT, published_at=None)
     make(session, 14, title="Without me")
     for event in (announced, inside, stored, draft):
@@ -317,7 +321,7 @@ def test_deadlines_of_internal_meetings_require_access(
 ) -> None:
     body = factories.body(session)
     make(
-        session, title="Inside", bodies=[body], reader=Visibility.MEMBERS,
+        session, title="Inside", bodies=[body], visibility=Visibility.MEMBERS,
         registration=RegistrationPolicy.OPEN,
         registration_closes_at=clock.now() + timedelta(days=5),
     )  # fmt: skip

@@ -95,17 +95,19 @@ def test_renamed_event_redirects_in_every_format(session: Session, client: Flask
 
 
 def test_redirects_reveal_no_internal_urls(session: Session, client: FlaskClient) -> None:
-    event = create_event(session, slug="spring", reader=Visibility.MEMBERS)
+    event = create_event(session, slug="spring", visibility=Visibility.MEMBERS)
     move(session, RedirectKind.EVENT, "spring", "a-secret-name")
 
     assert location_of(client.get("/events/spring")) == (404, "")
-    change(session, event, reader=Visibility.PUBLIC)
+    change(session, event, visibility=Visibility.PUBLIC)
     change(session, event, state=EventState.DRAFT)
     assert location_of(client.get("/events/spring")) == (410, "")
 
 
 @pytest.mark.parametrize("form", FILES)
-@pytest.mark.parametrize("columns", [{"state": EventState.DRAFT}, {"reader": Visibility.MEMBERS}])
+@pytest.mark.parametrize(
+    "columns", [{"state": EventState.DRAFT}, {"visibility": Visibility.MEMBERS}]
+)
 def test_unpublished_event_is_gone_until_republished(
     session: Session, client: FlaskClient, form: str, columns: dict[str, Any]
 ) -> None:
@@ -137,8 +139,8 @@ def test_deleted_event_is_gone(session: Session, client: FlaskClient, form: str)
     "columns",
     [
         {"state": EventState.DRAFT, "published_at": None},
-        {"reader": Visibility.MEMBERS},
-        {"reader": Visibility.ORGANISERS, "state": EventState.DRAFT},
+        {"visibility": Visibility.MEMBERS},
+        {"visibility": Visibility.ORGANISERS, "state": EventState.DRAFT},
     ],
 )
 def test_events_that_were_never_public_are_not_found(

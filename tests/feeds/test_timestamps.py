@@ -42,15 +42,15 @@ def test_feeds_in_other_formats_have_separate_times(
     assert client.get(FEED).data == plain
 
 
-@pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.MEMBERS])
 def test_personal_calendar_reflects_a_renamed_place(
-    session: Session, client: FlaskClient, reader: Visibility
+    session: Session, client: FlaskClient, visibility: Visibility
 ) -> None:
     user = factories.user(session)
     with transaction(session, now=LONG_AGO):
         hall = factories.venue(session, name="Town Hall")
         event = factories.event(
-            session, when=factories.when(in_days(10)), venues=[hall], reader=reader,
+            session, when=factories.when(in_days(10)), venues=[hall], visibility=visibility,
             updated_at=LONG_AGO,
         )  # fmt: skip
         factories.registration(session, event, email=user.email, verified_at=LONG_AGO)

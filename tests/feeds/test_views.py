@@ -25,7 +25,7 @@ def test_feed_contains_announced_events_in_chronological_order(
 ) -> None:
     create_event(session, 20, title="Later")
     create_event(session, 5, title="Sooner")
-    create_event(session, 6, title="Secret", reader=Visibility.MEMBERS)
+    create_event(session, 6, title="Secret", visibility=Visibility.MEMBERS)
     create_event(session, 7, title="Draft", state=EventState.DRAFT)
 
     assert titles(client.get(FEED)) == ["Sooner", "Later"]
@@ -206,7 +206,7 @@ def test_one_event_is_a_separate_file(session: Session, client: FlaskClient) -> 
 
 
 @pytest.mark.parametrize(
-    "columns", [{"reader": Visibility.MEMBERS}, {"when": factories.when("2027-05")}]
+    "columns", [{"visibility": Visibility.MEMBERS}, {"when": factories.when("2027-05")}]
 )
 def test_event_outside_calendars_is_not_found(
     session: Session, client: FlaskClient, columns: dict[str, Any]

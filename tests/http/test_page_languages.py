@@ -257,8 +257,8 @@ def test_a_participant_gets_mails_in_the_language_of_the_form(
     bilingual: Flask, visitor: FlaskClient
 ) -> None:
     form = {
-        "name": "Rasa", "email": "rasa@example.org", "takes_part": "online", "delegation": "LT",
-        "organisation": "Ministry", "sector": "police", "consent": "y",
+        "name": "Rasa", "email": "rasa@example.org", "participation_mode": "online",
+        "delegation": "LT", "organisation": "Ministry", "sector": "police", "consent": "y",
     }  # fmt: skip
     visitor.post("/events/open/register?lang=lt", data=form)
     mail = _mail_to(bilingual, "rasa@example.org")

@@ -59,7 +59,7 @@ def test_a_registration_appears_in_the_calendar_and_disappears(
         assert subscriber.list_events() == []
 
         request = RegistrationRequest(
-            name="Me", email="Me@example.org", takes_part=ParticipationMode.ONLINE
+            name="Me", email="Me@example.org", participation_mode=ParticipationMode.ONLINE
         )
         services.register(session, event, request, now=clock.now())
         registration = session.scalars(select(Registration)).one()

@@ -144,7 +144,7 @@ def test_join_link_is_personal(
     app: Flask, session: Session, event: Event, postbox: Postbox
 ) -> None:
     registered(session, event, "online@example.org")
-    registered(session, event, "here@example.org", takes_part=ParticipationMode.ON_SITE)
+    registered(session, event, "here@example.org", participation_mode=ParticipationMode.ON_SITE)
 
     deliver(app, session, postbox)
 

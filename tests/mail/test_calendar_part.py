@@ -99,8 +99,8 @@ def test_mail_and_feed_have_the_same_entry(
 ) -> None:
     change_event(scenario, KINDS[kind])
     on_site = scenario.event.mode is AttendanceMode.ON_SITE
-    takes_part = ParticipationMode.ON_SITE if on_site else ParticipationMode.ONLINE
-    registered(scenario.session, scenario.event, ME, takes_part=takes_part)
+    participation_mode = ParticipationMode.ON_SITE if on_site else ParticipationMode.ONLINE
+    registered(scenario.session, scenario.event, ME, participation_mode=participation_mode)
 
     (mail,) = scenario.sent()
 
@@ -115,7 +115,7 @@ def test_mail_and_feed_have_the_same_entry(
 def test_mail_and_personal_feed_have_the_same_entry(
     scenario: Scenario, client: FlaskClient
 ) -> None:
-    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
+    registered(scenario.session, scenario.event, ME, participation_mode=ParticipationMode.ONLINE)
     _, secret = feed_of(scenario.session, FeedOwner(None, ME), FeedPart.REGISTRATIONS)
 
     (mail,) = scenario.sent()
@@ -131,12 +131,12 @@ def test_mail_and_personal_feed_have_the_same_entry(
     assert mailed["CONFERENCE"].params["LABEL"] == in_feed["CONFERENCE"].params["LABEL"]
 
 
-@pytest.mark.parametrize("reader", [Visibility.PUBLIC, Visibility.MEMBERS])
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.MEMBERS])
 def test_the_entry_with_a_personal_join_link_is_private(
-    scenario: Scenario, reader: Visibility
+    scenario: Scenario, visibility: Visibility
 ) -> None:
-    change_event(scenario, {"reader": reader})
-    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
+    change_event(scenario, {"visibility": visibility})
+    registered(scenario.session, scenario.event, ME, participation_mode=ParticipationMode.ONLINE)
 
     (mail,) = scenario.sent()
 
@@ -149,7 +149,7 @@ def test_the_entry_with_a_personal_join_link_is_private(
 
 def test_on_site_participants_get_no_join_link(scenario: Scenario) -> None:
     change_event(scenario, {"mode": AttendanceMode.HYBRID})
-    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ON_SITE)
+    registered(scenario.session, scenario.event, ME, participation_mode=ParticipationMode.ON_SITE)
 
     (mail,) = scenario.sent()
 
@@ -158,7 +158,7 @@ def test_on_site_participants_get_no_join_link(scenario: Scenario) -> None:
 
 
 def test_event_without_its_day_is_cancelled_at_its_old_time(scenario: Scenario) -> None:
-    registered(scenario.session, scenario.event, ME, takes_part=ParticipationMode.ONLINE)
+    registered(scenario.session, scenario.event, ME, participation_mode=ParticipationMode.ONLINE)
     (invitation,) = scenario.sent()
     CHANGES["no day any more"][0](scenario)
 

@@ -155,18 +155,18 @@ def test_the_status_is_worded_for_the_person(
 
 
 @pytest.mark.parametrize(
-    ("takes_part", "sentence"),
+    ("participation_mode", "sentence"),
     [
         (ParticipationMode.ONLINE, "You are attending online."),
         (ParticipationMode.ON_SITE, "You are attending on site."),
     ],
 )
 def test_a_confirmation_names_the_form_of_attendance(
-    app: Flask, session: Session, event: Event, postbox: Postbox, takes_part: ParticipationMode,
-    sentence: str,
+    app: Flask, session: Session, event: Event, postbox: Postbox,
+    participation_mode: ParticipationMode, sentence: str,
 ) -> None:  # fmt: skip
     registration = registered(session, event, "rasa@example.org")
-    registration.takes_part = takes_part
+    registration.participation_mode = participation_mode
     session.commit()
 
     deliver(app, session, postbox)

@@ -235,7 +235,10 @@ def test_irrelevant_change_sends_nothing(scenario: Scenario, changes: dict[str, 
 def test_new_join_link_is_mailed_to_online_participants_only(scenario: Scenario) -> None:
     registered(scenario.session, scenario.event, "online@example.org")
     registered(
-        scenario.session, scenario.event, "here@example.org", takes_part=ParticipationMode.ON_SITE
+        scenario.session,
+        scenario.event,
+        "here@example.org",
+        participation_mode=ParticipationMode.ON_SITE,
     )
     scenario.sent()
 

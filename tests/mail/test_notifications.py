@@ -226,7 +226,7 @@ def test_superseded_news_is_not_sent(
     rename(session, event, "Not for long")
     send_all(session)
     if then == "hidden":
-        event.reader = Visibility.MEMBERS
+        event.visibility = Visibility.MEMBERS
         record_change(session, event, ChangeKind.EDITED, NOTIFIED_AT, reader=["public", "members"])
     elif then == "cancelled":
         change_state(session, event, EventState.CANCELLED, ChangeKind.CANCELLED, NOTIFIED_AT)

@@ -74,11 +74,11 @@ def _seminar(site: Installation) -> None:
             session_id="1", position_held="Director", country="LT")  # fmt: skip
     site.client.post(
         f"{page}/documents/new", content_type="multipart/form-data",
-        data={"title": "Draft agenda", "kind": "agenda", "reader": "public", "language": "en",
+        data={"title": "Draft agenda", "kind": "agenda", "visibility": "public", "language": "en",
               "session_id": "", "file": (BytesIO(b"%PDF-1.7 agenda"), "Agenda.pdf")},
     )  # fmt: skip
     site.post(site.client, f"{page}/record/outcomes/new", kind="conclusion", text="Train more",
-            state="noted", reader="public")  # fmt: skip
+            state="noted", visibility="public")  # fmt: skip
     rasa = site.register(slug, "Rasa Rasaitė")
     site.facts["registration"] = rasa
     site.facts["join"] = site.link("rasa@example.org", "/join/")
@@ -118,7 +118,7 @@ def _delegations(site: Installation) -> None:
     browser = site.browser()
     for name in ("juri", "mart", "kati"):
         site.post(browser, f"{page}/nominate", name=name.title(), email=f"{name}@example.ee",
-                organisation="Ministry", takes_part="online")  # fmt: skip
+                organisation="Ministry", participation_mode="online")  # fmt: skip
     mails = site.mails()
     site.post(browser, f"{site.link('kati@example.ee', '/registrations/', mails)}/refuse")
     numbers = re.findall(r"/withdraw/(\d+)", browser.get(page).text)

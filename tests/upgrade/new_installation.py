@@ -17,7 +17,12 @@ from tests.web.form_helpers import form_of
 
 SECRET_KEY = "the key of an installation of the first release"
 DAY = "2035-05-08"
-PERSON = {"takes_part": "online", "delegation": "LT", "organisation": "Ministry", "consent": "y"}
+PERSON = {
+    "participation_mode": "online",
+    "delegation": "LT",
+    "organisation": "Ministry",
+    "consent": "y",
+}
 DISTANT_MAILBOX = "imap://meetings:secret@127.0.0.1:9/INBOX"
 
 

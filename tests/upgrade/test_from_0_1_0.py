@@ -223,7 +223,9 @@ def test_secret_links_perform_their_actions(changeable: Installation) -> None:
     browser.post(f"{links['registration_to_confirm']}/confirm")
     browser.post(links["follow"])
     browser.post(f"{links['following']}/unsubscribe")
-    browser.post(f"{links['nominee']}/accept", data={"takes_part": "online", "consent": "y"})
+    browser.post(
+        f"{links['nominee']}/accept", data={"participation_mode": "online", "consent": "y"}
+    )
     new = {"password": "an entirely new password", "again": "an entirely new password"}
     browser.post(links["password_link"], data=new)
 

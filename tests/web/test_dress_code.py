@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars.digests import detail_digest
+from meetings.domain.calendars.digests import compute_entry_digest
 from meetings.domain.calendars.entry_builder import build_entry
 from meetings.domain.calendars.entry_rows import load_entry_rows
 from meetings.domain.events.models import Change, Event
@@ -147,7 +147,7 @@ def test_calendars_of_events_without_dress_code_are_unchanged(
     assert entry.texts == ()
     # Entries hashed by version 0.1.0 do not count as changed.
     assert "texts" not in repr(entry)
-    assert detail_digest(source, entry)
+    assert compute_entry_digest(source, entry)
 
 
 def test_confirmation_has_it_in_both_parts_and_in_the_calendar_file(

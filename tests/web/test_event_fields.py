@@ -21,7 +21,7 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.entry_rows import load_entry_rows
 from meetings.domain.events import change_tracking, operations
 from meetings.domain.events.dto import EventDetails, Place
-from meetings.domain.events.field import EventField, Instant, Listing, Notified, Part, Text
+from meetings.domain.events.field_types import EventField, Instant, Listing, Notified, Part, Text
 from meetings.domain.events.fields import (
     BY_NAME,
     COPIED,
@@ -116,7 +116,7 @@ def test_exactly_the_declared_fields_have_labels() -> None:
 
 @pytest.mark.parametrize("field", EVENT_FIELDS, ids=attrgetter("name"))
 def test_declaration_matches_model_and_details(field: EventField) -> None:
-    column = inspect(Event).columns.get(field.name)
+    column = inspect(Event).columns.get(field.event_attribute)
 
     assert (column is None) == field.is_related
     if column is not None and isinstance(column.type, String) and column.type.length:
@@ -153,7 +153,7 @@ def test_form_updates_event_and_history(
 
     session.rollback()
     assert response.status_code == 302
-    assert {field.name: getattr(draft, field.name) for field in ON_FORM} == {
+    assert {field.name: getattr(draft, field.event_attribute) for field in ON_FORM} == {
         field.name: new_value(field)[1] for field in ON_FORM
     }
     (change,) = session.scalars(select(Change).where(Change.event_id == draft.id))
@@ -279,7 +279,7 @@ def test_calendar_entries_load_the_declared_columns(session: Session, announced:
 
     for field in EVENT_FIELDS:
         is_read = field.is_in_entries or Listing.CALENDAR in field.listed
-        assert hasattr(source.event, field.name) == is_read, field.name
+        assert hasattr(source.event, field.event_attribute) == is_read, field.name
 
 
 #: Different values in a plan; all other fields are text.

@@ -18,7 +18,7 @@ from tests import factories
 REGISTRATION = {
     "name": "Ona Example",
     "email": "ona@example.org",
-    "takes_part": "online",
+    "participation_mode": "online",
     "consent": "y",
 }
 

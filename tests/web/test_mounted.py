@@ -212,7 +212,7 @@ def test_links_of_mails_are_below_the_path_and_open(mounted: Flask, visitor: Cli
 def _cause_mails(app: Flask, client: Client) -> None:
     """Register, follow, reset a password; as organiser invite delegations and postpone."""
     form = {
-        "name": "Rasa Rasaitė", "email": "rasa@example.org", "takes_part": "online",
+        "name": "Rasa Rasaitė", "email": "rasa@example.org", "participation_mode": "online",
         "delegation": "LT", "organisation": "Ministry", "sector": "police", "consent": "y",
     }  # fmt: skip
     post(client, f"{PREFIX}/events/open/register", **form)

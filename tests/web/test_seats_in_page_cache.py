@@ -109,7 +109,11 @@ def decline(session: Session, registration: Registration) -> object:
 
 def change(session: Session, registration: Registration) -> object:
     return services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=clock.now()
+        session,
+        registration,
+        participation_mode=ParticipationMode.ON_SITE,
+        needs="",
+        now=clock.now(),
     )
 
 
@@ -173,7 +177,7 @@ def test_accepted_nomination_takes_a_seat_on_the_cached_page(
     assert meters(visitor) == [0, 0, 0]
 
     delegations.accept_nomination(
-        session, nomination, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, nomination, participation_mode=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     assert meters(visitor) == [1, 0, 1]
 
@@ -190,7 +194,7 @@ def test_delegation_that_declines_releases_its_seats_on_the_cached_page(
         session, event, nominee(), country="EE", actor=contact_of(session, event), now=clock.now()
     )
     delegations.accept_nomination(
-        session, nomination, takes_part=ParticipationMode.ONLINE, needs="", now=clock.now()
+        session, nomination, participation_mode=ParticipationMode.ONLINE, needs="", now=clock.now()
     )
     assert meters(visitor) == [1, 0, 1]
 

@@ -28,10 +28,10 @@ def member(client: FlaskClient, session: Session) -> FlaskClient:
     factories.installation(session)
     body = factories.body(session)
     events: dict[str, Any] = {
-        "public": {}, "for-members": {"reader": Visibility.MEMBERS},
+        "public": {}, "for-members": {"visibility": Visibility.MEMBERS},
         "draft": {"state": EventState.DRAFT, "published_at": None},
-        "for-organisers": {"reader": Visibility.ORGANISERS},
-        "for-participants": {"reader": Visibility.PARTICIPANTS},
+        "for-organisers": {"visibility": Visibility.ORGANISERS},
+        "for-participants": {"visibility": Visibility.PARTICIPANTS},
     }  # fmt: skip
     for slug, columns in events.items():
         event = factories.event(
@@ -39,10 +39,10 @@ def member(client: FlaskClient, session: Session) -> FlaskClient:
         )
         factories.document(
             session, event_id=event.id, slug=f"paper-{slug}", title=f"Paper {slug}",
-            reader=Visibility.MEMBERS,
+            visibility=Visibility.MEMBERS,
         )  # fmt: skip
         factories.outcome(
-            session, event_id=event.id, text=f"Reply {slug}", reader=Visibility.MEMBERS
+            session, event_id=event.id, text=f"Reply {slug}", visibility=Visibility.MEMBERS
         )
     user = factories.user(session, role=Role.MEMBER, of=body)
     session.commit()

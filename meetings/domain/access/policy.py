@@ -24,10 +24,10 @@ class Permission(StrEnum):
     REGISTRATION_VIEW = "registration:view"
     REGISTRATION_DECIDE = "registration:decide"
     CHANGE_VIEW = "change:view"
-    PERSON_SEARCH = "person:find"
-    PLANNER_VIEW = "plan:view"
-    ORGANISER_ACCESS = "organise:enter"
-    ACCOUNT_SELF_MANAGE = "account:own"
+    PERSON_SEARCH = "person:search"
+    PLANNER_VIEW = "planner:view"
+    ORGANISER_ACCESS = "organiser:access"
+    ACCOUNT_SELF_MANAGE = "account:self-manage"
     ACCOUNT_MANAGE = "account:manage"
     ORGANISATION_EDIT = "organisation:edit"
 
@@ -92,12 +92,12 @@ class NotAllowed(DomainError):
     """The actor lacks the permission."""
 
 
-#: Decides by the actor's grants of a row's roles, and by the subject, if given.
+#: Decides by the actor's grants of the roles of a rule, and by the subject, if given.
 Condition = Callable[[Sequence[Grant], BodyScoped | None], bool]
 
 
 def everybody(_grants: Sequence[Grant], _subject: BodyScoped | None) -> bool:
-    """Return True: no grant is needed."""
+    """Return whether the permission needs no grant: always True."""
     return True
 
 
@@ -118,8 +118,8 @@ def grant_for_subject_if_any(grants: Sequence[Grant], subject: BodyScoped | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the permission table: the roles with a permission, and its condition."""
+class PermissionRule:
+    """A rule of the permission table: the roles with a permission, and its condition."""
 
     roles: frozenset[Role]
     condition: Condition
@@ -129,32 +129,32 @@ _ALL = frozenset(Role)
 _ORGANISERS = frozenset({Role.SECRETARIAT, Role.ORGANISER})
 _SECRETARIAT = frozenset({Role.SECRETARIAT})
 
-POLICY: dict[Permission, Row] = {
-    Permission.EVENT_VIEW: Row(_ALL, everybody),
-    Permission.EVENT_VIEW_INTERNAL: Row(_ALL, grant_for_subject),
-    Permission.EVENT_CREATE: Row(_ORGANISERS, grant_for_subject_if_any),
-    Permission.EVENT_EDIT: Row(_ORGANISERS, grant_for_subject),
-    Permission.EVENT_PUBLISH: Row(_ORGANISERS, grant_for_subject),
-    Permission.AGENDA_EDIT: Row(_ORGANISERS, grant_for_subject),
-    Permission.DOCUMENT_EDIT: Row(_ORGANISERS, grant_for_subject),
-    Permission.HEADCOUNT_RECORD: Row(_ORGANISERS, grant_for_subject),
-    Permission.OUTCOME_EDIT: Row(_ORGANISERS, grant_for_subject),
-    Permission.REGISTRATION_VIEW: Row(_ORGANISERS, grant_for_subject),
-    Permission.REGISTRATION_DECIDE: Row(_ORGANISERS, grant_for_subject),
-    Permission.CHANGE_VIEW: Row(_ORGANISERS, grant_for_subject),
-    Permission.PERSON_SEARCH: Row(_ORGANISERS, any_grant),
-    Permission.PLANNER_VIEW: Row(_ORGANISERS, any_grant),
-    Permission.ORGANISER_ACCESS: Row(_ORGANISERS, any_grant),
-    Permission.ACCOUNT_SELF_MANAGE: Row(_ALL, any_grant),
-    Permission.ACCOUNT_MANAGE: Row(_SECRETARIAT, grant_for_subject),
-    Permission.ORGANISATION_EDIT: Row(_SECRETARIAT, grant_for_subject),
+POLICY: dict[Permission, PermissionRule] = {
+    Permission.EVENT_VIEW: PermissionRule(_ALL, everybody),
+    Permission.EVENT_VIEW_INTERNAL: PermissionRule(_ALL, grant_for_subject),
+    Permission.EVENT_CREATE: PermissionRule(_ORGANISERS, grant_for_subject_if_any),
+    Permission.EVENT_EDIT: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.EVENT_PUBLISH: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.AGENDA_EDIT: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.DOCUMENT_EDIT: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.HEADCOUNT_RECORD: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.OUTCOME_EDIT: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.REGISTRATION_VIEW: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.REGISTRATION_DECIDE: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.CHANGE_VIEW: PermissionRule(_ORGANISERS, grant_for_subject),
+    Permission.PERSON_SEARCH: PermissionRule(_ORGANISERS, any_grant),
+    Permission.PLANNER_VIEW: PermissionRule(_ORGANISERS, any_grant),
+    Permission.ORGANISER_ACCESS: PermissionRule(_ORGANISERS, any_grant),
+    Permission.ACCOUNT_SELF_MANAGE: PermissionRule(_ALL, any_grant),
+    Permission.ACCOUNT_MANAGE: PermissionRule(_SECRETARIAT, grant_for_subject),
+    Permission.ORGANISATION_EDIT: PermissionRule(_SECRETARIAT, grant_for_subject),
 }
 
 
 def has_permission(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> bool:
     """Return whether the actor has the permission, on ``subject`` if given."""
-    row = POLICY[permission]
-    return row.condition([grant for grant in actor.grants if grant.role in row.roles], subject)
+    rule = POLICY[permission]
+    return rule.condition([grant for grant in actor.grants if grant.role in rule.roles], subject)
 
 
 def ensure(actor: Actor, permission: Permission, subject: BodyScoped | None = None) -> None:

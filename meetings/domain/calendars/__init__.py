@@ -1,1 +1,1 @@
-"""Calendar entries: events serialised as iCalendar, stored and refreshed when they change."""
+"""Calendar entries: events serialised as iCalendar, stored and updated when they change."""

@@ -22,7 +22,7 @@ from meetings.domain.calendars.rules import (
 from meetings.domain.events import queries as events
 from meetings.domain.events.dto import format_place
 from meetings.domain.events.event_dates import EventDates, is_open_ended
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.fields import listed_on
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState
 from meetings.kernel.partial_dates import DatePrecision
@@ -47,7 +47,7 @@ def build_entry(
     event is used; the caller sets the stored time.
     """
     event = source.event
-    is_public = events.is_announced(event)
+    is_public = events.is_public(event)
     at: Any = when or event
     if at.precision not in DAY_PRECISIONS or not (is_public or internal):
         return None

@@ -33,7 +33,7 @@ from meetings.domain.presidencies.models import Presidency
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _EVENT_COLUMNS = (
-    *(getattr(Event, name) for name in ENTRY_COLUMNS),
+    *(getattr(Event, name).label(name) for name in ENTRY_COLUMNS),
     Event.id, Event.uid, Event.sequence, Event.state_reason, Event.published_at, Event.precision,
     Event.starts_at, Event.ends_at, Event.translations, Event.updated_at,
     Presidency.country.label("presidency_country"),
@@ -68,7 +68,7 @@ def load_entry_rows(
     ids = [
         row.id
         for row in event_rows
-        if internal or (row.precision in DAY_PRECISIONS and row.reader is Visibility.PUBLIC)
+        if internal or (row.precision in DAY_PRECISIONS and row.visibility is Visibility.PUBLIC)
     ]
     parts = [
         _by_event(connection.execute(statement).all())
@@ -136,7 +136,7 @@ def _documents(ids: list[int]) -> AnySelect:
         .outerjoin(version, and_(version.document_id == Document.id, version.number == latest))
         .where(
             Document.event_id.in_(ids),
-            Document.reader == Visibility.PUBLIC,
+            Document.visibility == Visibility.PUBLIC,
             Document.withdrawn_at.is_(None),
             or_(Document.url != "", version.id.is_not(None)),
         )
@@ -153,7 +153,7 @@ def _related(ids: list[int]) -> AnySelect:
             (EventRelation.kind == RelationKind.PART_OF).label("is_parent"),
         )
         .join(target, target.id == EventRelation.other_id)
-        .where(EventRelation.event_id.in_(ids), _announced(target))
+        .where(EventRelation.event_id.in_(ids), _is_public_and_dated(target))
     )  # fmt: skip
     reverse = (
         select(EventRelation.other_id.label("event_id"), target.uid, false().label("is_parent"))
@@ -161,7 +161,7 @@ def _related(ids: list[int]) -> AnySelect:
         .where(
             EventRelation.other_id.in_(ids),
             EventRelation.kind == RelationKind.CO_LOCATED,
-            _announced(target),
+            _is_public_and_dated(target),
         )
     )
     previous = (
@@ -169,17 +169,21 @@ def _related(ids: list[int]) -> AnySelect:
         .join(
             target, and_(target.series_id == source.series_id, target.ordinal == source.ordinal - 1)
         )
-        .where(source.id.in_(ids), _announced(target))
+        .where(source.id.in_(ids), _is_public_and_dated(target))
     )  # fmt: skip
     return union_all(forward, reverse, previous).order_by("event_id", "uid")
 
 
-def _announced(event: type[Event]) -> ColumnElement[bool]:
-    return and_(events.is_public(event), event.precision.in_(DAY_PRECISIONS))
+def _is_public_and_dated(event: type[Event]) -> ColumnElement[bool]:
+    return and_(events.is_public_condition(event), event.precision.in_(DAY_PRECISIONS))
 
 
 def select_affected_events(kind: str, ids: Collection[int]) -> AnySelect:
-    """Return the events whose entries contain these rows, or that are related to these events."""
+    """Return a query for the ids of the events whose entries show these rows.
+
+    ``kind`` is the kind of the rows, "event" or a key of ``_AFFECTED_BY``. An event affects its
+    entry, those of related events and those of its series.
+    """
     if kind == "event":
         near, far = aliased(Event), aliased(Event)
         return union_all(

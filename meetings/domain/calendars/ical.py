@@ -1,4 +1,4 @@
-"""Serialise calendars and invitations as iCalendar; equal facts produce equal bytes.
+"""Serialise calendars and invitations as iCalendar; equal data produces equal bytes.
 
 The parsing library is not used for output: it lets control characters pass, omits required VALUE
 parameters, quotes lists, assigns random UIDs to calendars and orders time zones at random.

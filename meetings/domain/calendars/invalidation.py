@@ -1,4 +1,4 @@
-"""Refresh the calendar entries that show rows written in a transaction."""
+"""Update the calendar entries that show rows written in a transaction."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -47,8 +47,10 @@ SHOWN_ROWS: Watched = {
 }
 
 
-def renew_entries(session: Session, written: Written, now: datetime, *, texts: Texts) -> None:
-    """Renew the entries of all events that show one of the written rows."""
+def update_affected_entries(
+    session: Session, written: Written, now: datetime, *, texts: Texts
+) -> None:
+    """Update the entries of all events that show one of the written rows."""
     touched = _affected(written)
     if not touched:
         return
@@ -58,7 +60,7 @@ def renew_entries(session: Session, written: Written, now: datetime, *, texts: T
             ids |= named
         for chunk in operations.chunks(sorted(named)):
             ids.update(session.scalars(select_affected_events(kind, chunk)))
-    operations.refresh_entries(session, ids, texts(), now=now)
+    operations.update_entries(session, ids, texts(), now=now)
 
 
 def _affected(written: Written) -> AffectedIds:
@@ -84,4 +86,4 @@ def rebuild_entries(session: Session, *, texts: Texts, now: datetime) -> int:
 
     Needed after an upgrade, or after a change of the site's URL or language.
     """
-    return operations.refresh_entries(session, operations.all_event_ids(session), texts(), now=now)
+    return operations.update_entries(session, operations.all_event_ids(session), texts(), now=now)

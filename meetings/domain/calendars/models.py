@@ -32,7 +32,7 @@ class CalendarFragment(Base):
     body: Mapped[str] = mapped_column(Text)
 
 
-class CalendarDetail(Base):
+class EntryDigest(Base):
     """Time of the last change in any variant of an event's entry.
 
     The stored VEVENT is the plain public variant in the site language. Other variants are built

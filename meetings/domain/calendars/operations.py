@@ -1,4 +1,4 @@
-"""Refresh calendar entries in the transaction that changes their content."""
+"""Update calendar entries in the transaction that changes their content."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import ical, queries
-from meetings.domain.calendars.digests import DetailDigests, detail_digest
+from meetings.domain.calendars.digests import EntryDigests, compute_entry_digest
 from meetings.domain.calendars.entry_builder import build_entry
 from meetings.domain.calendars.entry_rows import EntryRows, load_entry_rows
 from meetings.domain.calendars.models import CalendarFragment
@@ -25,7 +25,7 @@ REMOVED_DIGEST = "gone"
 Row = dict[str, Any]
 
 
-def refresh_entries(
+def update_entries(
     session: Session, event_ids: Iterable[int], texts: CalendarTexts, *, now: datetime
 ) -> int:
     """Update the entries of these events whose content changed; return their number.
@@ -34,18 +34,18 @@ def refresh_entries(
     show leaves an empty entry, so that feeds can report its removal.
     """
     _lock_entries(session)
-    revision = renewed = 0
+    revision = updated = 0
     for ids in chunks(sorted(set(event_ids))):
         new_rows, changed = _changed_rows(session, ids, texts, now)
         if new_rows or changed:
             revision = revision or increment_revision(session)
             _write_rows(session, new_rows, changed, revision)
-            renewed += len(new_rows) + len(changed)
-    return renewed
+            updated += len(new_rows) + len(changed)
+    return updated
 
 
 def _lock_entries(session: Session) -> None:
-    """Lock all entries against concurrent refreshes, before their rows are read.
+    """Lock all entries against concurrent updates, before their rows are read.
 
     Without the lock, concurrent changes of a place and of an event there would each write an entry
     without the other change. The lock also orders revisions like the commits.
@@ -54,16 +54,18 @@ def _lock_entries(session: Session) -> None:
 
 
 def load_vevents(
-    session: Session, stamps: Mapping[int, datetime], texts: CalendarTexts
+    session: Session, modified_at_by_event: Mapping[int, datetime], texts: CalendarTexts
 ) -> Iterator[VEventData]:
     """Yield the contents of these events' entries, in order, for other feed formats.
 
     They are loaded in chunks, because the objects of a whole feed need too much memory.
     """
-    for ids in chunks(list(stamps), size=LOAD_BATCH_SIZE):
+    for ids in chunks(list(modified_at_by_event), size=LOAD_BATCH_SIZE):
         sources = {source.event.id: source for source in load_entry_rows(session, ids)}
-        for number in ids:
-            vevent = build_entry(sources.pop(number), texts, modified_at=stamps[number])
+        for event_id in ids:
+            vevent = build_entry(
+                sources.pop(event_id), texts, modified_at=modified_at_by_event[event_id]
+            )
             if vevent is not None:
                 yield vevent
 
@@ -83,19 +85,19 @@ def _changed_rows(
     session: Session, ids: Collection[int], texts: CalendarTexts, now: datetime
 ) -> tuple[list[Row], list[Row]]:
     """Return the rows to insert and the rows to update, and record changes of other variants."""
-    old_digests, details = queries.entry_digests(session, ids), DetailDigests(session, ids, now=now)
+    old_digests, variants = queries.entry_digests(session, ids), EntryDigests(session, ids, now=now)
     new_rows: list[Row] = []
     changed: list[Row] = []
     for source in load_entry_rows(session, ids, internal=True):
-        number, vevent = source.event.id, build_entry(source, texts, internal=True)
-        old, row = old_digests.get(number, REMOVED_DIGEST), _fragment_row(source, vevent, now)
-        is_renewed = old != (row["digest"] if row else REMOVED_DIGEST)
-        if is_renewed:
-            rows = changed if number in old_digests else new_rows
+        event_id, vevent = source.event.id, build_entry(source, texts, internal=True)
+        old, row = old_digests.get(event_id, REMOVED_DIGEST), _fragment_row(source, vevent, now)
+        is_updated = old != (row["digest"] if row else REMOVED_DIGEST)
+        if is_updated:
+            rows = changed if event_id in old_digests else new_rows
             rows.append(row or _empty_row(source, now))
         if vevent is not None:
-            details.record(number, detail_digest(source, vevent), is_renewed=is_renewed)
-    details.write()
+            variants.record(event_id, compute_entry_digest(source, vevent), is_updated=is_updated)
+    variants.write()
     return new_rows, changed
 
 
@@ -103,7 +105,7 @@ def _fragment_row(source: EntryRows, vevent: VEventData | None, now: datetime) -
     if vevent is None or not vevent.is_public:
         return None
     starts_at, ends_at = ical.time_bounds(vevent.when)
-    timeless = ical.write_vevent(vevent)
+    without_timestamps = ical.write_vevent(vevent)
     return {
         "event_id": source.event.id,
         "modified_at": now,
@@ -111,8 +113,8 @@ def _fragment_row(source: EntryRows, vevent: VEventData | None, now: datetime) -
         "starts_at": starts_at,
         "ends_at": ends_at,
         "is_off": source.event.state in CALLED_OFF,
-        "digest": hashlib.sha256(timeless.encode()).hexdigest(),
-        "body": ical.with_modified_at(timeless, now),
+        "digest": hashlib.sha256(without_timestamps.encode()).hexdigest(),
+        "body": ical.with_modified_at(without_timestamps, now),
     }
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, fun
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
+from meetings.domain.calendars.models import CalendarFragment, EntryDigest
 from meetings.domain.calendars.rules import DAY_PRECISIONS, Fragment
 from meetings.domain.events import queries as events
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, EventBody
-from meetings.domain.events.rules import ACTIVE_STATES
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES
 
 AnyRow = Row[*tuple[Any, ...]]
 #: Entries fetched from the database at a time.
@@ -22,8 +22,8 @@ FETCH_SIZE = 500
 _DAY, _RESOLUTION = timedelta(days=1), timedelta(microseconds=1)
 #: Last change of the entry in any variant; the stored text has only the time of its own change.
 DETAIL_CHANGED_AT = func.coalesce(
-    select(CalendarDetail.modified_at)
-    .where(CalendarDetail.event_id == CalendarFragment.event_id)
+    select(EntryDigest.modified_at)
+    .where(EntryDigest.event_id == CalendarFragment.event_id)
     .scalar_subquery(),
     CalendarFragment.modified_at,
 )
@@ -123,12 +123,12 @@ def _filter_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
 class FeedSummary:
     """The number of events in a feed, the number of upcoming ones, and the next of them.
 
-    ``off`` is the number of upcoming events that are cancelled or postponed.
+    ``called_off_count`` is the number of upcoming events that are cancelled or postponed.
     """
 
     total: int
     coming: int
-    off: int
+    called_off_count: int
     upcoming_ids: tuple[int, ...]
 
 
@@ -150,13 +150,13 @@ def feed_summary(
     counted = select_feed_entries(
         select(func.count(), *sums).select_from(fragment), event_filter, window
     )
-    total, coming, off = session.execute(counted.order_by(None)).one()
+    total, coming, called_off_count = session.execute(counted.order_by(None)).one()
     following = (
         select_feed_entries(select(fragment.event_id), event_filter, window)
         .where(is_upcoming)
         .limit(max_upcoming)
     )
-    return FeedSummary(total, coming, off, tuple(session.scalars(following)))
+    return FeedSummary(total, coming, called_off_count, tuple(session.scalars(following)))
 
 
 def get_fragment(session: Session, slug: str) -> Fragment | None:
@@ -187,7 +187,7 @@ def was_public(session: Session, slug: str) -> bool:
     statement = (
         select(fragment.event_id)
         .join(Event, Event.id == fragment.event_id)
-        .where(Event.slug == slug, fragment.body == "", not_(events.is_public()))
+        .where(Event.slug == slug, fragment.body == "", not_(events.is_public_condition()))
     )
     return session.scalar(statement) is not None
 
@@ -208,9 +208,9 @@ def count_without_day(session: Session, event_filter: EventFilter, window: FeedW
     return (
         session.scalar(
             select(func.count(Event.id)).where(
-                events.is_public(),
+                events.is_public_condition(),
                 Event.precision.not_in(DAY_PRECISIONS),
-                Event.state.in_(ACTIVE_STATES),
+                Event.state.in_(ACTIVE_EVENT_STATES),
                 or_(
                     Event.ends_at.is_(None),
                     and_(Event.ends_at > window.since, Event.starts_at < window.until),
@@ -232,9 +232,9 @@ def last_day_change(
     """
     fragment = CalendarFragment
     counted = (
-        events.is_public(),
+        events.is_public_condition(),
         Event.precision.not_in(DAY_PRECISIONS),
-        Event.state.in_(ACTIVE_STATES),
+        Event.state.in_(ACTIVE_EVENT_STATES),
     )
     since, until = today - back, today + ahead
     queries = (
@@ -273,9 +273,9 @@ def count_by_body(session: Session, window: FeedWindow) -> Sequence[AnyRow]:
 def public_changes(session: Session, *, limit: int) -> list[tuple[int, datetime]]:
     """Return (id, time of the last change) of the latest public events, last changed first."""
     statement = (
-        select(Event.id, Event.updated_at, CalendarDetail.modified_at)
-        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
-        .where(events.is_public())
+        select(Event.id, Event.updated_at, EntryDigest.modified_at)
+        .outerjoin(EntryDigest, EntryDigest.event_id == Event.id)
+        .where(events.is_public_condition())
         .order_by(Event.sorts_at.desc(), Event.id.desc())
         .limit(limit)
     )

@@ -10,7 +10,7 @@ from meetings.kernel.database import transaction
 
 
 def rebuild_entries(session: Session, *, texts: Texts, now: datetime) -> int:
-    """Refresh every entry that differs from its event; return the number of changes.
+    """Update every entry that differs from its event; return the number of changes.
 
     Needed after an upgrade, or after a change of the site's URL or language. Unchanged entries are
     not written. The site revision still increases, because texts that are not stored may differ:

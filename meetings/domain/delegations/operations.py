@@ -140,13 +140,13 @@ def create_nomination(
         raise MailLimitReached
     quota = queries.get_quota(session, delegation.event, delegation.country)
     if not quota.left:
-        raise NoSeatForDelegation(seats=quota.used if quota.most is None else quota.most)
+        raise NoSeatForDelegation(seats=quota.used if quota.limit is None else quota.limit)
     if registration is None:
         registration = Registration(event=delegation.event)
     else:
         access.revoke_tokens(session, TokenScope.REGISTRATION, registration.id, now=now)
     request = RegistrationRequest(
-        nominee.name, nominee.email, nominee.takes_part, delegation.country,
+        nominee.name, nominee.email, nominee.participation_mode, delegation.country,
         nominee.organisation, locale=delegation.locale,
     )  # fmt: skip
     registration_operations.apply_request(registration, request, now=now)

@@ -85,16 +85,16 @@ def can_be_answered(registration: Registration) -> bool:
 class DelegationQuota:
     """Seats used by a delegation, and its limit.
 
-    ``most`` None: the event sets no limit.
+    ``limit`` None: the event sets no limit.
     """
 
     used: int
-    most: int | None
+    limit: int | None
 
     @property
     def left(self) -> int:
         """Return the number of further persons that the delegation can nominate."""
-        return max(0, (MAX_NOMINATIONS if self.most is None else self.most) - self.used)
+        return max(0, (MAX_NOMINATIONS if self.limit is None else self.limit) - self.used)
 
 
 def get_quota(session: Session, event: Event, country: str) -> DelegationQuota:

@@ -27,5 +27,5 @@ class Nominee:
 
     name: str
     email: str
-    takes_part: ParticipationMode
+    participation_mode: ParticipationMode
     organisation: str = ""

@@ -131,7 +131,7 @@ def nominate(
     """
     with transaction(session, now=now):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
-        if nominee.takes_part not in offered_modes(event.mode):
+        if nominee.participation_mode not in offered_modes(event.mode):
             raise ModeNotOffered
         registration = operations.create_nomination(session, delegation, nominee, now=now)
         registration_operations.set_state(
@@ -163,9 +163,7 @@ def withdraw_nomination(
         operations.withdraw_nomination(session, registration, actor=actor, now=now)
 
 
-def remember_language(
-    session: Session, delegation: Delegation, locale: str, *, now: datetime
-) -> None:
+def set_language(session: Session, delegation: Delegation, locale: str, *, now: datetime) -> None:
     """Store the language of the page for later mails."""
     with transaction(session, now=now, public=False):
         delegation.locale = locale
@@ -175,7 +173,7 @@ def accept_nomination(
     session: Session,
     registration: Registration,
     *,
-    takes_part: ParticipationMode,
+    participation_mode: ParticipationMode,
     needs: str,
     now: datetime,
 ) -> Registration:
@@ -192,9 +190,9 @@ def accept_nomination(
     with transaction(session, now=now):
         event = registration_operations.lock_seats(session, registration)
         operations.check_can_be_answered(registration)
-        if takes_part not in offered_modes(event.mode):
+        if participation_mode not in offered_modes(event.mode):
             raise ModeNotOffered
-        registration.takes_part, registration.needs = takes_part, needs
+        registration.participation_mode, registration.needs = participation_mode, needs
         state = registration_operations.resolve_state(session, registration, now=now)
         registration.verified_at = registration.consented_at = now
         registration_operations.extend_tokens(session, registration, now=now)

@@ -54,7 +54,7 @@ class Document(TranslatedMixin, Base):
     standing: Mapped[str] = mapped_column(String(32), default="")
     symbol: Mapped[str] = mapped_column(String(80), default="")
     dated: Mapped[PartialDate | None]
-    reader: Mapped[Visibility] = mapped_column(default=Visibility.ORGANISERS)
+    visibility: Mapped[Visibility] = mapped_column("reader", default=Visibility.ORGANISERS)
     url: Mapped[str] = mapped_column(String(500), default="")
     position: Mapped[int] = mapped_column(default=0)
     sources: Mapped[list[str]] = mapped_column(default=list)

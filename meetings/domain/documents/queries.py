@@ -27,8 +27,8 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
         and_(
             Document.withdrawn_at.is_(None),
             or_(
-                and_(Document.reader == Visibility.PUBLIC, seen),
-                and_(Document.reader == Visibility.MEMBERS, internal, seen),
+                and_(Document.visibility == Visibility.PUBLIC, seen),
+                and_(Document.visibility == Visibility.MEMBERS, internal, seen),
             ),
         ),
     )
@@ -39,7 +39,7 @@ def readable_by_participants(event_id: int) -> ColumnElement[bool]:
     return and_(
         Document.event_id == event_id,
         Document.withdrawn_at.is_(None),
-        Document.reader.in_([Visibility.PUBLIC, Visibility.PARTICIPANTS]),
+        Document.visibility.in_([Visibility.PUBLIC, Visibility.PARTICIPANTS]),
     )
 
 

@@ -23,7 +23,7 @@ class DocumentData:
 
     title: str
     kind: DocumentKind
-    reader: Visibility = Visibility.ORGANISERS
+    visibility: Visibility = Visibility.ORGANISERS
     symbol: str = ""
     language: str = "en"
     url: str = ""
@@ -119,7 +119,7 @@ def restore_document(session: Session, document: Document, *, actor: Actor, now:
 
 
 def _apply_document_data(document: Document, data: DocumentData) -> None:
-    document.title, document.kind, document.reader = data.title, data.kind, data.reader
+    document.title, document.kind, document.visibility = data.title, data.kind, data.visibility
     document.symbol, document.language, document.url = data.symbol, data.language, data.url
     document.session_id = data.session_id
 
@@ -155,7 +155,8 @@ def _get_event(document: Document) -> Event:
 def _document_summary(document: Document) -> str:
     version = document.latest
     parts = [
-        document.symbol, document.title, document.kind.value, document.reader.value, document.url,
+        document.symbol, document.title, document.kind.value, document.visibility.value,
+        document.url,
         f"v{version.number} {version.filename}" if version else "",
     ]  # fmt: skip
     return " · ".join(part for part in parts if part)

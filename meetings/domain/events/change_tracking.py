@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from meetings.domain.events.field import EventField
+from meetings.domain.events.field_types import EventField
 from meetings.domain.events.fields import BY_NAME, EVENT_FIELDS, PLACE, TIME
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, CountQuality, Measure
@@ -32,7 +32,9 @@ def snapshot(event: Event) -> dict[str, Any]:
 
 
 def _value(field: EventField, event: Event) -> Any:
-    return _RELATED[field.name](event) if field.is_related else getattr(event, field.name)
+    if field.is_related:
+        return _RELATED[field.name](event)
+    return getattr(event, field.event_attribute)
 
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
@@ -61,11 +63,14 @@ class HeadcountValues(BaseModel):
     country: str | None
     sector: Sector | None
     figure: int | None
-    counting: CountQuality
+    quality: CountQuality = Field(serialization_alias="counting")
     note: str
 
 
 def headcounts_to_json(counts: list[Headcount]) -> list[dict[str, Any]]:
     """Return the counts as JSON values for the history, without empty values except figures."""
-    rows = [HeadcountValues.model_validate(count).model_dump(mode="json") for count in counts]
+    rows = [
+        HeadcountValues.model_validate(count).model_dump(mode="json", by_alias=True)
+        for count in counts
+    ]
     return [{k: v for k, v in row.items() if v not in (None, "") or k == "figure"} for row in rows]

@@ -95,7 +95,7 @@ class EventDetails:
     language: str = "en"
     mode: AttendanceMode | None = None
     place: Place = Place()
-    reader: Visibility = Visibility.PUBLIC
+    visibility: Visibility = Visibility.PUBLIC
     presidency: PresidencyChoice = PresidencyChoice()
     numbering: Numbering = Numbering()
     registration: RegistrationTerms = RegistrationTerms()

@@ -7,7 +7,7 @@ template, and a migration. See docs/developers/fields.md.
 
 from typing import Any
 
-from meetings.domain.events.field import (
+from meetings.domain.events.field_types import (
     Clock,
     EventField,
     Imported,
@@ -27,31 +27,31 @@ from meetings.domain.events.rules import (
 from meetings.kernel.partial_dates import PartialDate
 
 
-def _field(name: str, **facts: Any) -> EventField:
+def _field(name: str, **options: Any) -> EventField:
     """Return a field with the same name in the form and in the details."""
-    return EventField(**{"name": name, "form": name, "details": name} | facts)
+    return EventField(**{"name": name, "form": name, "details": name} | options)
 
 
-def _time(name: str, kind: Any, **facts: Any) -> EventField:
+def _time(name: str, kind: Any, **options: Any) -> EventField:
     """Return a date field: ``WhenFieldsMixin`` edits it, ``operations.set_when`` writes it."""
-    more = {"imported": Imported(is_compared_at_first=True)} | facts
+    more = {"imported": Imported(is_compared_at_first=True)} | options
     return EventField(name=name, type=kind, part=Part.TIME, is_in_entries=True, **more)
 
 
-def _terms(name: str, kind: Any, form: str, **facts: Any) -> EventField:
+def _terms(name: str, kind: Any, form: str, **options: Any) -> EventField:
     """Return a field of ``RegistrationTerms`` with the same name as in the form."""
     path = "policy" if name == "registration" else form
-    return EventField(name=name, type=kind, form=form, details=f"registration.{path}", **facts)
+    return EventField(name=name, type=kind, form=form, details=f"registration.{path}", **options)
 
 
-def _number(name: str, kind: Any, form: str, path: str, **facts: Any) -> EventField:
+def _number(name: str, kind: Any, form: str, path: str, **options: Any) -> EventField:
     """Return a field of ``Numbering``, which ``update.set_numbering`` validates as a whole."""
-    return _field(name, type=kind, form=form, details=f"numbering.{path}", has_rule=True, **facts)
+    return _field(name, type=kind, form=form, details=f"numbering.{path}", has_rule=True, **options)
 
 
-def _related(name: str, kind: Any, **facts: Any) -> EventField:
+def _related(name: str, kind: Any, **options: Any) -> EventField:
     """Return a relation field: the history shows names, and the form has several fields."""
-    return EventField(name=name, type=kind, is_related=True, **facts)
+    return EventField(name=name, type=kind, is_related=True, **options)
 
 
 def _headings(names: str) -> tuple[str, ...]:
@@ -156,7 +156,10 @@ EVENT_FIELDS = (
     _terms("has_waiting_list", bool, "has_waiting_list"),
     _field("languages", type=list[str]),
     _field("interpreted", type=list[str]),
-    _field("reader", type=Visibility, is_in_entries=True),
+    _field(
+        "reader", type=Visibility, attribute="visibility", form="visibility",
+        details="visibility", is_in_entries=True,
+    ),
     _field("contact_email", text=Text.EMAIL, max_length=254),
     _field("slug", max_length=80, has_rule=True, is_in_entries=True),
     EventField(name="state", type=EventState, part=Part.STATE, is_in_entries=True),
@@ -176,9 +179,11 @@ NOTIFYING_ONLINE = frozenset(
 #: Fields that imports copy unchanged, and the names of all imported texts except the title.
 COPIED = tuple(field for field in EVENT_FIELDS if field.imported and field.imported.labels)
 IMPORTED_TEXTS = ("description", *(field.name for field in COPIED))
-#: Columns used by calendar entries.
+#: Attributes of events used by calendar entries.
 ENTRY_COLUMNS = tuple(
-    field.name for field in EVENT_FIELDS if field.is_in_entries or Listing.CALENDAR in field.listed
+    field.event_attribute
+    for field in EVENT_FIELDS
+    if field.is_in_entries or Listing.CALENDAR in field.listed
 )
 TRANSLATED = tuple(field.name for field in EVENT_FIELDS if field.is_translated)
 SEARCHED = tuple(field.name for field in EVENT_FIELDS if field.is_searched)

@@ -100,7 +100,7 @@ class Event(TranslatedMixin, Base):
     state: Mapped[EventState] = mapped_column(default=EventState.DRAFT)
     state_reason: Mapped[str] = mapped_column(String(500), default="")
     mode: Mapped[AttendanceMode | None]
-    reader: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    visibility: Mapped[Visibility] = mapped_column("reader", default=Visibility.PUBLIC)
     is_example: Mapped[bool] = mapped_column(default=False)
 
     starts_on: Mapped[PartialDate | None]
@@ -278,7 +278,7 @@ class Headcount(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     sector: Mapped[Sector | None]
     figure: Mapped[int | None]
-    counting: Mapped[CountQuality] = mapped_column(default=CountQuality.REPORTED)
+    quality: Mapped[CountQuality] = mapped_column("counting", default=CountQuality.REPORTED)
     note: Mapped[str] = mapped_column(String(300), default="")
 
 

@@ -14,7 +14,12 @@ from meetings.domain.bodies import operations as bodies
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import NOTIFYING, SEQUENCE_FIELDS
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import ACTIVE_STATES, ChangeKind, EventState, presidency_for_day
+from meetings.domain.events.rules import (
+    ACTIVE_EVENT_STATES,
+    ChangeKind,
+    EventState,
+    presidency_for_day,
+)
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.presidencies.models import Presidency
 from meetings.kernel import database
@@ -130,5 +135,5 @@ def concerns_participants(event: Event, change: Change, now: datetime) -> bool:
     if event.published_at is None or event.state is EventState.DRAFT:
         return False
     if is_edit or change.kind in {ChangeKind.RESCHEDULED, ChangeKind.MOVED}:
-        return event.state in ACTIVE_STATES and (event.ends_at is None or event.ends_at > now)
+        return event.state in ACTIVE_EVENT_STATES and (event.ends_at is None or event.ends_at > now)
     return True

@@ -13,7 +13,7 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.events import queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
-from meetings.domain.events.rules import ACTIVE_STATES, EventState, RelationKind, Visibility
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, RelationKind, Visibility
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 
@@ -42,12 +42,14 @@ def countries_and_projects(session: Session) -> tuple[list[str], list[tuple[str,
 
 def count_public(session: Session) -> int:
     """Return the number of public events."""
-    return session.scalar(select(func.count(Event.id)).where(queries.is_public())) or 0
+    return session.scalar(select(func.count(Event.id)).where(queries.is_public_condition())) or 0
 
 
 def public_slugs(session: Session, *, limit: int, offset: int) -> list[tuple[str, datetime]]:
     """Return slug and time of the last change of public events, in the order of creation."""
-    statement = select(Event.slug, Event.updated_at).where(queries.is_public()).order_by(Event.id)
+    statement = (
+        select(Event.slug, Event.updated_at).where(queries.is_public_condition()).order_by(Event.id)
+    )
     rows = session.execute(statement.limit(limit).offset(offset))
     return [(row.slug, row.updated_at) for row in rows]
 
@@ -60,7 +62,7 @@ def list_public_parents(session: Session, event: Event) -> list[tuple[str, str]]
         .where(
             EventRelation.event_id == event.id,
             EventRelation.kind == RelationKind.PART_OF,
-            queries.is_public(),
+            queries.is_public_condition(),
         )
         .order_by(Event.id)
     )
@@ -102,7 +104,7 @@ def latest_first(statement: Select[Event]) -> Select[Event]:
 def first_live(session: Session, actor: Actor, event_filter: EventFilter) -> Event | None:
     """Return the earliest event of the filter that is neither cancelled nor postponed."""
     statement = (
-        queries.base_query(actor, event_filter).where(Event.state.in_(ACTIVE_STATES)).limit(1)
+        queries.base_query(actor, event_filter).where(Event.state.in_(ACTIVE_EVENT_STATES)).limit(1)
     )
     return session.scalars(statement).unique().first()
 
@@ -128,6 +130,6 @@ def in_year(
 def any_public_slug(session: Session) -> str | None:
     """Return the slug of some confirmed public event, or None."""
     statement = select(Event.slug).where(
-        Event.reader == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
+        Event.visibility == Visibility.PUBLIC, Event.state == EventState.CONFIRMED
     )
     return session.scalar(statement.limit(1))

@@ -20,25 +20,28 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import ACTIVE_STATES, CALLED_OFF, EventState, Visibility
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, EventState, Visibility
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import search_terms
 
 
-def is_public(event: type[Event] = Event) -> ColumnElement[bool]:
+def is_public_condition(event: type[Event] = Event) -> ColumnElement[bool]:
     """Return the SQL condition for public events; ``event`` may be an alias."""
     return and_(
-        event.reader == Visibility.PUBLIC,
+        event.visibility == Visibility.PUBLIC,
         event.state != EventState.DRAFT,
         event.published_at.is_not(None),
     )
 
 
-def is_announced(event: Any) -> bool:
-    """Return whether an event or a row with its columns is public, like ``is_public`` in SQL."""
+def is_public(event: Any) -> bool:
+    """Return whether an event or a row with its columns is public.
+
+    ``is_public_condition`` is the same condition in SQL.
+    """
     return (
-        event.reader is Visibility.PUBLIC
+        event.visibility is Visibility.PUBLIC
         and event.state is not EventState.DRAFT
         and event.published_at is not None
     )
@@ -60,7 +63,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     belongs = permitted_body_ids(actor, Permission.EVENT_VIEW_INTERNAL)
     if edits is None:
         return true()
-    seen = [is_public()]
+    seen = [is_public_condition()]
     if belongs is None:
         seen.append(_is_for_members())
     elif belongs - edits:
@@ -72,16 +75,16 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def is_visible_to(actor: Actor, event: Event) -> bool:
     """Return whether the actor may see the event, like ``visible_to`` in SQL."""
-    if is_announced(event) or has_permission(actor, Permission.EVENT_EDIT, event):
+    if is_public(event) or has_permission(actor, Permission.EVENT_EDIT, event):
         return True
     belongs = has_permission(actor, Permission.EVENT_VIEW_INTERNAL, event)
     is_unannounced = event.state is EventState.DRAFT or event.published_at is None
-    return belongs and event.reader is Visibility.MEMBERS and not is_unannounced
+    return belongs and event.visibility is Visibility.MEMBERS and not is_unannounced
 
 
 def _is_for_members() -> ColumnElement[bool]:
     return and_(
-        Event.reader == Visibility.MEMBERS,
+        Event.visibility == Visibility.MEMBERS,
         Event.state != EventState.DRAFT,
         Event.published_at.is_not(None),
     )
@@ -129,7 +132,7 @@ def _date_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
 
 def upcoming(midnight: datetime) -> ColumnElement[bool]:
     """Return the SQL condition for events after ``midnight``, and active undated ones."""
-    undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_STATES))
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_EVENT_STATES))
     return or_(Event.ends_at > midnight, undated)
 
 
@@ -199,7 +202,7 @@ class EventCounts:
     """
 
     total: int
-    off: int
+    called_off_count: int
     held: int | None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from meetings.domain.access.policy import Actor
 from meetings.domain.events.models import Event, EventBody, Series
 from meetings.domain.events.queries import for_list_rows, organised_by_any, visible_to
-from meetings.domain.events.rules import ACTIVE_STATES, CALLED_OFF
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF
 from meetings.domain.presidencies.models import Presidency
 
 
@@ -83,12 +83,12 @@ def list_body_meetings(
 
 
 def _is_upcoming(since: datetime) -> ColumnElement[bool]:
-    undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_STATES))
+    undated = and_(Event.starts_at.is_(None), Event.state.in_(ACTIVE_EVENT_STATES))
     return or_(Event.ends_at > since, undated)
 
 
 def _is_past(since: datetime) -> ColumnElement[bool]:
-    undated = and_(Event.starts_at.is_(None), Event.state.not_in(ACTIVE_STATES))
+    undated = and_(Event.starts_at.is_(None), Event.state.not_in(ACTIVE_EVENT_STATES))
     return or_(Event.ends_at <= since, undated)
 
 

@@ -19,7 +19,7 @@ from meetings.domain.events.queries import (
     for_summary,
     visible_to,
 )
-from meetings.domain.events.rules import ACTIVE_STATES, EventState
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.database import Base
@@ -41,7 +41,7 @@ def select_editable_events(
     over = or_(is_held, and_(Event.ends_at.is_not(None), Event.ends_at <= now))
     conditions: dict[str, ColumnElement[bool]] = {
         "drafts": Event.state == EventState.DRAFT,
-        "to-record": and_(over, Event.state.in_(ACTIVE_STATES)),
+        "to-record": and_(over, Event.state.in_(ACTIVE_EVENT_STATES)),
         "past": and_(over, Event.state != EventState.DRAFT),
     }
     not_over = or_(Event.ends_at.is_(None), Event.ends_at > now)

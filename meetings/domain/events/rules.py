@@ -125,7 +125,7 @@ TRANSITIONS: dict[EventState, frozenset[EventState]] = {
 }
 
 #: States of events that can still be attended.
-ACTIVE_STATES = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
+ACTIVE_EVENT_STATES = frozenset({EventState.TENTATIVE, EventState.CONFIRMED})
 #: States of announced events that do not take place as planned.
 CALLED_OFF = frozenset({EventState.POSTPONED, EventState.CANCELLED})
 

@@ -40,7 +40,7 @@ class HeadcountData:
     country: str | None = None
     sector: Sector | None = None
     figure: int | None = None
-    counting: CountQuality = CountQuality.REPORTED
+    quality: CountQuality = CountQuality.REPORTED
     note: str = ""
 
 
@@ -210,7 +210,7 @@ def record_headcounts(
         event.headcounts = [
             Headcount(
                 measure=count.measure, mode=count.mode, country=count.country, sector=count.sector,
-                figure=count.figure, counting=count.counting, note=count.note,
+                figure=count.figure, quality=count.quality, note=count.note,
             )
             for count in counts
         ]  # fmt: skip

@@ -28,7 +28,9 @@ def apply_details(session: Session, event: Event, details: EventDetails, *, acto
     for field in EVENT_FIELDS:
         if field.is_assigned:
             value = attrgetter(field.details)(details)
-            setattr(event, field.name, list(value) if isinstance(value, tuple) else value)
+            setattr(
+                event, field.event_attribute, list(value) if isinstance(value, tuple) else value
+            )
     set_bodies(session, event, details.body_ids, actor=actor)
     set_place(session, event, details.place)
     _set_slug(session, event, details.slug)

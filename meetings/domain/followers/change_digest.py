@@ -8,9 +8,9 @@ from typing import Any
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.fields import PLACE, TIME
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.queries import is_announced
+from meetings.domain.events.queries import is_public
 from meetings.domain.events.rules import (
-    ACTIVE_STATES,
+    ACTIVE_EVENT_STATES,
     CALLED_OFF,
     ChangeKind,
     EventState,
@@ -20,7 +20,7 @@ from meetings.domain.followers.rules import PUBLISHABLE_STATES, NewsKind
 from meetings.kernel.text import normalise
 
 Fields = Mapping[str, Any]
-_ACTIVE_VALUES = frozenset(state.value for state in ACTIVE_STATES)
+_ACTIVE_VALUES = frozenset(state.value for state in ACTIVE_EVENT_STATES)
 _CALLED_OFF_VALUES = frozenset(state.value for state in CALLED_OFF)
 
 
@@ -69,7 +69,7 @@ def is_publishable(event: Event, digest: ChangeDigest) -> bool:
     """
     began_after_end = event.ends_at is not None and event.ends_at <= digest.changes[-1].at
     return (
-        is_announced(event)
+        is_public(event)
         and not began_after_end
         and event.state in PUBLISHABLE_STATES[digest.news[0]]
     )

@@ -15,7 +15,7 @@ from meetings.domain.outbox.rules import MailKind
 
 
 def enqueue_mail(
-    session: Session, following: Follow, kind: MailKind, *, now: datetime, **facts: Any
+    session: Session, following: Follow, kind: MailKind, *, now: datetime, **context: Any
 ) -> None:
     """Queue a message to the follower.
 
@@ -26,7 +26,7 @@ def enqueue_mail(
         return
     outbox.enqueue(
         session, kind, to_address=following.email, to_name="", now=now, subject=queries.SUBJECT,
-        subject_id=following.id, locale=following.locale, facts=facts,
+        subject_id=following.id, locale=following.locale, context=context,
     )  # fmt: skip
 
 

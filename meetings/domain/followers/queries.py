@@ -224,7 +224,9 @@ def matching_digests(
 def _public_matches(session: Session, event_filter: EventFilter, event_ids: set[int]) -> set[int]:
     """Return the ids of the given events that are public and match the filter."""
     statement = select(Event.id).where(
-        Event.id.in_(event_ids), events.is_public(), *events.filter_conditions(event_filter)
+        Event.id.in_(event_ids),
+        events.is_public_condition(),
+        *events.filter_conditions(event_filter),
     )
     return set(session.scalars(statement)) if event_ids else set()
 

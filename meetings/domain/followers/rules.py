@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from meetings.domain.events.event_filter import EventFilter
-from meetings.domain.events.rules import ACTIVE_STATES, EventState
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState
 
 #: Lifetime of the links at the end of a mail, counted from the last mail.
 MANAGE_LINK_TTL = timedelta(days=730)
@@ -55,7 +55,7 @@ class NewsKind(StrEnum):
 
 
 #: News is only sent while the event is in one of these states.
-PUBLISHABLE_STATES = dict.fromkeys(NewsKind, ACTIVE_STATES) | {
+PUBLISHABLE_STATES = dict.fromkeys(NewsKind, ACTIVE_EVENT_STATES) | {
     NewsKind.CANCELLED: frozenset({EventState.CANCELLED}),
     NewsKind.POSTPONED: frozenset({EventState.POSTPONED}),
 }

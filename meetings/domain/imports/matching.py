@@ -52,7 +52,7 @@ def match_run(session: Session, run: ImportRun, *, actor: Actor, now: datetime) 
         *(link.event_id for link in vanished),
         *(event_id for ids in maybe for event_id in ids),
     }
-    events = queries.load_events(session, {number for number in event_ids if number}, actor)
+    events = queries.load_events(session, {event_id for event_id in event_ids if event_id}, actor)
     for row, ids in zip(rows, maybe, strict=True):
         _fill_in(row, events, ids, actor)
         _propose_body(row, run, actor)
@@ -159,7 +159,7 @@ def _fill_in(
 ) -> None:
     """Fill in events, changes and notes."""
     row.event = events.get(row.event_id or 0)
-    row.candidates = [events[number] for number in maybe if number in events]
+    row.candidates = [events[event_id] for event_id in maybe if event_id in events]
     concerned = row.known.values()
     base = source_values_from_json(row.link.source_values) if row.link else None
     row.changes = {

@@ -33,9 +33,9 @@ def pair_with_links(
     open_rows: dict[str, list[Proposal]] = defaultdict(list)
     for row in rows:
         open_rows[_key_without_number(row.planned.key)].append(row)
-    for stem, some in open_rows.items():
-        _pair_same_title(some, by_stem[stem])
-    return [entry.link for some in by_stem.values() for entry in some]
+    for stem, batch in open_rows.items():
+        _pair_same_title(batch, by_stem[stem])
+    return [entry.link for batch in by_stem.values() for entry in batch]
 
 
 @dataclass(frozen=True, slots=True)

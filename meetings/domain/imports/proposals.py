@@ -33,8 +33,8 @@ class MatchStatus(StrEnum):
 
     NEW = "new"
     UPDATE = "update"
-    UNCHANGED = "same"
-    AMBIGUOUS = "unsure"
+    UNCHANGED = "unchanged"
+    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from pydantic_core import ArgsKwargs
 
 from meetings.domain.events.dto import Place
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.field import Part, Text
+from meetings.domain.events.field_types import Part, Text
 from meetings.domain.events.fields import BY_NAME, COPIED, EVENT_FIELDS
 from meetings.domain.imports.rules import MAX_DESCRIPTION_LENGTH, ImportNote, PlannedEvent
 from meetings.kernel.text import clean

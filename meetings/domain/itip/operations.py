@@ -17,7 +17,11 @@ from meetings.domain.registration import operations as registration_operations
 from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES, CalendarReply, RegistrationState
+from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
+    CalendarReply,
+    RegistrationState,
+)
 from meetings.kernel.errors import DomainError
 
 #: Replies that concern another person instead of the organiser.
@@ -25,26 +29,24 @@ _MANUAL_REPLIES = frozenset({CalendarReply.DELEGATED, CalendarReply.COUNTERED})
 
 
 def apply_reply(
-    session: Session, registration: Registration, answer: ItipReply, *, now: datetime
+    session: Session, registration: Registration, reply: ItipReply, *, now: datetime
 ) -> ReplyOutcome:
     """Apply the reply to the registration: withdraw it, or request a seat again."""
     registration_operations.lock_seats(session, registration)
-    stamp = min(answer.stamped_at, now + MAX_CLOCK_SKEW)
-    refused = _rejection(registration, answer, stamp)
+    stamp = min(reply.stamped_at, now + MAX_CLOCK_SKEW)
+    refused = _rejection(registration, reply, stamp)
     if refused is not None:
         return refused
-    if answer.reply is CalendarReply.DECLINED and registration.state in ACTIVE_STATES:
+    if reply.reply is CalendarReply.DECLINED and registration.state in ACTIVE_REGISTRATION_STATES:
         outcome = _withdraw_registration(session, registration, now=now)
-    elif registration.state is RegistrationState.CANCELLED and answer.reply in _ATTENDING_REPLIES:
+    elif registration.state is RegistrationState.CANCELLED and reply.reply in _ATTENDING_REPLIES:
         outcome = _reinstate_registration(session, registration, now=now)
     else:
         outcome = (
-            ReplyOutcome.NEEDS_ORGANISER
-            if answer.reply in _MANUAL_REPLIES
-            else ReplyOutcome.APPLIED
+            ReplyOutcome.NEEDS_ORGANISER if reply.reply in _MANUAL_REPLIES else ReplyOutcome.APPLIED
         )
     if outcome is not ReplyOutcome.RATE_LIMITED:
-        registration.reply, registration.replied_at = answer.reply, now
+        registration.reply, registration.replied_at = reply.reply, now
         registration.reply_stamp = stamp
     return outcome
 
@@ -53,7 +55,7 @@ _ATTENDING_REPLIES = frozenset({CalendarReply.ACCEPTED, CalendarReply.TENTATIVE}
 
 
 def _rejection(
-    registration: Registration, answer: ItipReply, stamp: datetime
+    registration: Registration, reply: ItipReply, stamp: datetime
 ) -> ReplyOutcome | None:
     """Return the reason to reject the reply, or None if it is valid.
 
@@ -64,16 +66,16 @@ def _rejection(
         registration.state is RegistrationState.CANCELLED
         and registration.reply is CalendarReply.DECLINED
     )
-    if not (registration.invited or has_declined) or answer.sequence >= registration.sequence:
+    if not (registration.invited or has_declined) or reply.sequence >= registration.sequence:
         return ReplyOutcome.NOT_INVITED
-    if answer.sequence < registration.asked_since:
+    if reply.sequence < registration.asked_since:
         return ReplyOutcome.OUTDATED
     newest = registration.reply_stamp
     if newest is None or stamp > newest:
         return None
     if stamp < newest:
         return ReplyOutcome.OUTDATED
-    return ReplyOutcome.DUPLICATE if registration.reply is answer.reply else None
+    return ReplyOutcome.DUPLICATE if registration.reply is reply.reply else None
 
 
 def _withdraw_registration(

@@ -67,7 +67,7 @@ class ItipReply:
 
 @dataclass(frozen=True, slots=True)
 class IncomingReply:
-    """A mail with a reply; without ``answer``, the reply is malformed.
+    """A mail with a reply; without ``reply``, the reply is malformed.
 
     ``sender`` is the address in From, ``key`` is equal for all copies of the mail.
     ``is_authenticated`` is whether our mail server authenticated the sender, if it checked that.
@@ -76,7 +76,7 @@ class IncomingReply:
     uid: int
     key: str
     sender: str
-    answer: ItipReply | None
+    reply: ItipReply | None
     is_automatic: bool = False
     is_authenticated: bool | None = None
 

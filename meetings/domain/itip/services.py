@@ -74,7 +74,7 @@ def process_reply(
             return known
         row = ProcessedReply(
             mailbox_id=claim.id, uidvalidity=claim.uidvalidity, uid=incoming.uid, key=incoming.key,
-            at=now, reply=incoming.answer.reply if incoming.answer else None,
+            at=now, reply=incoming.reply.reply if incoming.reply else None,
         )  # fmt: skip
         row.outcome = _apply_reply(session, incoming, row, now=now)
         session.add(row)
@@ -124,26 +124,26 @@ def _apply_reply(
     session: Session, incoming: IncomingReply, row: ProcessedReply, *, now: datetime
 ) -> ReplyOutcome:
     """Find the registration of the reply and apply it; replies without a match need review."""
-    answer = incoming.answer
+    reply = incoming.reply
     if queries.is_known_mail(session, incoming.key):
         return ReplyOutcome.DUPLICATE
     if incoming.is_automatic:
         return ReplyOutcome.AUTOMATIC
-    if answer is None:
+    if reply is None:
         return ReplyOutcome.UNREADABLE
-    event = queries.get_event(session, answer.uid)
+    event = queries.get_event(session, reply.uid)
     if event is None:
         return ReplyOutcome.UNKNOWN_EVENT
     row.event_id = event.id
-    if not is_same_email(incoming.sender, answer.attendee):
+    if not is_same_email(incoming.sender, reply.attendee):
         return ReplyOutcome.SENDER_MISMATCH
-    registration = queries.get_registration(session, event, answer.attendee)
+    registration = queries.get_registration(session, event, reply.attendee)
     if registration is None:
         return ReplyOutcome.UNKNOWN_ATTENDEE
     row.registration_id = registration.id
     if incoming.is_authenticated is False:
         return ReplyOutcome.UNAUTHENTICATED
-    return operations.apply_reply(session, registration, answer, now=now)
+    return operations.apply_reply(session, registration, reply, now=now)
 
 
 def _advance_last_uid(session: Session, claim: MailboxClaim, uid: int) -> None:

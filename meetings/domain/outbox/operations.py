@@ -22,15 +22,18 @@ def enqueue(
     subject_id: int | None = None,
     event_id: int | None = None,
     locale: str = "en",
-    facts: dict[str, Any] | None = None,
+    context: dict[str, Any] | None = None,
 ) -> Message:
-    """Queue a message to be sent after the transaction commits, and return it."""
+    """Queue a message to be sent after the transaction commits, and return it.
+
+    ``context`` is the data that the mail needs when it is rendered, as JSON.
+    """
     message = Message(
         kind=kind,
         to_address=to_address,
         to_name=to_name,
         locale=locale,
-        facts=facts or {},
+        facts=context or {},
         subject=subject,
         subject_id=subject_id,
         event_id=event_id,

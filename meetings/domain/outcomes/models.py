@@ -52,7 +52,7 @@ class Outcome(Base):
     owner: Mapped[str] = mapped_column(String(200), default="")
     deadline: Mapped[PartialDate | None]
     state: Mapped[OutcomeState] = mapped_column(default=OutcomeState.NOTED)
-    reader: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    visibility: Mapped[Visibility] = mapped_column("reader", default=Visibility.PUBLIC)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     attribution: Mapped[str] = mapped_column(String(300), default="")
     source: Mapped[str] = mapped_column(String(500), default="")

@@ -46,11 +46,13 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     )
     if edits is None:
         return true()
-    levels = [Outcome.reader == Visibility.PUBLIC]
+    levels = [Outcome.visibility == Visibility.PUBLIC]
     if belongs is None:
-        levels.append(Outcome.reader == Visibility.MEMBERS)
+        levels.append(Outcome.visibility == Visibility.MEMBERS)
     elif belongs:
-        levels.append(and_(Outcome.reader == Visibility.MEMBERS, events.organised_by_any(belongs)))
+        levels.append(
+            and_(Outcome.visibility == Visibility.MEMBERS, events.organised_by_any(belongs))
+        )
     if edits:
         levels.append(events.organised_by_any(edits))
     return and_(or_(*levels), or_(Outcome.event_id.is_(None), events.visible_to(actor)))

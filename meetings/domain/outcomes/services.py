@@ -26,7 +26,7 @@ class OutcomeData:
     owner: str = ""
     deadline: PartialDate | None = None
     state: OutcomeState = OutcomeState.NOTED
-    reader: Visibility = Visibility.PUBLIC
+    visibility: Visibility = Visibility.PUBLIC
     attribution: str = ""
 
 
@@ -89,7 +89,7 @@ def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: dat
 def _apply_outcome_data(outcome: Outcome, data: OutcomeData) -> None:
     outcome.kind, outcome.text, outcome.number = data.kind, data.text, data.number
     outcome.owner, outcome.deadline = data.owner, data.deadline
-    outcome.state, outcome.reader = data.state, data.reader
+    outcome.state, outcome.visibility = data.state, data.visibility
     outcome.attribution = data.attribution
 
 

@@ -18,13 +18,13 @@ from meetings.domain.calendars.rules import (
 )
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_STATES, RegistrationPolicy, Visibility
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, RegistrationPolicy, Visibility
 from meetings.domain.outcomes import queries as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.personal_feeds.queries import ResolvedFeed
 from meetings.domain.personal_feeds.rules import PersonalFeedTexts
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES as ACTIVE_REGISTRATION_STATES
+from meetings.domain.registration.rules import ACTIVE_REGISTRATION_STATES
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 MAX_SUMMARY_LENGTH = 120
@@ -62,12 +62,12 @@ def _closings(
             select(
                 Event.uid, Event.slug, Event.title, Event.timezone, Event.changes_count,
                 Event.updated_at, Event.registration_closes_at.label("closes_at"),
-                events.is_public().label("is_public"),
+                events.is_public_condition().label("is_public"),
             ).where(
                 Event.registration.in_(_FORM_POLICIES),
                 Event.registration_closes_at > window.since,
                 Event.registration_closes_at < window.until,
-                Event.state.in_(ACTIVE_STATES),
+                Event.state.in_(ACTIVE_EVENT_STATES),
                 Event.published_at.is_not(None),
                 events.visible_to(resolved.actor),
                 Event.id.not_in(_registered_event_ids(resolved)),
@@ -114,8 +114,8 @@ def _action_points(
                 Outcome.id, Outcome.slug, Outcome.text, Outcome.owner, Outcome.deadline,
                 Event.uid, Event.slug.label("event_slug"), Event.updated_at, Event.changes_count,
                 and_(
-                    Outcome.reader == Visibility.PUBLIC,
-                    or_(Outcome.event_id.is_(None), events.is_public()),
+                    Outcome.visibility == Visibility.PUBLIC,
+                    or_(Outcome.event_id.is_(None), events.is_public_condition()),
                 ).label("is_public"),
             )
             .outerjoin(Event, Event.id == Outcome.event_id)

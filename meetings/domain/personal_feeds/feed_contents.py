@@ -11,7 +11,7 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.calendars import ical, profiles
 from meetings.domain.calendars.entry_builder import build_entry
 from meetings.domain.calendars.entry_rows import AnyRow, EntryRows, load_entry_rows
-from meetings.domain.calendars.models import CalendarDetail, CalendarFragment
+from meetings.domain.calendars.models import CalendarFragment, EntryDigest
 from meetings.domain.calendars.operations import chunks
 from meetings.domain.calendars.queries import FRAGMENT_COLUMNS, FeedWindow
 from meetings.domain.calendars.rules import CalendarStatus, CalendarTexts, Fragment, VEventData
@@ -119,21 +119,24 @@ def _select_entries(
 
 
 def _other_events(session: Session, resolved: ResolvedFeed, window: FeedWindow) -> list[AnyRow]:
-    """Return the events that are included for another reason, with their stored entries."""
-    fragment, detail = CalendarFragment, CalendarDetail
+    """Return the events that the feed includes, with their stored entries.
+
+    It includes them for its bodies, the owner's appearances or the owner's editing rights.
+    """
+    fragment, digest = CalendarFragment, EntryDigest
     rows = session.execute(
         select(
             Event.id,
             Event.uid,
-            events.is_public().label("is_public"),
+            events.is_public_condition().label("is_public"),
             fragment.modified_at,
-            detail.modified_at.label("changed_at"),
+            digest.modified_at.label("changed_at"),
             fragment.starts_at,
             fragment.ends_at,
             *FRAGMENT_COLUMNS,
         )
         .outerjoin(fragment, fragment.event_id == Event.id)
-        .outerjoin(detail, detail.event_id == Event.id)
+        .outerjoin(digest, digest.event_id == Event.id)
         .where(_selection_conditions(resolved), *my_registrations.window_conditions(window))
     )
     return list(rows.all())
@@ -166,7 +169,7 @@ def _is_visible_to_speakers() -> ColumnElement[bool]:
     return and_(
         Event.published_at.is_not(None),
         Event.state != EventState.DRAFT,
-        Event.reader != Visibility.ORGANISERS,
+        Event.visibility != Visibility.ORGANISERS,
     )
 
 
@@ -175,11 +178,11 @@ def _personal_entries(
 ) -> Iterator[VEventData]:
     """Yield the entries that are built only for this reader."""
     ids = [*chosen.registrations, *chosen.changed_at]
-    for some in chunks(ids):
-        for source in load_entry_rows(session, some, internal=True):
-            number = source.event.id
+    for batch in chunks(ids):
+        for source in load_entry_rows(session, batch, internal=True):
+            event_id = source.event.id
             vevent = _personal_entry(
-                source, chosen.registrations.get(number), chosen.changed_at.get(number), texts
+                source, chosen.registrations.get(event_id), chosen.changed_at.get(event_id), texts
             )
             if vevent is not None:
                 yield vevent
@@ -189,22 +192,22 @@ def _personal_entry(
     source: EntryRows, registration: AnyRow | None, changed_at: datetime | None, texts: FeedTexts
 ) -> VEventData | None:
     """Return the entry as its reader may see it, with their registration if there is one."""
-    facts = build_entry(source, texts.common, internal=True)
-    if facts is None:
+    vevent = build_entry(source, texts.common, internal=True)
+    if vevent is None:
         return None
-    stamps = (
+    modified_at_times = (
         source.event.updated_at,
         changed_at,
         my_registrations.changed_at(registration) if registration else None,
     )
-    facts = replace(facts, modified_at=max(at for at in stamps if at))
+    vevent = replace(vevent, modified_at=max(at for at in modified_at_times if at))
     if source.event.state is EventState.DRAFT:
-        summary = texts.own.draft(facts.summary)
-        facts = replace(facts, summary=summary, status=CalendarStatus.TENTATIVE)
+        summary = texts.own.draft(vevent.summary)
+        vevent = replace(vevent, summary=summary, status=CalendarStatus.TENTATIVE)
     return (
-        facts
+        vevent
         if registration is None
-        else my_registrations.with_registration(facts, registration, texts.own)
+        else my_registrations.with_registration(vevent, registration, texts.own)
     )
 
 

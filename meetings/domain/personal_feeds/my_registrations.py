@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import queries
 from meetings.domain.calendars.entry_rows import AnyRow
-from meetings.domain.calendars.models import CalendarDetail
+from meetings.domain.calendars.models import EntryDigest
 from meetings.domain.calendars.queries import FeedWindow
 from meetings.domain.calendars.rules import DAY_PRECISIONS, CalendarStatus, Conference, VEventData
 from meetings.domain.events.models import Event
@@ -39,16 +39,16 @@ def list_owner_registrations(
         select(
             own.event_id,
             own.state,
-            own.takes_part,
+            own.participation_mode,
             own.sequence,
             own.verified_at,
             own.decided_at,
             Event.join_url,
             Event.join_note,
-            CalendarDetail.modified_at,
+            EntryDigest.modified_at,
         )
         .join(Event, Event.id == own.event_id)
-        .outerjoin(CalendarDetail, CalendarDetail.event_id == Event.id)
+        .outerjoin(EntryDigest, EntryDigest.event_id == Event.id)
         .where(
             own.email_key == resolved.email_key,
             _is_selected(resolved),
@@ -109,7 +109,9 @@ def with_registration(
     """
     is_confirmed = registration.state is RegistrationState.CONFIRMED
     is_on = vevent.status is not CalendarStatus.CANCELLED
-    may_join = is_on and is_confirmed and registration.takes_part is ParticipationMode.ONLINE
+    may_join = (
+        is_on and is_confirmed and registration.participation_mode is ParticipationMode.ONLINE
+    )
     standing = texts.standing[registration.state] if is_on or has_ended(registration) else ""
     lines = (standing, registration.join_note if may_join else "", vevent.description)
     vevent = replace(

@@ -62,7 +62,7 @@ class PlannedDays:
     holds the ids of the events that contain it or share a place with it.
     """
 
-    number: int
+    event_id: int
     first: date
     last: date
     bodies: frozenset[int] = frozenset()
@@ -103,17 +103,17 @@ def find_clashes(placed: Iterable[PlannedDays]) -> list[Clash]:
     """
     clashes = []
     for first, second in combinations(
-        sorted(placed, key=lambda planned: (planned.first, planned.number)), 2
+        sorted(placed, key=lambda planned: (planned.first, planned.event_id)), 2
     ):
         day = max(first.first, second.first)
         if day > min(first.last, second.last):
             continue
-        if second.number in first.together or first.number in second.together:
+        if second.event_id in first.together or first.event_id in second.together:
             continue
         clash = Clash(
             day=day,
-            first_id=first.number,
-            second_id=second.number,
+            first_id=first.event_id,
+            second_id=second.event_id,
             bodies=first.bodies & second.bodies,
             speakers=len(first.speakers & second.speakers),
             participants=len(first.participants & second.participants),

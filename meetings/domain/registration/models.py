@@ -71,7 +71,7 @@ class Registration(Base):
     delegation: Mapped[str | None] = mapped_column(String(2))
     organisation: Mapped[str] = mapped_column(String(200), default="")
     sector: Mapped[Sector | None]
-    takes_part: Mapped[ParticipationMode]
+    participation_mode: Mapped[ParticipationMode] = mapped_column("takes_part")
     needs: Mapped[str] = mapped_column(Text, default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.UNVERIFIED)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from meetings.domain.events.rules import ACTIVE_STATES as ACTIVE_EVENT_STATES
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import ItipMethod, MailKind
 from meetings.domain.registration import queries
@@ -23,7 +23,7 @@ def notify(
     *,
     now: datetime,
     requires_new_reply: bool = True,
-    **facts: Any,
+    **context: Any,
 ) -> None:
     """Queue a message to the person, with a calendar part if there is one.
 
@@ -32,7 +32,7 @@ def notify(
     act = None if kind in _KINDS_WITHOUT_CALENDAR else calendar_method(registration)
     if act is not None:
         sequence = _next_sequence(registration)
-        facts |= {"calendar": act.value, "sequence": sequence}
+        context |= {"calendar": act.value, "sequence": sequence}
         if act is ItipMethod.REQUEST and (requires_new_reply or not registration.invited):
             registration.asked_since = sequence
             registration.reply = registration.replied_at = None
@@ -42,7 +42,7 @@ def notify(
     outbox.enqueue(
         session, kind, to_address=registration.email, to_name=name, now=now,
         subject=queries.SUBJECT, subject_id=registration.id, event_id=registration.event_id,
-        locale=registration.locale, facts=facts,
+        locale=registration.locale, context=context,
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def notify_delegation(session: Session, registration: Registration, *, now: date
         session, MailKind.NOMINATION_REFUSED, to_address=delegation.contact_email,
         to_name=delegation.contact_name, now=now, subject=queries.DELEGATION,
         subject_id=delegation.id, event_id=delegation.event_id, locale=delegation.locale,
-        facts={"registration": registration.id},
+        context={"registration": registration.id},
     )  # fmt: skip
 
 

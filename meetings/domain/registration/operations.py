@@ -42,7 +42,7 @@ STATE_MAIL_KINDS = {
 
 def matches(registration: Registration, request: RegistrationRequest) -> bool:
     """Return whether an unconfirmed registration has the same data as the request."""
-    names = ("name", "takes_part", "delegation", "organisation", "sector", "needs")
+    names = ("name", "participation_mode", "delegation", "organisation", "sector", "needs")
     is_same = all(getattr(registration, name) == getattr(request, name) for name in names)
     return is_same and registration.state is RegistrationState.UNVERIFIED
 
@@ -54,7 +54,10 @@ def apply_request(
     registration.name, registration.email = request.name, request.email
     registration.email_key = request.email.casefold()
     registration.delegation, registration.organisation = request.delegation, request.organisation
-    registration.sector, registration.takes_part = request.sector, request.takes_part
+    registration.sector, registration.participation_mode = (
+        request.sector,
+        request.participation_mode,
+    )
     registration.needs, registration.locale = request.needs, request.locale
     registration.state, registration.reason = RegistrationState.UNVERIFIED, ""
     registration.consented_at = registration.registered_at = now
@@ -67,10 +70,10 @@ def apply_correction(
     session: Session, registration: Registration, correction: PersonCorrection, *, now: datetime
 ) -> None:
     """Correct the person's data. The audit trail does not contain the old values."""
-    facts = ("name", "organisation", "sector")
-    if all(getattr(registration, name) == getattr(correction, name) for name in facts):
+    field_names = ("name", "organisation", "sector")
+    if all(getattr(registration, name) == getattr(correction, name) for name in field_names):
         return
-    for name in facts:
+    for name in field_names:
         setattr(registration, name, getattr(correction, name))
     record_audit_entry(session, registration, "registration.corrected", actor=ANONYMOUS, now=now)
 
@@ -110,7 +113,7 @@ def has_seat_for(session: Session, registration: Registration) -> bool:
     taken = queries.count_taken_seats(session, registration.event_id, excluding_id=registration.id)
     limits = queries.get_limits(session, registration.event)
     return has_free_seat(
-        limits, count_seats(taken, registration.delegation), registration.takes_part
+        limits, count_seats(taken, registration.delegation), registration.participation_mode
     )
 
 
@@ -199,10 +202,10 @@ def promote_waitlist(session: Session, event: Event, *, now: datetime) -> int:
     limits, moved = queries.get_limits(session, event), 0
     taken = Counter(queries.count_taken_seats(session, event.id))
     for registration in waiting:
-        delegation, takes_part = registration.delegation, registration.takes_part
-        if has_free_seat(limits, count_seats(taken, delegation), takes_part):
+        delegation, participation_mode = registration.delegation, registration.participation_mode
+        if has_free_seat(limits, count_seats(taken, delegation), participation_mode):
             set_state(session, registration, RegistrationState.CONFIRMED, now=now)
-            taken[takes_part, delegation] += 1
+            taken[participation_mode, delegation] += 1
             moved += 1
     return moved
 

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.queries import for_summary
-from meetings.domain.events.rules import ACTIVE_STATES as ACTIVE_EVENT_STATES
-from meetings.domain.events.rules import EventState, RegistrationPolicy
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, RegistrationPolicy
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration.errors import (
@@ -90,7 +89,7 @@ def count_taken_seats(
     session: Session, event_id: int, *, excluding_id: int | None = None
 ) -> TakenSeats:
     """Return the seats taken by mode and delegation, without the excluded registration."""
-    columns = Registration.takes_part, Registration.delegation
+    columns = Registration.participation_mode, Registration.delegation
     conditions = [
         Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED,
     ]  # fmt: skip
@@ -99,7 +98,9 @@ def count_taken_seats(
     rows = session.execute(
         select(*columns, func.count()).where(*conditions).group_by(*columns)
     ).all()
-    return {(takes_part, delegation): number for takes_part, delegation, number in rows}
+    return {
+        (participation_mode, delegation): number for participation_mode, delegation, number in rows
+    }
 
 
 def count_taken_by_event(session: Session, event_ids: Collection[int]) -> dict[int, int]:

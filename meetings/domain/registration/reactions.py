@@ -71,7 +71,7 @@ def _concerns(change: Change, registration: Registration) -> bool:
     if calendar_method(registration) is not ItipMethod.REQUEST:
         return False
     concerns_everyone = bool((NOTIFYING - NOTIFYING_ONLINE) & change.fields.keys())
-    return concerns_everyone or registration.takes_part is ParticipationMode.ONLINE
+    return concerns_everyone or registration.participation_mode is ParticipationMode.ONLINE
 
 
 def fill_new_seats(session: Session, written: Written, now: datetime) -> None:

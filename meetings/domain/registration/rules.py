@@ -57,11 +57,11 @@ class CalendarReply(StrEnum):
     COUNTERED = "countered"
 
 
-ACTIVE_STATES = frozenset(
+ACTIVE_REGISTRATION_STATES = frozenset(
     {RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}
 )
 #: Registrations whose persons are notified of changes of the event.
-AFFECTED_STATES = ACTIVE_STATES | {RegistrationState.NOMINATED}
+AFFECTED_STATES = ACTIVE_REGISTRATION_STATES | {RegistrationState.NOMINATED}
 #: Number of confirmed registrations by attendance mode and delegation.
 TakenSeats = Mapping[tuple[ParticipationMode, str | None], int]
 
@@ -72,7 +72,7 @@ class RegistrationRequest:
 
     name: str
     email: str
-    takes_part: ParticipationMode
+    participation_mode: ParticipationMode
     delegation: str | None = None
     organisation: str = ""
     sector: Sector | None = None
@@ -132,19 +132,19 @@ def count_seats(taken: TakenSeats, delegation: str | None) -> Seats:
     """
     by_mode = dict.fromkeys(ParticipationMode, 0)
     same = 0
-    for (takes_part, country), number in taken.items():
-        by_mode[takes_part] += number
+    for (participation_mode, country), number in taken.items():
+        by_mode[participation_mode] += number
         same += number if delegation is not None and country == delegation else 0
     return Seats(
         by_mode[ParticipationMode.ON_SITE], by_mode[ParticipationMode.ONLINE], same, delegation
     )
 
 
-def has_free_seat(limits: Limits, taken: Seats, takes_part: ParticipationMode) -> bool:
+def has_free_seat(limits: Limits, taken: Seats, participation_mode: ParticipationMode) -> bool:
     """Return whether a seat is free in the mode, in total and in the delegation."""
     mode = (
         (limits.on_site, taken.on_site)
-        if takes_part is ParticipationMode.ON_SITE
+        if participation_mode is ParticipationMode.ON_SITE
         else (limits.online, taken.online)
     )
     pairs = (mode, (limits.total, taken.total), (limits.of(taken.country), taken.delegation))

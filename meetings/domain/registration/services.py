@@ -1,4 +1,7 @@
-"""Register, confirm, change, cancel, approve and decline registrations."""
+"""Register, confirm, change, cancel, approve and decline registrations.
+
+``operations`` assigns the seats and promotes the waiting list.
+"""
 
 from datetime import datetime
 
@@ -25,7 +28,7 @@ from meetings.domain.registration.errors import (
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import notify
 from meetings.domain.registration.rules import (
-    ACTIVE_STATES,
+    ACTIVE_REGISTRATION_STATES,
     CANCELLATION_WINDOW,
     MAX_CANCELLATIONS,
     ParticipationMode,
@@ -128,7 +131,7 @@ def change_registration(
     session: Session,
     registration: Registration,
     *,
-    takes_part: ParticipationMode,
+    participation_mode: ParticipationMode,
     needs: str,
     now: datetime,
     corrected: PersonCorrection | None = None,
@@ -146,15 +149,15 @@ def change_registration(
     with transaction(session, now=now, public=False):
         event = operations.lock_seats(session, registration)
         _check_active(registration, event, now=now)
-        if takes_part not in offered_modes(event.mode):
+        if participation_mode not in offered_modes(event.mode):
             raise ModeNotOffered
         registration.needs = needs
         if corrected is not None:
             operations.apply_correction(session, registration, corrected, now=now)
-        if takes_part is registration.takes_part:
+        if participation_mode is registration.participation_mode:
             return registration
         mark_public(session)
-        registration.takes_part = takes_part
+        registration.participation_mode = participation_mode
         if registration.state is RegistrationState.CONFIRMED:
             if not operations.has_seat_for(session, registration):
                 raise NoSeatInMode
@@ -180,7 +183,7 @@ def cancel_registration(
         event = operations.lock_as(session, registration, actor, link)
         if registration.state is RegistrationState.UNVERIFIED:
             registration.state = RegistrationState.CANCELLED
-        elif registration.state in ACTIVE_STATES:
+        elif registration.state in ACTIVE_REGISTRATION_STATES:
             operations.check_not_over(event, now=now)
             operations.close(
                 session, registration, RegistrationState.CANCELLED, actor=actor, now=now
@@ -227,12 +230,20 @@ def decline_registration(
     with transaction(session, now=now):
         event = operations.lock_seats(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        if registration.state not in ACTIVE_STATES:
+        if registration.state not in ACTIVE_REGISTRATION_STATES:
             raise AlreadyDecided(state=registration.state.value)
         operations.close(
             session, registration, RegistrationState.DECLINED, actor=actor, now=now, reason=reason
         )  # fmt: skip
     return registration
+
+
+def set_language(
+    session: Session, registration: Registration, locale: str, *, now: datetime
+) -> None:
+    """Store the language of the page for later mails."""
+    with transaction(session, now=now, public=False):
+        registration.locale = locale
 
 
 def _check_registration_open(event: Event, *, now: datetime) -> None:
@@ -243,29 +254,21 @@ def _check_registration_open(event: Event, *, now: datetime) -> None:
 
 def _check_capacity(session: Session, event: Event, request: RegistrationRequest) -> None:
     """Check capacity before any personal data, so that the response reveals nobody."""
-    if request.takes_part not in offered_modes(event.mode):
+    if request.participation_mode not in offered_modes(event.mode):
         raise ModeNotOffered
     if event.has_waiting_list or event.registration is RegistrationPolicy.APPROVAL:
         return
     taken = count_seats(queries.count_taken_seats(session, event.id), request.delegation)
-    if not has_free_seat(queries.get_limits(session, event), taken, request.takes_part):
+    if not has_free_seat(queries.get_limits(session, event), taken, request.participation_mode):
         raise EventIsFull
 
 
 def _check_active(registration: Registration, event: Event, *, now: datetime) -> None:
-    if registration.state not in ACTIVE_STATES:
+    if registration.state not in ACTIVE_REGISTRATION_STATES:
         raise AlreadyDecided(state=registration.state.value)
     refused = queries.attendance_error(event, now=now)
     if refused is not None:
         raise refused
-
-
-def remember_language(
-    session: Session, registration: Registration, locale: str, *, now: datetime
-) -> None:
-    """Store the language of the page for later mails."""
-    with transaction(session, now=now, public=False):
-        registration.locale = locale
 
 
 def _update_request(

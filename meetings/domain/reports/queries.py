@@ -18,7 +18,7 @@ from meetings.domain.events.rules import AttendanceMode, EventKind, EventState
 from meetings.domain.frameworks.models import FrameworkNode
 from meetings.domain.people.rules import EU
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES
+from meetings.domain.registration.rules import ACTIVE_REGISTRATION_STATES
 from meetings.domain.reports import rules
 from meetings.domain.reports.rules import ParticipantCount, ParticipantTotal
 
@@ -247,7 +247,7 @@ def list_attendee_keys(
             Appearance.event_id.in_(event_ids), Appearance.person_id.is_not(None)
         ),
         select(Registration.event_id, literal(1), Registration.email_key).where(
-            Registration.event_id.in_(event_ids), Registration.state.in_(ACTIVE_STATES)
+            Registration.event_id.in_(event_ids), Registration.state.in_(ACTIVE_REGISTRATION_STATES)
         ),
     )
     by_event: dict[int, tuple[set[str], set[str]]] = {

@@ -16,7 +16,7 @@ class HeadcountRow(Protocol):
     country: str | None
     sector: Sector | None
     figure: int | None
-    counting: CountQuality
+    quality: CountQuality
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,15 @@ def _sum_rows(rows: Sequence[HeadcountRow], *, is_hybrid: bool) -> ParticipantCo
     best: dict[_Category, HeadcountRow] = {}
     for row in (row for row in counted if _breakdown(row) == shape):
         part = (row.mode, row.country, row.sector)
-        if part not in best or _BEST_FIRST.index(row.counting) <= _BEST_FIRST.index(
-            best[part].counting
+        if part not in best or _BEST_FIRST.index(row.quality) <= _BEST_FIRST.index(
+            best[part].quality
         ):
             best[part] = row
     parts = {(row.mode, row.country, row.sector) for row in rows if _breakdown(row) == shape}
     half = is_hybrid and shape == (True, False, False) and len(best) == 1
     return ParticipantCount(
         figure=sum(row.figure or 0 for row in best.values()),
-        is_rough=any(row.counting is CountQuality.APPROXIMATE for row in best.values()),
+        is_rough=any(row.quality is CountQuality.APPROXIMATE for row in best.values()),
         at_least=half or len(parts) > len(best),
     )
 

@@ -25,10 +25,10 @@ def subscribe_panel(event_filter: EventFilter, name: str) -> SubscribeLinks:
 def count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
     """Return the count as text, with the meetings held under this presidency."""
     if not is_upcoming:
-        return meetings_count(counted.total, counted.off)
-    on = counted.total - counted.off
+        return meetings_count(counted.total, counted.called_off_count)
+    on = counted.total - counted.called_off_count
     coming = ngettext("%(count)s upcoming", "%(count)s upcoming", on, count=format_decimal(on))
-    parts = [count_with_called_off(coming, counted.off)]
+    parts = [count_with_called_off(coming, counted.called_off_count)]
     if counted.held is not None:
         parts.append(
             ngettext(

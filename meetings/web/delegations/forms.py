@@ -108,17 +108,17 @@ class NominateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         filters=[truncate_email],
     )
     organisation = text_field(_l("Organisation"), 200, no_links)
-    takes_part = attendance_field(_l("How will the person attend?"))
+    participation_mode = attendance_field(_l("How will the person attend?"))
 
     def fill_choices(self, modes: Collection[ParticipationMode]) -> None:
         """Fill the modes of attendance."""
-        fill_attendance(self.takes_part, modes)
+        fill_attendance(self.participation_mode, modes)
 
     def nominee(self) -> Nominee:
         """Return the input as a value."""
         return Nominee(
-            self.name.data or "", self.email.data or "", ParticipationMode(self.takes_part.data),
-            self.organisation.data or "",
+            self.name.data or "", self.email.data or "",
+            ParticipationMode(self.participation_mode.data), self.organisation.data or "",
         )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class NomineeLine:
     name: str
     email: str
     organisation: str
-    takes_part: str
+    participation_mode: str
     state: str
     style: str
     can_withdraw: bool
@@ -88,12 +88,12 @@ def delegation_view(
 
 def quota_text(quota: queries.DelegationQuota) -> str:
     """Return "1 of 2 seats used", or "" without a limit."""
-    if quota.most is None:
+    if quota.limit is None:
         return ""
     return ngettext(
         "%(used)d of %(num)d seat used",
         "%(used)d of %(num)d seats used",
-        quota.most,
+        quota.limit,
         used=quota.used,
     )
 
@@ -104,7 +104,7 @@ def _nominee_line(registration: Registration, *, is_on: bool) -> NomineeLine:
         name=registration.name,
         email=registration.email,
         organisation=registration.organisation,
-        takes_part=label_for(registration.takes_part),
+        participation_mode=label_for(registration.participation_mode),
         state=_nominee_state(registration),
         style=STATE_STYLES[registration.state],
         can_withdraw=is_on and registration.state in AFFECTED_STATES,

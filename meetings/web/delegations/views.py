@@ -98,7 +98,7 @@ def _open_delegation(token: str) -> Delegation:
         abort(404)
     language = language_of_request()
     if request.method == "POST" and delegation.locale != language:
-        services.remember_language(db_session(), delegation, language, now=clock.now())
+        services.set_language(db_session(), delegation, language, now=clock.now())
     return delegation
 
 

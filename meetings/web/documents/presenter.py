@@ -27,7 +27,7 @@ class DocumentLine:
     kind: str
     size: str
     version: str
-    reader: str
+    visibility: str
     summary: str
 
 
@@ -62,9 +62,9 @@ def _document_line(
         kind=f"{kind}, {standing}" if standing else kind,
         size=file_size(latest.size) if latest else "",
         version=_version_text(latest) if latest else "",
-        reader=""
-        if document.reader is Visibility.PUBLIC
-        else str(VISIBILITY_LABELS[document.reader]),
+        visibility=""
+        if document.visibility is Visibility.PUBLIC
+        else str(VISIBILITY_LABELS[document.visibility]),
         summary=localised_field(document, "summary")[0],
     )
 

@@ -8,10 +8,10 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from meetings.domain.events.field import Listing
+from meetings.domain.events.field_types import Listing
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
-    ACTIVE_STATES,
+    ACTIVE_EVENT_STATES,
     AttendanceMode,
     CountQuality,
     EventState,
@@ -88,7 +88,7 @@ def _place_html(event: Event) -> Markup:
     if event.stream_url:
         lines.append(_link(event.stream_url, _("public stream")))
     words = _lines(lines or [_("not known")])
-    if event.join_url and event.state in ACTIVE_STATES:
+    if event.join_url and event.state in ACTIVE_EVENT_STATES:
         icon_url: Any = current_app.jinja_env.globals["icon_url"]
         words += _NOTE_HTML.format(icon_url("lock"), _("Registered participants receive the link."))
     return words
@@ -147,12 +147,12 @@ def _headcount_lines(event: Event) -> list[str]:
 def _headcount_text(headcount: Headcount) -> str:
     figure = headcount.figure or 0
     number = format_decimal(figure)
-    if headcount.counting is CountQuality.APPROXIMATE:
+    if headcount.quality is CountQuality.APPROXIMATE:
         number = f"≈ {number}"
     if headcount.measure is Measure.COUNTRIES:
         number = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=number)
     words = " ".join(part for part in (number, _headcount_group(headcount)) if part)
-    return f"{words} ({COUNT_QUALITY_LABELS[headcount.counting]})" + (
+    return f"{words} ({COUNT_QUALITY_LABELS[headcount.quality]})" + (
         f" · {headcount.note}" if headcount.note else ""
     )
 

@@ -62,7 +62,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "related": _related_events(event),
         "register": registration_panel.registration_panel(event, taken=taken, now=now),
         "calendar": _add_to_calendar(event),
-        "stay": stay_informed_links(event) if queries.is_announced(event) else None,
+        "stay": stay_informed_links(event) if queries.is_public(event) else None,
         "sources": event.sources,
         "zone": zone,
         "zones": timezones.CHOICES,
@@ -131,7 +131,7 @@ def _add_to_calendar(event: Event) -> Any:
 
     An event that is off gets no links: the copy would show it as taking place for ever.
     """
-    if not event.when.has_day or event.state in CALLED_OFF or not queries.is_announced(event):
+    if not event.when.has_day or event.state in CALLED_OFF or not queries.is_public(event):
         return None
     base = base_url()
     return add_to_calendar_links(base, event, place=facts.place_line(event))

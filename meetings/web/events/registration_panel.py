@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_STATES, EventState, RegistrationPolicy
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, RegistrationPolicy
 from meetings.domain.registration import queries
 from meetings.domain.registration.rules import ParticipationMode
 from meetings.http.request_context import db_session
@@ -44,16 +44,16 @@ def seats_taken(event: Event) -> dict[ParticipationMode, int]:
     if event.registration is RegistrationPolicy.NONE:
         return {}
     taken: dict[ParticipationMode, int] = {}
-    for (takes_part, _delegation), number in queries.count_taken_seats(
+    for (participation_mode, _delegation), number in queries.count_taken_seats(
         db_session(), event.id
     ).items():
-        taken[takes_part] = taken.get(takes_part, 0) + number
+        taken[participation_mode] = taken.get(participation_mode, 0) + number
     return taken
 
 
 def seats_remaining(event: Event, taken: dict[ParticipationMode, int]) -> int | None:
     """Return the remaining seats, or None without registration or a limit."""
-    if event.registration is RegistrationPolicy.NONE or event.state not in ACTIVE_STATES:
+    if event.registration is RegistrationPolicy.NONE or event.state not in ACTIVE_EVENT_STATES:
         return None
     return seats_left(event, sum(taken.values()))
 
@@ -66,7 +66,7 @@ def registration_panel(
         return None
     refusal = queries.registration_error(event, now=now)
     note, href = _status_sentence(event, refusal.code if refusal else "")
-    meters = _seat_meters(event, taken) if event.state in ACTIVE_STATES else ()
+    meters = _seat_meters(event, taken) if event.state in ACTIVE_EVENT_STATES else ()
     is_full = not refusal and seats_left(event, sum(taken.values())) == 0
     button = _("Register")
     if is_full:

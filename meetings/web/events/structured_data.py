@@ -61,7 +61,7 @@ def link_preview(
     event: Event, appearances: Sequence[Appearance], *, remaining: int | None
 ) -> LinkPreview | None:
     """Return the preview of a public event, or None."""
-    if not queries.is_announced(event):
+    if not queries.is_public(event):
         return None
     summary, site = summarise_event(event, base_url=base_url()), installation()
     locale = page_locale()

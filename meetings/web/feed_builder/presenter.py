@@ -120,7 +120,7 @@ def feed_preview(params: FeedParams, now: datetime) -> dict[str, Any]:
     without_day = queries.count_without_day(db_session(), params.filter, params.window)
     upcoming = events.list_in_order(db_session(), summary.upcoming_ids)
     return {
-        "amount": _count_text(summary.coming, summary.off),
+        "amount": _count_text(summary.coming, summary.called_off_count),
         "sentences": _omission_sentences(
             summary.coming, summary.total - summary.coming, without_day
         ),
@@ -129,10 +129,10 @@ def feed_preview(params: FeedParams, now: datetime) -> dict[str, Any]:
     }
 
 
-def _count_text(coming: int, off: int) -> str:
-    on = coming - off
+def _count_text(coming: int, called_off_count: int) -> str:
+    on = coming - called_off_count
     words = ngettext("%(num)d upcoming meeting", "%(num)d upcoming meetings", on)
-    return count_with_called_off(words if on else _("No upcoming meetings yet"), off)
+    return count_with_called_off(words if on else _("No upcoming meetings yet"), called_off_count)
 
 
 def _omission_sentences(coming: int, over: int, missing: int) -> list[str]:

@@ -11,11 +11,21 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from meetings.domain.event_tasks import queries as event_tasks
-from meetings.domain.event_tasks.queries import EventProgress, EventTask, EventTaskCode
+from meetings.domain.event_tasks.rules import (
+    EventProgress,
+    EventTask,
+    EventTaskCode,
+    EventTaskState,
+    list_tasks,
+)
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
-from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
+from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
+    ParticipationMode,
+    RegistrationState,
+)
 from meetings.http.request_context import db_session
 from meetings.http.site_context import local_today
 from meetings.http.urls import event_url
@@ -104,7 +114,7 @@ class EventLayout:
 def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
     """Return the layout with this tab selected."""
     progress = event_tasks.get_progress(db_session(), event)
-    tasks = event_tasks.list_tasks(event, progress, now=now)
+    tasks = list_tasks(event, progress, now=now)
     members = _member_countries(event)
     return EventLayout(
         event=event,
@@ -140,7 +150,11 @@ def _event_tabs(event: Event, current: str, progress: EventProgress) -> list[Eve
         ("overview", _("Overview"), None),
         ("details", _("Details"), None),
         ("agenda", _("Agenda"), progress.sessions or None),
-        ("participants", _("Participants"), progress.registered(*ACTIVE_STATES) or None),
+        (
+            "participants",
+            _("Participants"),
+            progress.registered(*ACTIVE_REGISTRATION_STATES) or None,
+        ),
         ("delegations", _("Delegations"), None),
         ("documents", _("Documents"), progress.documents or None),
         ("after_event", _("Record"), None),
@@ -159,7 +173,7 @@ def _todo_line(event: Event, task: EventTask) -> TodoItem:
         href = url_for("organiser.participants", slug=event.slug, state="pending")
         return TodoItem(text, task.state.value, "", href)
     done, open_text, tab = _TASK_TEXTS[task.code]
-    if task.state is event_tasks.EventTaskState.DONE:
+    if task.state is EventTaskState.DONE:
         return TodoItem(str(done), task.state.value, "", "")
     href = url_for(f"organiser.{tab}", slug=event.slug)
     return TodoItem(str(open_text), task.state.value, "", href)
@@ -169,8 +183,12 @@ def _capacity_bars(event: Event, progress: EventProgress, members: Sequence[str]
     """Return bars for delegations and seats; none without registration."""
     if event.registration is RegistrationPolicy.NONE and not progress.registrations:
         return []
-    on_site = progress.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ON_SITE)
-    online = progress.registered(RegistrationState.CONFIRMED, takes_part=ParticipationMode.ONLINE)
+    on_site = progress.registered(
+        RegistrationState.CONFIRMED, participation_mode=ParticipationMode.ON_SITE
+    )
+    online = progress.registered(
+        RegistrationState.CONFIRMED, participation_mode=ParticipationMode.ONLINE
+    )
     delegations = len(progress.delegations & set(members)) if members else len(progress.delegations)
     maximum = max(on_site, online, 1)
     return [

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_STATES, Visibility
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, Visibility
 from meetings.domain.registration import queries
 from meetings.domain.registration.rules import AFFECTED_STATES
 from meetings.http.request_context import db_session
@@ -17,7 +17,7 @@ def will_notify(event_page: EventLayout, *, now: datetime) -> bool:
     """Return whether a change notifies people: the event is announced, active and not over."""
     event = event_page.event
     is_ahead = event.ends_at is None or event.ends_at > now
-    return event.published_at is not None and event.state in ACTIVE_STATES and is_ahead
+    return event.published_at is not None and event.state in ACTIVE_EVENT_STATES and is_ahead
 
 
 def recipients_text(event_page: EventLayout) -> str:
@@ -29,7 +29,7 @@ def recipients_text(event_page: EventLayout) -> str:
         count,
     )
     sentences = [participants if count else _("Nobody has registered yet.")]
-    if event_page.event.reader is Visibility.PUBLIC:
+    if event_page.event.visibility is Visibility.PUBLIC:
         sentences.append(_("Followers will be notified by e-mail within minutes."))
     return " ".join(sentences)
 

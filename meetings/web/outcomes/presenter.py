@@ -69,7 +69,7 @@ def _document_title(outcome: Outcome) -> str:
     document = outcome.document
     if (
         document is None
-        or document.reader is not Visibility.PUBLIC
+        or document.visibility is not Visibility.PUBLIC
         or document.withdrawn_at is not None
     ):
         return ""

@@ -125,14 +125,14 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     delegation = SelectField(_l("Delegation"), coerce=str, validators=[Optional()])
     organisation = text_field(_l("Organisation"), 200)
     sector = _sector_field()
-    takes_part = attendance_field(_l("How will you attend?"))
+    participation_mode = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
     consent = _consent_field()
     website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
 
     def fill_choices(self, modes: Collection[ParticipationMode], members: Collection[str]) -> None:
         """Fill the modes of attendance, and the countries with members first."""
-        fill_attendance(self.takes_part, modes)
+        fill_attendance(self.participation_mode, modes)
         self.delegation.choices = delegation_options(members)
 
     def to_request(self, locale: str) -> RegistrationRequest:
@@ -140,7 +140,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
         return RegistrationRequest(
             name=self.name.data or "",
             email=self.email.data or "",
-            takes_part=ParticipationMode(self.takes_part.data),
+            participation_mode=ParticipationMode(self.participation_mode.data),
             delegation=self.delegation.data or None,
             organisation=self.organisation.data or "",
             sector=Sector(self.sector.data) if self.sector.data else None,
@@ -152,17 +152,17 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
 class AttendanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """Mode of attendance and needs, on the private page."""
 
-    takes_part = attendance_field(_l("How will you attend?"))
+    participation_mode = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field()
 
     def fill_choices(self, modes: Collection[ParticipationMode]) -> None:
         """Fill the modes of attendance."""
-        self.takes_part.choices = _attendance_options(modes)
+        self.participation_mode.choices = _attendance_options(modes)
 
     def attendance(self) -> dict[str, Any]:
         """Return attendance and needs as a value."""
         return {
-            "takes_part": ParticipationMode(self.takes_part.data),
+            "participation_mode": ParticipationMode(self.participation_mode.data),
             "needs": self.needs.data or "",
         }
 
@@ -225,7 +225,8 @@ FormType = TypeVar("FormType", bound=AttendanceForm)
 def prefilled_form(kind: type[FormType], registration: Registration) -> FormType:
     """Return the form filled with the details of the participant."""
     known = {name: getattr(registration, name) for name in ("name", "organisation", "needs")} | {
-        "takes_part": registration.takes_part.value, "sector": registration.sector or "",
+        "participation_mode": registration.participation_mode.value,
+        "sector": registration.sector or "",
     }  # fmt: skip
     form = kind(formdata=None, data=known)
     form.fill_choices(offered_modes(registration.event.mode))

@@ -19,7 +19,7 @@ from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.rules import (
-    ACTIVE_STATES,
+    ACTIVE_REGISTRATION_STATES,
     AFFECTED_STATES,
     ParticipationMode,
     RegistrationState,
@@ -149,7 +149,7 @@ def registration_status(
     is_off = event.state in CALLED_OFF and state in AFFECTED_STATES
     is_cancelled = event.state is EventState.CANCELLED
     is_confirmed = state is RegistrationState.CONFIRMED
-    is_online = is_confirmed and registration.takes_part is ParticipationMode.ONLINE
+    is_online = is_confirmed and registration.participation_mode is ParticipationMode.ONLINE
     return RegistrationStatusView(
         state=state,
         label=label_for(event.state) if is_off else participant_state_label(state),
@@ -166,8 +166,8 @@ def registration_status(
         can_accept=unavailable is None and can_be_answered(registration),
         can_refuse=state is RegistrationState.NOMINATED and not is_cancelled,
         can_confirm=state is RegistrationState.UNVERIFIED and unavailable is None,
-        can_change=state in ACTIVE_STATES and unavailable is None,
-        can_cancel=state in ACTIVE_STATES
+        can_change=state in ACTIVE_REGISTRATION_STATES and unavailable is None,
+        can_cancel=state in ACTIVE_REGISTRATION_STATES
         and not isinstance(unavailable, EventIsOver)
         and not is_cancelled,
         can_join=is_online and unavailable is None and bool(event.join_url),
@@ -223,7 +223,7 @@ def _status_text(
         if unavailable
         else _("Press the button to confirm that this is you."),
         RegistrationState.PENDING: _("The organisers will decide, and we will e-mail you."),
-        RegistrationState.CONFIRMED: attendance_sentence(registration.takes_part),
+        RegistrationState.CONFIRMED: attendance_sentence(registration.participation_mode),
         RegistrationState.DECLINED: _("The organisers could not offer you a place."),
         RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(

@@ -249,7 +249,7 @@ def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) 
         abort(404)
     language = language_of_request()
     if request.method == "POST" and registration.locale != language:
-        services.remember_language(db_session(), registration, language, now=clock.now())
+        services.set_language(db_session(), registration, language, now=clock.now())
     return registration
 
 
@@ -276,7 +276,7 @@ def _private_page(
         "registration/show.html", token=token, event=summarise_event(event),
         form=form or prefilled_form(ChangeRegistrationForm, registration),
         accepting=accepting or prefilled_form(AcceptNominationForm, registration),
-        has_choice=offered_modes(registration.event.mode) != (registration.takes_part,),
+        has_choice=offered_modes(registration.event.mode) != (registration.participation_mode,),
         registration=registration,
         status=registration_status(db_session(), registration, now=clock.now()),
         files=participant_documents(db_session(), registration, token),

@@ -12,7 +12,7 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.bodies.models import Body
 from meetings.domain.calendars import queries, services
-from meetings.domain.calendars.models import CalendarDetail
+from meetings.domain.calendars.models import EntryDigest
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Visibility
 from meetings.kernel.database import transaction
@@ -22,7 +22,7 @@ from tests.domain.calendars.stored_entries import LATER, TEXTS, body_of, change,
 
 
 def changed_at(session: Session, event: Event) -> datetime | None:
-    statement = select(CalendarDetail.modified_at).where(CalendarDetail.event_id == event.id)
+    statement = select(EntryDigest.modified_at).where(EntryDigest.event_id == event.id)
     return session.scalar(statement)
 
 
@@ -76,7 +76,7 @@ def test_content_outside_all_entries_updates_no_timestamp(
 @on_both
 def test_changes_of_internal_events_are_recorded(app: Flask, session: Session) -> None:
     hall = factories.venue(session, name="Town Hall")
-    event = create_event(session, slug="closed", venues=[hall], reader=Visibility.MEMBERS)
+    event = create_event(session, slug="closed", venues=[hall], visibility=Visibility.MEMBERS)
     assert changed_at(session, event) == NOON
 
     change(session, lambda: setattr(hall, "name", "City Hall"))
@@ -91,7 +91,7 @@ def test_entries_without_digest_retain_their_timestamp(
 ) -> None:
     before = body_of(session, event)
     with transaction(session, now=NOON):
-        session.execute(delete(CalendarDetail))
+        session.execute(delete(EntryDigest))
     assert queries.event_timestamp(session, "spring") == {event.id: NOON}
 
     assert services.rebuild_entries(session, texts=TEXTS, now=LATER) == 0

@@ -55,7 +55,7 @@ def test_unchanged_entries_retain_their_bytes(app: Flask, session: Session) -> N
     "columns",
     [
         {"state": EventState.DRAFT},
-        {"reader": Visibility.MEMBERS},
+        {"visibility": Visibility.MEMBERS},
         {"published_at": None},
         {"when": factories.when("2027-05")},
         {"when": factories.when("2027")},
@@ -72,12 +72,12 @@ def test_withdrawn_event_leaves_an_empty_entry_and_can_be_restored(
 ) -> None:
     event = create_event(session)
 
-    change(session, lambda: setattr(event, "reader", Visibility.MEMBERS))
+    change(session, lambda: setattr(event, "visibility", Visibility.MEMBERS))
     removed = entry(session, event)
 
     assert removed is not None
     assert (removed.body, removed.modified_at) == ("", LATER)
-    change(session, lambda: setattr(event, "reader", Visibility.PUBLIC))
+    change(session, lambda: setattr(event, "visibility", Visibility.PUBLIC))
     assert "BEGIN:VEVENT" in body_of(session, event)
 
 
@@ -161,7 +161,7 @@ def test_related_entries_are_listed_only_while_public(app: Flask, session: Sessi
     change(session, lambda: session.add(relation))
     assert "RELATED-TO;RELTYPE=PARENT:whole\r\n" in body_of(session, part)
 
-    change(session, lambda: setattr(full, "reader", Visibility.MEMBERS))
+    change(session, lambda: setattr(full, "visibility", Visibility.MEMBERS))
 
     assert "RELATED-TO" not in body_of(session, part)
 
@@ -214,9 +214,10 @@ def test_only_public_documents_are_attached_by_url(app: Flask, session: Session)
     event = create_event(session)
 
     def add_documents() -> None:
-        for reader in (Visibility.PUBLIC, Visibility.MEMBERS):
+        for visibility in (Visibility.PUBLIC, Visibility.MEMBERS):
             document = Document(
-                slug=reader.value, title="Agenda", kind=DocumentKind.AGENDA, reader=reader,
+                slug=visibility.value, title="Agenda", kind=DocumentKind.AGENDA,
+                visibility=visibility,
                 event_id=event.id,
             )  # fmt: skip
             document.versions = [

@@ -35,12 +35,12 @@ def window(since: datetime = EARLY, until: datetime = LATE, **more: Any) -> Feed
 
 def feed_events(session: Session, feed_window: FeedWindow, chosen: EventFilter = ALL) -> list[int]:
     """Return the event ids in the feed; both feed queries must agree."""
-    stamps = list(queries.feed_timestamps(session, chosen, feed_window))
+    modified_at_by_event = list(queries.feed_timestamps(session, chosen, feed_window))
     bodies = [fragment.body for fragment in queries.feed_fragments(session, chosen, feed_window)]
     texts = select(CalendarFragment.event_id, CalendarFragment.body)
     by_event = dict(session.execute(texts).all())
-    assert [by_event[number] for number in stamps] == bodies
-    return stamps
+    assert [by_event[number] for number in modified_at_by_event] == bodies
+    return modified_at_by_event
 
 
 def instants(event: Event) -> tuple[datetime, datetime]:
@@ -82,7 +82,7 @@ def test_withdrawn_entry_is_in_no_feed(app: Flask, session: Session) -> None:
     assert not queries.was_public(session, "spring")
 
     with transaction(session, now=NOON):
-        event.reader = Visibility.MEMBERS
+        event.visibility = Visibility.MEMBERS
 
     assert feed_events(session, window()) == []
     assert queries.get_fragment(session, "spring") is None
@@ -140,7 +140,7 @@ def test_events_without_a_day_are_counted_if_they_overlap_the_window(
     for columns in (
         {"state": CANCELLED},
         {"state": EventState.HELD},
-        {"reader": Visibility.MEMBERS},
+        {"visibility": Visibility.MEMBERS},
     ):
         create_event(session, when=factories.when("2027-05"), **columns)
     assert number(window()) == 2
@@ -207,7 +207,7 @@ def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
 @pytest.mark.parametrize(
     "columns",
     [
-        {"reader": Visibility.MEMBERS},
+        {"visibility": Visibility.MEMBERS},
         {"state": CANCELLED, "when": factories.when("2027-05")},
         {"state": EventState.DRAFT},
     ],

@@ -27,7 +27,7 @@ def invited(session: Session, event: Event, country: str = "EE", email: str = CO
 
 def nominee(email: str = "juri@example.ee", **parts: Any) -> Nominee:
     """Return Jüri as an online nominee."""
-    fields: dict[str, Any] = {"name": "Jüri Tamm", "takes_part": ParticipationMode.ONLINE}
+    fields: dict[str, Any] = {"name": "Jüri Tamm", "participation_mode": ParticipationMode.ONLINE}
     return Nominee(**fields | parts, email=email)
 
 
@@ -55,5 +55,5 @@ def withdrawn(session: Session, registration: Registration) -> None:
 def accepted(session: Session, registration: Registration, *, now: datetime = NOON) -> Registration:
     """Accept the nomination and return its registration."""
     return services.accept_nomination(
-        session, registration, takes_part=registration.takes_part, needs="", now=now
+        session, registration, participation_mode=registration.participation_mode, needs="", now=now
     )

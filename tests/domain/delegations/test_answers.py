@@ -193,7 +193,7 @@ def test_open_and_refused_nominations_can_be_answered(
 ) -> None:
     registration = Registration(
         state=state, nominated_by_id=1, verified_at=NOON if is_verified else None,
-        takes_part=ParticipationMode.ONLINE,
+        participation_mode=ParticipationMode.ONLINE,
     )  # fmt: skip
 
     expected = state is NOMINATED or (state is CANCELLED and not is_verified)
@@ -231,7 +231,7 @@ def test_delegation_quota_is_audited_and_can_be_removed(session: Session) -> Non
         services.set_quota(
             session, event, seats, country="EE", actor=SECRETARIAT, now=minute(number)
         )
-        limit = queries.get_quota(session, event, "EE").most
+        limit = queries.get_quota(session, event, "EE").limit
         assert limit == (5 if seats else 3)
 
     assert audit_rows(session) == [

@@ -198,10 +198,14 @@ def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session)
     registration = nominated(session, event)
 
     services.accept_nomination(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session,
+        registration,
+        participation_mode=ParticipationMode.ON_SITE,
+        needs="a ramp",
+        now=NOON,
     )
 
-    assert (registration.state, registration.takes_part, registration.needs) == (
+    assert (registration.state, registration.participation_mode, registration.needs) == (
         RegistrationState.CONFIRMED, ParticipationMode.ON_SITE, "a ramp",
     )  # fmt: skip
     assert (registration.verified_at, registration.consented_at) == (NOON, NOON)
@@ -230,7 +234,7 @@ def test_state_after_acceptance_depends_on_the_event(
     services.accept_nomination(
         session,
         registration,
-        takes_part=ParticipationMode.ONLINE,
+        participation_mode=ParticipationMode.ONLINE,
         needs="",
         now=NOON + timedelta(hours=2),
     )
@@ -480,7 +484,7 @@ def test_unavailable_participation_mode_is_refused(session: Session) -> None:
         services.nominate(
             session,
             event,
-            nominee("b@example.ee", takes_part=ParticipationMode.ON_SITE),
+            nominee("b@example.ee", participation_mode=ParticipationMode.ON_SITE),
             country="EE",
             actor=contact_of(session, event),
             now=NOON,
@@ -488,7 +492,7 @@ def test_unavailable_participation_mode_is_refused(session: Session) -> None:
     session.rollback()
     with pytest.raises(ModeNotOffered):
         services.accept_nomination(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+            session, registration, participation_mode=ParticipationMode.ON_SITE, needs="", now=NOON
         )
 
 

@@ -143,10 +143,10 @@ def test_visibility_depends_on_the_actor(session: Session) -> None:
     organiser = Actor(3, "Organiser", (Grant(Role.ORGANISER, body.id),))
     factories.event(session, title="public", bodies=[other])
     factories.event(session, title="draft of mine", bodies=[body], state=EventState.DRAFT)
-    factories.event(session, title="for members", bodies=[body], reader=Visibility.MEMBERS)
+    factories.event(session, title="for members", bodies=[body], visibility=Visibility.MEMBERS)
     factories.event(session, title="never announced", bodies=[body], published_at=None)
-    factories.event(session, title="shared", bodies=[other, body], reader=Visibility.ORGANISERS)
-    factories.event(session, title="of others", bodies=[other], reader=Visibility.MEMBERS)
+    factories.event(session, title="shared", bodies=[other, body], visibility=Visibility.ORGANISERS)
+    factories.event(session, title="of others", bodies=[other], visibility=Visibility.MEMBERS)
     factories.event(session, title="of nobody", bodies=[], state=EventState.DRAFT)
     of_mine = {"public", "draft of mine", "for members", "never announced", "shared"}
 
@@ -157,7 +157,7 @@ def test_visibility_depends_on_the_actor(session: Session) -> None:
 
 
 def test_slug_of_a_hidden_event_is_indistinguishable_from_a_missing_one(session: Session) -> None:
-    factories.event(session, slug="secret", reader=Visibility.MEMBERS)
+    factories.event(session, slug="secret", visibility=Visibility.MEMBERS)
 
     assert queries.get_by_slug(session, "secret", ANONYMOUS) is None
     assert queries.get_by_slug(session, "nothing", SECRETARIAT) is None
@@ -166,8 +166,8 @@ def test_slug_of_a_hidden_event_is_indistinguishable_from_a_missing_one(session:
 
 
 def test_count_equals_the_listed_events(session: Session) -> None:
-    for reader in (Visibility.PUBLIC, Visibility.PUBLIC, Visibility.MEMBERS):
-        factories.event(session, reader=reader)
+    for visibility in (Visibility.PUBLIC, Visibility.PUBLIC, Visibility.MEMBERS):
+        factories.event(session, visibility=visibility)
 
     assert queries.count_events(session, ANONYMOUS, EventFilter()) == 2
     assert queries.count_events(session, SECRETARIAT, EventFilter()) == 3

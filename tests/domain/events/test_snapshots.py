@@ -74,11 +74,11 @@ def test_headcounts_are_stored_in_the_format_of_version_0_1_0() -> None:
     counts = [
         Headcount(
             measure=Measure.PERSONS, mode=AttendanceMode.ONLINE, country="LT",
-            sector=Sector.ACADEMIA, figure=4, counting=CountQuality.COUNTED, note="by name",
+            sector=Sector.ACADEMIA, figure=4, quality=CountQuality.COUNTED, note="by name",
         ),
         Headcount(
             measure=Measure.COUNTRIES, mode=None, country=None, sector=None, figure=None,
-            counting=CountQuality.REPORTED, note="",
+            quality=CountQuality.REPORTED, note="",
         ),
     ]  # fmt: skip
 

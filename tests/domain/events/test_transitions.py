@@ -21,7 +21,7 @@ from meetings.domain.events.errors import (
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import (
-    ACTIVE_STATES,
+    ACTIVE_EVENT_STATES,
     CALLED_OFF,
     TRANSITIONS,
     AttendanceMode,
@@ -61,7 +61,7 @@ def test_state_transitions_match_the_table() -> None:
 
     assert possible == ALLOWED_TRANSITIONS
     assert set(TRANSITIONS) == set(EventState)
-    assert sorted(ACTIVE_STATES) == sorted([TENTATIVE, CONFIRMED])
+    assert sorted(ACTIVE_EVENT_STATES) == sorted([TENTATIVE, CONFIRMED])
     assert sorted(CALLED_OFF) == sorted([POSTPONED, CANCELLED])
 
 
@@ -230,8 +230,8 @@ def test_headcounts_are_replaced_and_numbered_if_different(session: Session) -> 
     record(session, event, 1, first)
     assert (event.changes_count, event.sequence) == (1, 0)
     (row,) = event.headcounts
-    assert (row.figure, row.mode, row.country, row.note, row.measure, row.counting) == (
-        30, AttendanceMode.ONLINE, "LT", "about", first.measure, first.counting,
+    assert (row.figure, row.mode, row.country, row.note, row.measure, row.quality) == (
+        30, AttendanceMode.ONLINE, "LT", "about", first.measure, first.quality,
     )  # fmt: skip
 
     record(session, event, 1)

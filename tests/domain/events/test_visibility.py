@@ -27,19 +27,20 @@ def own_body(session: Session) -> Body:
     """Create events of every visibility for this body, for another and for both."""
     body, other = factories.body(session), factories.body(session)
     organised = {"mine": [body], "shared": [other, body], "foreign": [other]}
-    for (name, bodies), reader in product(organised.items(), Visibility):
+    for (name, bodies), visibility in product(organised.items(), Visibility):
         for suffix, columns in (
             ("", {}), (" draft", {"state": EventState.DRAFT}), (" hidden", {"published_at": None})
         ):  # fmt: skip
-            title = f"{name} {reader.value}{suffix}"
-            factories.event(session, title=title, bodies=bodies, reader=reader, **columns)
+            title = f"{name} {visibility.value}{suffix}"
+            factories.event(session, title=title, bodies=bodies, visibility=visibility, **columns)
     return body
 
 
 PUBLIC = {f"{name} public" for name in ("mine", "shared", "foreign")}
 OWN_TITLES = {
-    f"{name} {reader.value}{suffix}"
-    for name in ("mine", "shared") for reader in Visibility for suffix in ("", " draft", " hidden")
+    f"{name} {visibility.value}{suffix}"
+    for name in ("mine", "shared") for visibility in Visibility
+    for suffix in ("", " draft", " hidden")
 }  # fmt: skip
 
 
@@ -53,10 +54,10 @@ def visible_titles(session: Session, actor: Actor) -> set[str]:
 
 def test_anonymous_sees_announced_public_events(session: Session, own_body: Body) -> None:
     assert visible_titles(session, ANONYMOUS) == PUBLIC
-    titles = set(session.scalars(select(Event.title).where(queries.is_public())))
+    titles = set(session.scalars(select(Event.title).where(queries.is_public_condition())))
     assert titles == PUBLIC
     events = session.scalars(select(Event)).all()
-    assert {event.title for event in events if queries.is_announced(event)} == PUBLIC
+    assert {event.title for event in events if queries.is_public(event)} == PUBLIC
 
 
 def test_members_of_a_body_see_events_announced_to_them(session: Session, own_body: Body) -> None:
@@ -150,7 +151,7 @@ def test_count_includes_called_off_and_held_events(session: Session) -> None:
         event_filter: EventFilter, number: int | None, actor: Actor = ANONYMOUS
     ) -> tuple[int, int, int | None]:
         count = queries.count_events_and_held(session, actor, event_filter, number)
-        return count.total, count.off, count.held
+        return count.total, count.called_off_count, count.held
 
     assert counted(EventFilter(), presidency.id) == (7, 3, 2)
     assert counted(EventFilter(text="alpha"), presidency.id) == (5, 2, 2)
@@ -160,13 +161,13 @@ def test_count_includes_called_off_and_held_events(session: Session) -> None:
     result = queries.count_events_and_held(
         session, ANONYMOUS, EventFilter(), presidency.id, condition
     )
-    assert (result.total, result.off, result.held) == (1, 0, 2)
+    assert (result.total, result.called_off_count, result.held) == (1, 0, 2)
 
 
 def test_counts_are_zero_without_events(session: Session) -> None:
     count = queries.count_events_and_held(session, ANONYMOUS, EventFilter(), 1)
 
-    assert (count.total, count.off, count.held) == (0, 0, 0)
+    assert (count.total, count.called_off_count, count.held) == (0, 0, 0)
 
 
 def test_events_are_read_in_the_given_order(session: Session) -> None:

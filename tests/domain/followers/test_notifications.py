@@ -146,7 +146,9 @@ def test_events_published_together_are_one_mail(session: Session, event: Event) 
     }
 
 
-@pytest.mark.parametrize("hidden", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
+@pytest.mark.parametrize(
+    "hidden", [{"visibility": Visibility.MEMBERS}, {"state": EventState.DRAFT}]
+)
 def test_hidden_events_are_not_notified(session: Session, hidden: dict[str, object]) -> None:
     hidden_event = factories.event(session, **hidden)
     confirmed_follow(session)
@@ -164,7 +166,7 @@ def test_event_hidden_before_the_notification_is_not_notified(
 ) -> None:
     confirmed_follow(session)
     rename(session, event, "New name")
-    event.reader = Visibility.MEMBERS
+    event.visibility = Visibility.MEMBERS
     record_change(session, event, ChangeKind.EDITED, reader=["public", "members"])
 
     send_all(session)
@@ -174,10 +176,10 @@ def test_event_hidden_before_the_notification_is_not_notified(
 
 def test_making_an_event_public_announces_it(session: Session, event: Event) -> None:
     confirmed_follow(session)
-    event.reader = Visibility.MEMBERS
+    event.visibility = Visibility.MEMBERS
     session.commit()
     rename(session, event, "Inner name")
-    event.reader = Visibility.PUBLIC
+    event.visibility = Visibility.PUBLIC
     record_change(session, event, ChangeKind.EDITED, reader=["members", "public"])
 
     send_all(session)

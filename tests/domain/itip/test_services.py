@@ -351,7 +351,7 @@ def test_answer_to_the_version_before_a_change_of_mode_is_outdated(
     session.commit()
     registration = registered(session, event, "rasa@example.org")
     registration_services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        session, registration, participation_mode=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
     assert [mailer.reply(CalendarReply.DECLINED, 0), mailer.reply(CalendarReply.DECLINED, 1)] == [

@@ -139,7 +139,7 @@ def message(
 def test_new_message_is_queued_and_due_immediately(session: Session) -> None:
     queued = operations.enqueue(
         session, LINK, to_address=RASA, to_name="Rasa", now=minute(1), subject="registration",
-        subject_id=3, event_id=4, locale="lt", facts={"change": 1},
+        subject_id=3, event_id=4, locale="lt", context={"change": 1},
     )  # fmt: skip
     session.flush()
 

@@ -27,21 +27,23 @@ def own_body(session: Session) -> Body:
     body, other = factories.body(session), factories.body(session)
     for name, bodies in (("mine", [body]), ("foreign", [other]), ("shared", [other, body])):
         event = factories.event(session, bodies=bodies)
-        for reader in Visibility:
-            text = f"{name} {reader.value}"
-            factories.outcome(session, event_id=event.id, text=text, reader=reader)
+        for visibility in Visibility:
+            text = f"{name} {visibility.value}"
+            factories.outcome(session, event_id=event.id, text=text, visibility=visibility)
     hidden = factories.event(session, bodies=[body], state=EventState.DRAFT)
     factories.outcome(session, event_id=hidden.id, text="mine draft")
-    closed = factories.event(session, bodies=[other], reader=Visibility.MEMBERS)
+    closed = factories.event(session, bodies=[other], visibility=Visibility.MEMBERS)
     factories.outcome(session, event_id=closed.id, text="foreign closed")
     factories.outcome(session, text="no event public")
-    factories.outcome(session, text="no event members", reader=Visibility.MEMBERS)
-    factories.outcome(session, text="no event organisers", reader=Visibility.ORGANISERS)
+    factories.outcome(session, text="no event members", visibility=Visibility.MEMBERS)
+    factories.outcome(session, text="no event organisers", visibility=Visibility.ORGANISERS)
     return body
 
 
 PUBLIC = {"mine public", "foreign public", "shared public", "no event public"}
-OWN_TEXTS = {f"{name} {reader.value}" for name in ("mine", "shared") for reader in Visibility}
+OWN_TEXTS = {
+    f"{name} {visibility.value}" for name in ("mine", "shared") for visibility in Visibility
+}
 
 
 def test_anonymous_sees_public_outcomes_of_public_events(session: Session, own_body: Body) -> None:
@@ -100,7 +102,7 @@ def test_outcomes_of_a_presidency_are_ordered_by_earliest_event(session: Session
         ("late 1", {"event_id": later_event.id}),
         ("early", {"event_id": earlier_event.id}),
         ("of the presidency itself", {"presidency_id": presidency.id}),
-        ("closed", {"event_id": earlier_event.id, "reader": Visibility.ORGANISERS}),
+        ("closed", {"event_id": earlier_event.id, "visibility": Visibility.ORGANISERS}),
         ("elsewhere", {"event_id": other_event.id}),
         ("none", {}),
     ):

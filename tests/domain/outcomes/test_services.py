@@ -46,7 +46,7 @@ def test_new_outcome_inherits_values_of_the_event(session: Session, event: Event
 
     outcome = add(
         session, event, number="4.1", owner="Secretariat", deadline=PartialDate.parse("2027-09"),
-        reader=Visibility.MEMBERS, attribution="Minister",
+        visibility=Visibility.MEMBERS, attribution="Minister",
     )  # fmt: skip
 
     assert (outcome.event_id, outcome.presidency_id, outcome.language) == (
@@ -57,7 +57,7 @@ def test_new_outcome_inherits_values_of_the_event(session: Session, event: Event
     assert (outcome.kind, outcome.text, outcome.number, outcome.owner) == (
         OutcomeKind.CONCLUSION, "We agree.", "4.1", "Secretariat",
     )  # fmt: skip
-    assert (str(outcome.deadline), outcome.reader, outcome.attribution) == (
+    assert (str(outcome.deadline), outcome.visibility, outcome.attribution) == (
         "2027-09",
         Visibility.MEMBERS,
         "Minister",
@@ -116,7 +116,8 @@ def test_edit_saves_every_field(session: Session, event: Event) -> None:
     outcome = add(session, event)
     facts = OutcomeData(
         kind=OutcomeKind.ACTION_POINT, text="Do it.", number="7", owner="LT",
-        deadline=PartialDate.parse("2028"), state=OutcomeState.NOTED, reader=Visibility.ORGANISERS,
+        deadline=PartialDate.parse("2028"), state=OutcomeState.NOTED,
+        visibility=Visibility.ORGANISERS,
         attribution="Chair",
     )  # fmt: skip
 

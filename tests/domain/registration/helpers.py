@@ -16,7 +16,10 @@ from tests.conftest import NOON
 
 def registration_request(email: str = "rasa@example.org", **parts: Any) -> RegistrationRequest:
     """Return Rasa's request to participate online."""
-    fields: dict[str, Any] = {"name": "Rasa Rasaitė", "takes_part": ParticipationMode.ONLINE}
+    fields: dict[str, Any] = {
+        "name": "Rasa Rasaitė",
+        "participation_mode": ParticipationMode.ONLINE,
+    }
     return RegistrationRequest(**fields | parts, email=email)
 
 

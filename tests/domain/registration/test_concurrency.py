@@ -160,7 +160,7 @@ def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session:
             services.change_registration(
                 thread_session,
                 registration,
-                takes_part=ParticipationMode.ON_SITE,
+                participation_mode=ParticipationMode.ON_SITE,
                 needs="",
                 now=NOON,
             )
@@ -170,7 +170,7 @@ def test_concurrent_changes_of_mode_take_the_last_seat_once(app: Flask, session:
     run_in_threads(app, ids, change)
 
     session.rollback()
-    assert Counter(session.scalars(select(Registration.takes_part)).all()) == {
+    assert Counter(session.scalars(select(Registration.participation_mode)).all()) == {
         ParticipationMode.ON_SITE: 1, ParticipationMode.ONLINE: THREADS - 1,
     }  # fmt: skip
 

@@ -25,7 +25,7 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
-    ACTIVE_STATES,
+    ACTIVE_REGISTRATION_STATES,
     LINK_TTL_AFTER_EVENT,
     ParticipationMode,
     PersonCorrection,
@@ -75,9 +75,9 @@ def test_only_active_and_unverified_registrations_are_cancelled(
     services.cancel_registration(session, registration, actor=SECRETARIAT, now=minute(1))
 
     assert registration.state is (
-        CANCELLED if state in ACTIVE_STATES or state is UNVERIFIED else state
+        CANCELLED if state in ACTIVE_REGISTRATION_STATES or state is UNVERIFIED else state
     )
-    is_notified = state in ACTIVE_STATES
+    is_notified = state in ACTIVE_REGISTRATION_STATES
     assert audit_rows(session) == (
         [("registration.cancelled", 1, minute(1))] if is_notified else []
     )
@@ -103,7 +103,7 @@ def test_only_eligible_registrations_are_approved_or_declined(
         with pytest.raises(AlreadyDecided) as refused:
             services.approve_registration(session, first, SECRETARIAT, now=minute(1))
         assert refused.value.details == {"state": state.value}
-    if state in ACTIVE_STATES:
+    if state in ACTIVE_REGISTRATION_STATES:
         assert (
             services.decline_registration(session, second, SECRETARIAT, now=minute(2)).state
             is DECLINED
@@ -179,24 +179,36 @@ def test_refused_change_leaves_no_trace(session: Session) -> None:
     session.commit()
     with pytest.raises(EventNotActive):
         services.change_registration(
-            session, registration, takes_part=registration.takes_part, needs="x", now=minute(1)
+            session,
+            registration,
+            participation_mode=registration.participation_mode,
+            needs="x",
+            now=minute(1),
         )
     event.state = EventState.CONFIRMED
     session.commit()
     with pytest.raises(NoSeatInMode):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+            session,
+            registration,
+            participation_mode=ParticipationMode.ON_SITE,
+            needs="x",
+            now=minute(1),
         )
     event.mode = AttendanceMode.ONLINE
     session.commit()
     with pytest.raises(ModeNotOffered):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=minute(1)
+            session,
+            registration,
+            participation_mode=ParticipationMode.ON_SITE,
+            needs="x",
+            now=minute(1),
         )
 
     assert (
         registration.needs,
-        registration.takes_part,
+        registration.participation_mode,
         registration.state,
         audit_rows(session),
     ) == (
@@ -213,12 +225,12 @@ def test_pending_person_can_change_mode_without_a_seat(session: Session) -> None
     session.commit()
 
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(1)
+        session, registration, participation_mode=ParticipationMode.ON_SITE, needs="", now=minute(1)
     )
 
     assert (
         registration.state,
-        registration.takes_part,
+        registration.participation_mode,
         queued_mails(session, registration.email),
     ) == (
         PENDING,
@@ -235,7 +247,7 @@ def test_correction_is_audited_once_without_values(session: Session) -> None:
         services.change_registration(
             session,
             registration,
-            takes_part=registration.takes_part,
+            participation_mode=registration.participation_mode,
             needs="",
             corrected=corrected,
             now=minute(number),

@@ -164,20 +164,28 @@ def test_changes_and_cancellations_are_accepted_until_the_event_ends(session: Se
 
     with pytest.raises(EventIsOver):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at
+            session,
+            registration,
+            participation_mode=ParticipationMode.ON_SITE,
+            needs="x",
+            now=ends_at,
         )
     with pytest.raises(EventIsOver):
         services.cancel_registration(
             session, registration, actor=holder_of(registration), now=ends_at
         )
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=ends_at - TICK
+        session,
+        registration,
+        participation_mode=ParticipationMode.ON_SITE,
+        needs="x",
+        now=ends_at - TICK,
     )
     services.cancel_registration(
         session, registration, actor=holder_of(registration), now=ends_at - TICK
     )
 
-    assert (registration.state, registration.takes_part) == (
+    assert (registration.state, registration.participation_mode) == (
         RegistrationState.CANCELLED,
         ParticipationMode.ON_SITE,
     )

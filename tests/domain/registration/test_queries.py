@@ -22,8 +22,8 @@ def test_only_confirmed_registrations_of_the_event_take_seats(session: Session) 
     event, other = factories.open_event(session), factories.open_event(session)
     for state in RegistrationState:
         factories.registration(session, event, state=state, delegation="EE")
-    factories.registration(session, event, takes_part=ON_SITE, delegation="EE")
-    factories.registration(session, event, takes_part=ON_SITE)
+    factories.registration(session, event, participation_mode=ON_SITE, delegation="EE")
+    factories.registration(session, event, participation_mode=ON_SITE)
     factories.registration(session, other, delegation="EE")
 
     assert queries.count_taken_seats(session, event.id) == {

@@ -110,7 +110,8 @@ def test_repeated_form_sends_one_mail_within_the_window(session: Session) -> Non
     ("field", "value"),
     [
         ("name", "Another"), ("delegation", "LT"), ("organisation", "Ministry"),
-        ("sector", Sector.POLICE), ("needs", "a ramp"), ("takes_part", ParticipationMode.ON_SITE),
+        ("sector", Sector.POLICE), ("needs", "a ramp"),
+        ("participation_mode", ParticipationMode.ON_SITE),
     ],
 )  # fmt: skip
 def test_form_with_another_value_replaces_the_registration(

@@ -18,7 +18,7 @@ ON_SITE, ONLINE = ParticipationMode.ON_SITE, ParticipationMode.ONLINE
 
 
 @pytest.mark.parametrize(
-    ("limits", "taken", "takes_part", "free"),
+    ("limits", "taken", "participation_mode", "free"),
     [
         (Limits(), Seats(900, 900, 900), ON_SITE, True),
         (Limits(on_site=10), Seats(9, 50, 0), ON_SITE, True),
@@ -35,9 +35,9 @@ ON_SITE, ONLINE = ParticipationMode.ON_SITE, ParticipationMode.ONLINE
     ],
 )
 def test_seat_is_free_below_every_limit(
-    limits: Limits, taken: Seats, takes_part: ParticipationMode, free: bool
+    limits: Limits, taken: Seats, participation_mode: ParticipationMode, free: bool
 ) -> None:
-    assert has_free_seat(limits, taken, takes_part) is free
+    assert has_free_seat(limits, taken, participation_mode) is free
 
 
 def test_seats_are_counted_by_mode_and_delegation() -> None:

@@ -184,12 +184,20 @@ def test_only_publicly_visible_changes_invalidate_public_pages(session: Session)
     before = current_revision(session)
 
     services.change_registration(
-        session, registration, takes_part=registration.takes_part, needs="a ramp", now=NOON
+        session,
+        registration,
+        participation_mode=registration.participation_mode,
+        needs="a ramp",
+        now=NOON,
     )
     assert (registration.needs, current_revision(session)) == ("a ramp", before)
 
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session,
+        registration,
+        participation_mode=ParticipationMode.ON_SITE,
+        needs="a ramp",
+        now=NOON,
     )
     assert current_revision(session) > before
 
@@ -275,8 +283,10 @@ def test_registrations_without_a_seat_are_waitlisted_in_order(session: Session) 
 def test_cancellation_promotes_the_first_suitable_person(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_online=1, capacity_on_site=1)
     online = registered(session, event, "a@example.org")
-    registered(session, event, "b@example.org", takes_part=ParticipationMode.ON_SITE)
-    on_site = registered(session, event, "c@example.org", takes_part=ParticipationMode.ON_SITE)
+    registered(session, event, "b@example.org", participation_mode=ParticipationMode.ON_SITE)
+    on_site = registered(
+        session, event, "c@example.org", participation_mode=ParticipationMode.ON_SITE
+    )
     next_online = registered(session, event, "d@example.org")
 
     services.cancel_registration(session, online, actor=holder_of(online), now=NOON)
@@ -359,7 +369,7 @@ def test_later_mails_are_in_the_page_language(session: Session) -> None:
     registration = registered(session, factories.open_event(session), "rasa@example.org")
     before = current_revision(session)
 
-    services.remember_language(session, registration, "lt", now=NOON)
+    services.set_language(session, registration, "lt", now=NOON)
 
     session.refresh(registration)
     assert (registration.locale, current_revision(session)) == ("lt", before)
@@ -371,10 +381,14 @@ def test_change_of_mode_takes_a_new_seat_and_frees_the_old_one(session: Session)
     waitlisted = registered(session, event, "b@example.org")
 
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="a ramp", now=NOON
+        session,
+        registration,
+        participation_mode=ParticipationMode.ON_SITE,
+        needs="a ramp",
+        now=NOON,
     )
 
-    assert (registration.state, registration.takes_part, registration.needs) == (
+    assert (registration.state, registration.participation_mode, registration.needs) == (
         CONFIRMED,
         ParticipationMode.ON_SITE,
         "a ramp",
@@ -389,10 +403,10 @@ def test_change_to_a_full_mode_retains_the_seat(session: Session) -> None:
 
     with pytest.raises(NoSeatInMode):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ON_SITE, needs="x", now=NOON
+            session, registration, participation_mode=ParticipationMode.ON_SITE, needs="x", now=NOON
         )
 
-    assert (registration.state, registration.takes_part, registration.needs) == (
+    assert (registration.state, registration.participation_mode, registration.needs) == (
         CONFIRMED,
         ParticipationMode.ONLINE,
         "",
@@ -404,19 +418,21 @@ def test_change_of_mode_counts_the_current_seat_as_free(session: Session) -> Non
     registration = registered(session, event, "a@example.org", delegation="LT")
 
     changed = services.change_registration(
-        session, registration, takes_part=ParticipationMode.ON_SITE, needs="", now=NOON
+        session, registration, participation_mode=ParticipationMode.ON_SITE, needs="", now=NOON
     )
 
     assert changed is registration
-    assert registration.takes_part is ParticipationMode.ON_SITE
+    assert registration.participation_mode is ParticipationMode.ON_SITE
 
 
 def test_waitlisted_person_can_change_to_a_mode_with_a_free_seat(session: Session) -> None:
     event = factories.open_event(session, mode=HYBRID, capacity_on_site=0)
-    registration = registered(session, event, "a@example.org", takes_part=ParticipationMode.ON_SITE)
+    registration = registered(
+        session, event, "a@example.org", participation_mode=ParticipationMode.ON_SITE
+    )
 
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+        session, registration, participation_mode=ParticipationMode.ONLINE, needs="", now=NOON
     )
 
     assert registration.state is CONFIRMED
@@ -426,7 +442,11 @@ def test_change_of_needs_notifies_nobody(session: Session) -> None:
     registration = registered(session, factories.open_event(session), "a@example.org")
 
     services.change_registration(
-        session, registration, takes_part=ParticipationMode.ONLINE, needs="captions", now=NOON
+        session,
+        registration,
+        participation_mode=ParticipationMode.ONLINE,
+        needs="captions",
+        now=NOON,
     )
 
     assert len(queued_mails(session, "a@example.org")) == 2
@@ -440,7 +460,7 @@ def test_change_requires_an_active_registration(session: Session, state: str) ->
 
     with pytest.raises(AlreadyDecided):
         services.change_registration(
-            session, registration, takes_part=ParticipationMode.ONLINE, needs="", now=NOON
+            session, registration, participation_mode=ParticipationMode.ONLINE, needs="", now=NOON
         )
 
 

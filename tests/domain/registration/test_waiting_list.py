@@ -172,11 +172,13 @@ def test_raised_capacity_promotes_in_order(session: Session) -> None:
     "limit", ["capacity_total", "capacity_online", "capacity_on_site", "seats_per_delegation"]
 )
 def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limit: str) -> None:
-    takes_part = (
+    participation_mode = (
         ParticipationMode.ON_SITE if limit == "capacity_on_site" else ParticipationMode.ONLINE
     )
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, **{limit: 0})
-    registration = waitlisted(session, event, minute(1), takes_part=takes_part, delegation="EE")
+    registration = waitlisted(
+        session, event, minute(1), participation_mode=participation_mode, delegation="EE"
+    )
 
     with transaction(session, now=minute(2)):
         setattr(event, limit, 1)
@@ -206,7 +208,7 @@ def test_lowered_capacity_removes_no_seat(session: Session) -> None:
 
 def test_first_unsuitable_person_retains_the_position(session: Session) -> None:
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, capacity_on_site=0)
-    on_site = waitlisted(session, event, minute(1), takes_part=ParticipationMode.ON_SITE)
+    on_site = waitlisted(session, event, minute(1), participation_mode=ParticipationMode.ON_SITE)
     online = waitlisted(session, event, minute(2))
     seated = factories.registration(session, event)
     session.commit()
@@ -225,12 +227,12 @@ def test_change_of_mode_retains_the_position_and_frees_a_seat(session: Session) 
     second, first = waitlisted(session, event, minute(2)), waitlisted(session, event, minute(1))
 
     services.change_registration(
-        session, seated, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(3)
+        session, seated, participation_mode=ParticipationMode.ON_SITE, needs="", now=minute(3)
     )
 
     assert (first.state, second.state) == (CONFIRMED, WAITLISTED)
     services.change_registration(
-        session, second, takes_part=ParticipationMode.ON_SITE, needs="", now=minute(4)
+        session, second, participation_mode=ParticipationMode.ON_SITE, needs="", now=minute(4)
     )
     assert (second.state, second.queued_at) == (WAITLISTED, minute(2))
 

@@ -25,7 +25,7 @@ HELD = EventState.HELD
 def test_summary_counts_only_held_events(session: Session) -> None:
     presidency, body = factories.presidency(session), factories.body(session)
     first = factories.event(session, state=HELD, bodies=[body], kind=EventKind.WEBINAR)
-    factories.headcount(session, first, country="SE", counting=CountQuality.APPROXIMATE)
+    factories.headcount(session, first, country="SE", quality=CountQuality.APPROXIMATE)
     factories.event(session, state=HELD, bodies=[body], mode=None)
     factories.event(session, state=HELD, bodies=[], mode=AttendanceMode.ON_SITE)
     planned = factories.event(session, bodies=[body])
@@ -48,9 +48,9 @@ def test_summary_counts_only_held_events(session: Session) -> None:
 def test_hidden_events_are_not_counted_for_anonymous(session: Session) -> None:
     presidency = factories.presidency(session)
     factories.event(session, state=HELD)
-    hidden = factories.event(session, state=HELD, reader=Visibility.MEMBERS)
+    hidden = factories.event(session, state=HELD, visibility=Visibility.MEMBERS)
     factories.document(session, event_id=hidden.id, presidency_id=presidency.id)
-    factories.document(session, presidency_id=presidency.id, reader=Visibility.ORGANISERS)
+    factories.document(session, presidency_id=presidency.id, visibility=Visibility.ORGANISERS)
 
     def counts(actor: Actor) -> tuple[int, int, dict[int, tuple[int, int]]]:
         meetings = queries.list_meeting_reports(

@@ -23,7 +23,7 @@ class Row:
     country: str | None = None
     mode: AttendanceMode | None = None
     sector: Sector | None = None
-    counting: CountQuality = REPORTED
+    quality: CountQuality = REPORTED
     measure: Measure = Measure.PERSONS
 
 
@@ -32,27 +32,27 @@ class Row:
     [
         ([], ParticipantCount()),
         ([Row(country="SE"), Row(sector=Sector.NGO)], ParticipantCount()),
-        ([Row(50, counting=APPROXIMATE)], ParticipantCount(50, is_rough=True)),
+        ([Row(50, quality=APPROXIMATE)], ParticipantCount(50, is_rough=True)),
         (
-            [Row(50, counting=APPROXIMATE), Row(sector=Sector.NGO)],
+            [Row(50, quality=APPROXIMATE), Row(sector=Sector.NGO)],
             ParticipantCount(50, is_rough=True),
         ),
         ([Row(50), Row(20, country="SE"), Row(12, country="LT")], ParticipantCount(50)),
         ([Row(20, country="SE"), Row(12, country="LT")], ParticipantCount(32)),
         (
-            [Row(20, country="SE"), Row(12, country="LT", counting=APPROXIMATE)],
+            [Row(20, country="SE"), Row(12, country="LT", quality=APPROXIMATE)],
             ParticipantCount(32, is_rough=True),
         ),
         ([Row(20, country="SE"), Row(country="LT")], ParticipantCount(20, at_least=True)),
         (
-            [Row(30, "SE", counting=APPROXIMATE), Row(None, "SE", sector=Sector.NGO)],
+            [Row(30, "SE", quality=APPROXIMATE), Row(None, "SE", sector=Sector.NGO)],
             ParticipantCount(30, is_rough=True),
         ),
         ([Row(7, mode=ON_SITE), Row(3, mode=ONLINE), Row(9, country="SE")], ParticipantCount(10)),
         ([Row(4, "SE", mode=ON_SITE), Row(2, "SE", mode=ONLINE)], ParticipantCount(6)),
-        ([Row(50, counting=APPROXIMATE), Row(47, counting=COUNTED)], ParticipantCount(47)),
-        ([Row(47, counting=COUNTED), Row(50, counting=APPROXIMATE)], ParticipantCount(47)),
-        ([Row(0, counting=COUNTED)], ParticipantCount(0)),
+        ([Row(50, quality=APPROXIMATE), Row(47, quality=COUNTED)], ParticipantCount(47)),
+        ([Row(47, quality=COUNTED), Row(50, quality=APPROXIMATE)], ParticipantCount(47)),
+        ([Row(0, quality=COUNTED)], ParticipantCount(0)),
         ([Row(7, measure=Measure.COUNTRIES)], ParticipantCount()),
     ],
 )

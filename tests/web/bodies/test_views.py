@@ -182,7 +182,7 @@ def test_upcoming_and_past_meetings(session: Session, client: FlaskClient) -> No
     create_meeting(
         session, body, f"{next_year}", state=EventState.TENTATIVE, title="Comes that year"
     )
-    create_meeting(session, body, "2020", reader=Visibility.MEMBERS, title="A secret meeting")
+    create_meeting(session, body, "2020", visibility=Visibility.MEMBERS, title="A secret meeting")
     create_meeting(session, factories.body(session), "2020", title="Of others")
     session.commit()
 
@@ -232,12 +232,14 @@ def test_number_of_a_hidden_meeting_is_not_missing(session: Session, client: Fla
     factories.installation(session)
     body = create_body(session)
     run = factories.series(session, body_id=body.id)
-    for ordinal, reader in (
+    for ordinal, visibility in (
         (1, Visibility.PUBLIC),
         (2, Visibility.MEMBERS),
         (3, Visibility.PUBLIC),
     ):
-        create_meeting(session, body, "2020-10-05", ordinal=ordinal, series=run, reader=reader)
+        create_meeting(
+            session, body, "2020-10-05", ordinal=ordinal, series=run, visibility=visibility
+        )
     session.commit()
 
     page = normalized_page(client, "/bodies/tf-thb")

@@ -69,8 +69,8 @@ def test_list_shows_upcoming_meetings_in_order(client: FlaskClient, session: Ses
     "hidden",
     [
         {"state": EventState.DRAFT},
-        {"reader": Visibility.MEMBERS},
-        {"reader": Visibility.ORGANISERS},
+        {"visibility": Visibility.MEMBERS},
+        {"visibility": Visibility.ORGANISERS},
         {"published_at": None},
     ],
 )
@@ -239,7 +239,7 @@ def test_event_page(client: FlaskClient, session: Session) -> None:
         session, event, session_id=item.id, person=person, position_held="Chief Specialist",
         organisation_name="Fire and Rescue Department", country="LT",
     )  # fmt: skip
-    session.add(Headcount(event_id=event.id, figure=50, counting=CountQuality.APPROXIMATE))
+    session.add(Headcount(event_id=event.id, figure=50, quality=CountQuality.APPROXIMATE))
     session.commit()
 
     page = client.get(f"/events/{event.slug}")

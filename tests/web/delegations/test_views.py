@@ -29,7 +29,7 @@ from tests.web.sign_in import sign_in
 
 NOMINEE = {
     "name": "Jüri Tamm", "email": "Juri@example.ee", "organisation": "Ministry",
-    "takes_part": "online",
+    "participation_mode": "online",
 }  # fmt: skip
 DELEGATIONS_PATH = "/organise/events/spring/delegations"
 RequestMethod = Callable[..., TestResponse]
@@ -196,9 +196,9 @@ def test_nominee_accepts_on_the_private_page(
     page = f"/registrations/{secret}"
 
     assert "The delegation of Estonia has nominated you." in text_of(client.get(page))
-    incomplete = client.post(f"{page}/accept", data={"takes_part": "online"})
+    incomplete = client.post(f"{page}/accept", data={"participation_mode": "online"})
     response = client.post(
-        f"{page}/accept", data={"takes_part": "on_site", "needs": "a ramp", "consent": "y"}
+        f"{page}/accept", data={"participation_mode": "on_site", "needs": "a ramp", "consent": "y"}
     )
 
     assert (incomplete.status_code, response.status_code) == (422, 303)

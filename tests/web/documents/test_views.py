@@ -24,7 +24,7 @@ from tests.web.sign_in import sign_in
 PDF = b"%PDF-1.7 agenda"
 DOCUMENTS_PATH = "/organise/events/own/documents"
 FORM = {
-    "title": "Draft agenda", "kind": "agenda", "reader": "public", "language": "en",
+    "title": "Draft agenda", "kind": "agenda", "visibility": "public", "language": "en",
     "session_id": "",
 }  # fmt: skip
 
@@ -73,7 +73,7 @@ def test_uploaded_file_is_downloaded_unchanged(organiser: FlaskClient, session: 
     assert submit(organiser).status_code == 302
 
     document = only_document(session)
-    assert (document.reader, document.event_id is not None) == (Visibility.PUBLIC, True)
+    assert (document.visibility, document.event_id is not None) == (Visibility.PUBLIC, True)
     response = read(organiser.application.test_client(), url_of(document))
     assert (response.data, response.mimetype) == (PDF, "application/pdf")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -125,11 +125,11 @@ def test_new_file_is_a_new_version_unless_identical(
     submit(organiser)
     number = only_document(session).id
     submit(organiser, f"{DOCUMENTS_PATH}/{number}")
-    submit(organiser, f"{DOCUMENTS_PATH}/{number}", PDF + b" 2", reader="organisers")
+    submit(organiser, f"{DOCUMENTS_PATH}/{number}", PDF + b" 2", visibility="organisers")
 
     document = only_document(session)
     assert [version.number for version in document.versions] == [2, 1]
-    assert document.reader is Visibility.ORGANISERS
+    assert document.visibility is Visibility.ORGANISERS
     visitor = organiser.application.test_client()
     assert read(organiser, url_of(document, 1)).data == PDF
     assert read(visitor, url_of(document, 1)).status_code == 404
@@ -144,11 +144,11 @@ STATUSES_BY_AUDIENCE = {
 }
 
 
-@pytest.mark.parametrize("reader", STATUSES_BY_AUDIENCE)
+@pytest.mark.parametrize("visibility", STATUSES_BY_AUDIENCE)
 def test_access_by_audience(
-    organiser: FlaskClient, session: Session, event: Event, reader: Visibility
+    organiser: FlaskClient, session: Session, event: Event, visibility: Visibility
 ) -> None:
-    submit(organiser, reader=reader.value)
+    submit(organiser, visibility=visibility.value)
     url = url_of(only_document(session))
     member = factories.user(session, role=Role.MEMBER, of=event.bodies[0])
     stranger = factories.user(session, role=Role.ORGANISER, of=factories.body(session))
@@ -157,7 +157,8 @@ def test_access_by_audience(
     clients = (new(), sign_in(new(), member), organiser, sign_in(new(), stranger))
 
     assert (
-        tuple(read(client, url).status_code for client in clients) == STATUSES_BY_AUDIENCE[reader]
+        tuple(read(client, url).status_code for client in clients)
+        == STATUSES_BY_AUDIENCE[visibility]
     )
 
 
@@ -191,7 +192,7 @@ def test_withdrawn_document_is_visible_to_organisers_until_restored(
 def test_participant_downloads_with_the_private_link(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    submit(organiser, reader="participants")
+    submit(organiser, visibility="participants")
     document = only_document(session)
     path = url_of(document)
     confirmed = factories.registration(session, event)
@@ -216,10 +217,12 @@ def test_participant_downloads_with_the_private_link(
 def test_private_page_links_to_the_documents(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    submit(organiser, reader="participants")
+    submit(organiser, visibility="participants")
     path = url_of(only_document(session))
-    for reader in (Visibility.MEMBERS, Visibility.ORGANISERS):
-        factories.document(session, event_id=event.id, title=f"For {reader}", reader=reader)
+    for visibility in (Visibility.MEMBERS, Visibility.ORGANISERS):
+        factories.document(
+            session, event_id=event.id, title=f"For {visibility}", visibility=visibility
+        )
     withdrawn = factories.document(session, event_id=event.id, title="Taken away")
     withdrawn.withdrawn_at = clock.now()
     factories.document(session, event_id=factories.event(session).id, title="Of another event")

@@ -51,7 +51,7 @@ def test_list_has_upcoming_public_events_in_order(session: Session, client: Flas
     create_event(session, 5, title="Sooner")
     create_event(session, -5, title="Over")
     create_event(session, 6, title="Draft", state=EventState.DRAFT)
-    create_event(session, 6, title="For members", reader=Visibility.MEMBERS)
+    create_event(session, 6, title="For members", visibility=Visibility.MEMBERS)
 
     assert titles(client) == ["Sooner", "Later"]
     page = client.get(FRAME).text
@@ -185,7 +185,7 @@ def test_other_pages_cannot_be_framed(app: Flask, session: Session, client: Flas
 
 def test_responses_set_no_cookie_and_ignore_the_user(session: Session, client: FlaskClient) -> None:
     create_event(session, title="Meeting")
-    create_event(session, title="For organisers", reader=Visibility.ORGANISERS)
+    create_event(session, title="For organisers", visibility=Visibility.ORGANISERS)
     user = factories.user(session)
     session.commit()
     before = {path: client.get(path) for path in (FRAME, DATA, SCRIPT)}

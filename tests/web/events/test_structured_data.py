@@ -228,7 +228,7 @@ def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> 
         "@type": "Event", "name": "Forum", "url": "http://127.0.0.1:8000/events/forum",
     }  # fmt: skip
     with transaction(session, now=NOON):
-        parent.reader = Visibility.MEMBERS
+        parent.visibility = Visibility.MEMBERS
     assert "superEvent" not in json_ld(client)
 
 
@@ -279,7 +279,9 @@ def test_image_is_named_if_the_site_draws_images(session: Session, client: Flask
         assert meta(client)["og:image"] == "http://127.0.0.1:8000/events/spring/card.png"
 
 
-@pytest.mark.parametrize("columns", [{"reader": Visibility.MEMBERS}, {"state": EventState.DRAFT}])
+@pytest.mark.parametrize(
+    "columns", [{"visibility": Visibility.MEMBERS}, {"state": EventState.DRAFT}]
+)
 def test_hidden_event_has_no_structured_data(
     session: Session, client: FlaskClient, columns: dict[str, Any]
 ) -> None:

@@ -183,8 +183,8 @@ def test_every_text_on_the_image_changes_its_validator(
 @pytest.mark.parametrize(
     "columns",
     [
-        {"state": EventState.DRAFT}, {"published_at": None}, {"reader": Visibility.MEMBERS},
-        {"reader": Visibility.ORGANISERS}, {"reader": Visibility.PARTICIPANTS},
+        {"state": EventState.DRAFT}, {"published_at": None}, {"visibility": Visibility.MEMBERS},
+        {"visibility": Visibility.ORGANISERS}, {"visibility": Visibility.PARTICIPANTS},
     ],
 )  # fmt: skip
 def test_events_that_are_not_public_have_no_image(

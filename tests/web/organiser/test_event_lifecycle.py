@@ -368,16 +368,16 @@ def test_figures_are_recorded_and_replaced_and_uncounted_groups_are_preserved(
     at = "/organise/events/own/record"
     data = form_of(organiser, at)
     sent = data | {
-        "rows-0-who": "persons|||", "rows-0-figure": "30", "rows-0-counting": "approximate",
+        "rows-0-who": "persons|||", "rows-0-figure": "30", "rows-0-quality": "approximate",
         "rows-3-who": "persons||LT|", "rows-4-who": "persons|||police", "rows-4-figure": "4",
-        "rows-4-counting": "counted", "rows-4-note": "by hand",
+        "rows-4-quality": "counted", "rows-4-note": "by hand",
     }  # fmt: skip
 
     assert organiser.post(at, data=sent).status_code == 302
 
     session.rollback()
     rows = session.scalars(select(Headcount).order_by(Headcount.id)).all()
-    recorded = [(row.country, row.sector, row.figure, row.counting, row.note) for row in rows]
+    recorded = [(row.country, row.sector, row.figure, row.quality, row.note) for row in rows]
     assert recorded == [
         (None, None, 30, "approximate", ""), ("LT", None, None, "reported", ""),
         (None, "police", 4, "counted", "by hand"),
@@ -396,7 +396,7 @@ def test_outcomes_are_recorded_and_an_action_point_is_open(
     at = "/organise/events/own/record"
     facts = {
         "kind": "action_point", "text": "Draft the toolbox", "owner": "LT", "deadline": "2031-05",
-        "state": "noted", "reader": "public",
+        "state": "noted", "visibility": "public",
     }  # fmt: skip
 
     assert organiser.post(f"{at}/outcomes/new", data=facts | {"deadline": "May"}).status_code == 422

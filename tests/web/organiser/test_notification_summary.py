@@ -79,7 +79,7 @@ def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, eve
         ({"state": EventState.CANCELLED}, None),
         ({"when": factories.when("2020-05-20"), "state": EventState.CONFIRMED}, None),
         ({}, "Nobody has registered yet. Followers will be notified"),
-        ({"reader": Visibility.MEMBERS}, "Nobody has registered yet.<"),
+        ({"visibility": Visibility.MEMBERS}, "Nobody has registered yet.<"),
     ],
 )
 def test_the_reason_is_requested_if_people_may_be_notified(

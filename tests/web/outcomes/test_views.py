@@ -28,7 +28,7 @@ def test_record(session: Session, client: FlaskClient) -> None:
         session, event_id=event.id, kind=OutcomeKind.ACTION_POINT, text="Write the report",
         owner="Secretariat", deadline=PartialDate(2027, 9), state=OutcomeState.OPEN,
     )  # fmt: skip
-    secret = factories.document(session, title="Secret paper", reader=Visibility.ORGANISERS)
+    secret = factories.document(session, title="Secret paper", visibility=Visibility.ORGANISERS)
     factories.outcome(session, text="Svenska", language="sv", document_id=secret.id)
     session.commit()
 
@@ -70,10 +70,10 @@ def test_visibility_of_outcomes(session: Session) -> None:
     body = factories.body(session)
     event = factories.event(session, bodies=[body])
     draft = factories.event(session, bodies=[body], state=EventState.DRAFT)
-    for reader in Visibility:
-        factories.outcome(session, event_id=event.id, reader=reader)
+    for visibility in Visibility:
+        factories.outcome(session, event_id=event.id, visibility=visibility)
     factories.outcome(session, event_id=draft.id)
-    factories.outcome(session, reader=Visibility.ORGANISERS)
+    factories.outcome(session, visibility=Visibility.ORGANISERS)
 
     def read(*grants: Grant) -> int:
         return queries.count_outcomes(session, Actor(1, "Reader", grants) if grants else ANONYMOUS)

@@ -55,7 +55,7 @@ def create_meeting(session: Session, presidency: Presidency, **columns: Any) -> 
 def test_report(session: Session, client: FlaskClient) -> None:
     presidency = create_presidencies(session)
     first = create_meeting(session, presidency, title="First meeting")
-    factories.headcount(session, first, figure=1050, counting=CountQuality.APPROXIMATE)
+    factories.headcount(session, first, figure=1050, quality=CountQuality.APPROXIMATE)
     undated = EventDates(None, "Europe/Vilnius")
     create_meeting(
         session, presidency, title="Undated", when=undated, presidency_id=presidency.id, mode=None
@@ -98,7 +98,7 @@ def test_report_without_meetings(session: Session, client: FlaskClient) -> None:
 
 def test_report_omits_hidden_events(session: Session, client: FlaskClient) -> None:
     presidency = create_presidencies(session)
-    create_meeting(session, presidency, title="A secret meeting", reader=Visibility.MEMBERS)
+    create_meeting(session, presidency, title="A secret meeting", visibility=Visibility.MEMBERS)
     session.commit()
 
     page = normalized_page(client, "/presidencies/lt-2020")

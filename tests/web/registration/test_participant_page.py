@@ -86,11 +86,13 @@ def test_single_mode_of_attendance_has_no_field(
     assert session.scalars(select(Registration.needs)).one() == "captions"
 
 
-@pytest.mark.parametrize("takes_part", list(ParticipationMode))
+@pytest.mark.parametrize("participation_mode", list(ParticipationMode))
 def test_confirmed_participant_downloads_the_calendar_file(
-    client: FlaskClient, session: Session, event: Event, takes_part: ParticipationMode
+    client: FlaskClient, session: Session, event: Event, participation_mode: ParticipationMode
 ) -> None:
-    registration = factories.registration(session, event, takes_part=takes_part, sequence=4)
+    registration = factories.registration(
+        session, event, participation_mode=participation_mode, sequence=4
+    )
     page, uid = link_of(session, registration), event.uid
 
     assert ADD_BUTTON in client.get(page).text
@@ -102,7 +104,7 @@ def test_confirmed_participant_downloads_the_calendar_file(
     (entry,) = icalendar.Calendar.from_ical(response.data).events
     assert (entry["UID"], entry["SEQUENCE"], entry["SUMMARY"]) == (uid, 3, "Spring")
     assert (ROOM in entry.to_ical().decode().replace("\r\n ", "")) is (
-        takes_part is ParticipationMode.ONLINE
+        participation_mode is ParticipationMode.ONLINE
     )
     assert page.rpartition("/")[2] not in response.text
 

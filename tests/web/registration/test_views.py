@@ -29,7 +29,7 @@ from meetings.settings import Settings
 from tests import factories
 
 FORM = {
-    "name": "Rasa Rasaitė", "email": "Rasa@Example.org", "takes_part": "online",
+    "name": "Rasa Rasaitė", "email": "Rasa@Example.org", "participation_mode": "online",
     "delegation": "LT", "organisation": "Ministry of the Interior", "sector": "police",
     "needs": "captions", "consent": "y",
 }  # fmt: skip
@@ -125,8 +125,8 @@ def test_form_submitted_twice_registers_once(
         ({"email": "rasa@example.org\r\nBcc: all@example.org"}, "Please enter an e-mail address"),
         ({"email": "a" * 300 + "@example.org"}, "Please enter an e-mail address"),
         ({"email": "łukasz@example.org"}, "Please enter an e-mail address"),
-        ({"takes_part": ""}, "Please choose an option."),
-        ({"takes_part": "on_site"}, "Not a valid choice"),
+        ({"participation_mode": ""}, "Please choose an option."),
+        ({"participation_mode": "on_site"}, "Not a valid choice"),
         ({"delegation": "XX"}, "Not a valid choice"),
         ({"sector": "spies"}, "Not a valid choice"),
         ({"needs": "x" * 1001}, "Please use at most 1000 characters."),
@@ -202,7 +202,7 @@ def test_closed_registration_shows_the_reason(
 
 
 def test_hidden_event_is_404(client: FlaskClient, session: Session, event: Event) -> None:
-    event.reader = Visibility.MEMBERS
+    event.visibility = Visibility.MEMBERS
     session.commit()
 
     assert client.get("/events/spring/register").status_code == 404
@@ -252,10 +252,10 @@ def test_confirm_then_change_then_cancel(
     before = client.get(url)
     client.post(f"{url}/confirm")
     confirmed = client.get(url)
-    typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
+    typed = {"name": "Rasa", "participation_mode": "on_site", "needs": "a ramp"}
     client.post(f"{url}/change", data=typed)
     changed = only(session)
-    state = (changed.state, changed.takes_part, changed.needs)
+    state = (changed.state, changed.participation_mode, changed.needs)
     client.post(f"{url}/cancel")
     cancelled = client.get(url)
 
@@ -283,13 +283,13 @@ def test_change_to_a_full_mode_shows_an_error_and_preserves_input(
     registration = factories.registration(session, event)
     url = f"/registrations/{token_for(session, registration)}/change"
 
-    typed = {"name": "Rasa", "takes_part": "on_site", "needs": "a ramp"}
+    typed = {"name": "Rasa", "participation_mode": "on_site", "needs": "a ramp"}
     response = client.post(url, data=typed)
 
     assert response.status_code == 422
     assert "No seat is free in that format" in text_of(response)
     assert "a ramp" in response.text
-    assert only(session).takes_part is ParticipationMode.ONLINE
+    assert only(session).participation_mode is ParticipationMode.ONLINE
 
 
 def test_private_page_is_private(client: FlaskClient, session: Session, event: Event) -> None:

@@ -43,7 +43,7 @@ def test_counts_ignore_diacritics(session: Session) -> None:
 @on_both
 def test_hidden_items_are_not_found(session: Session) -> None:
     create_items(session, state=EventState.DRAFT)
-    factories.outcome(session, text="Gdańsk is internal.", reader=Visibility.ORGANISERS)
+    factories.outcome(session, text="Gdańsk is internal.", visibility=Visibility.ORGANISERS)
     factories.person(session, name="Gdańsk Nobody", email="gdansk@example.org")
 
     counts = search.count_hits(session, SearchQuery("gdansk", ANONYMOUS))

@@ -41,7 +41,7 @@ def test_sitemap_lists_every_public_page_with_its_last_change(
     factories.installation(session)
     body = factories.body(session, slug="thb")
     create_event(session, slug="spring", bodies=[body], updated_at=NOON)
-    create_event(session, slug="secret", reader=Visibility.MEMBERS, bodies=[body])
+    create_event(session, slug="secret", visibility=Visibility.MEMBERS, bodies=[body])
     create_event(session, slug="draft", state=EventState.DRAFT, bodies=[body])
 
     last_changes = pages(client)

@@ -88,8 +88,8 @@ class Gazetteer:
     def ends_with_city(self, text: str) -> tuple[str, str] | None:
         """Return the text before a city at its very end, and the city; None without a city."""
         words = text.split(" ")
-        land = 1 if len(words) > 2 and country_code(words[-1]) else 0
-        bare = words[: len(words) - land]
+        country_words = 1 if len(words) > 2 and country_code(words[-1]) else 0
+        bare = words[: len(words) - country_words]
         for count in (3, 2, 1):
             city = " ".join(bare[-count:]).strip(",")
             if len(bare) > count and normalise(city) in self._cities:
@@ -153,8 +153,8 @@ class Gazetteer:
         text = clean(text)
         bracket = _IN_BRACKETS.search(text)
         before, _comma, after = text.rpartition(",")
-        city, land = (text[: bracket.start()], bracket[1]) if bracket else (before, after)
-        country = country_code(land) if city else None
+        city, country_text = (text[: bracket.start()], bracket[1]) if bracket else (before, after)
+        country = country_code(country_text) if city else None
         if country and looks_like_name(city.strip()):
             city_place = self._city(clean(city)) or Place(city=clean(city))
             return replace(city_place, country=country)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from meetings.domain.events.field import EventField, Text
+from meetings.domain.events.field_types import EventField, Text
 from meetings.domain.events.fields import COPIED
 from meetings.kernel.text import clean, normalise
 

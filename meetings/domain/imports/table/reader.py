@@ -173,8 +173,8 @@ def _parse_place(cells: _NamedCells, gazetteer: Gazetteer) -> PlaceMatch:
         place_match = PlaceMatch(
             (Place(city=place_text) if is_city else gazetteer.place(place_text),)
         )
-    land = cells.text("country")
-    country = country_code(land) or (land if land in COUNTRIES else None)
+    country_text = cells.text("country")
+    country = country_code(country_text) or (country_text if country_text in COUNTRIES else None)
     name, address = cells.text("venue"), cells.text("address")
     places = list(place_match.places) or ([Place()] if name or address or country else [])
     if places:

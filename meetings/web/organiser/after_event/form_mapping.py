@@ -29,7 +29,7 @@ def build_headcount_form(event: Event) -> HeadcountForm:
     if not rows:
         groups = (_ALL_PARTICIPANTS, ("persons", "on_site", "", ""), ("persons", "online", "", ""))
         rows = [
-            {"who": _group_value(group), "counting": CountQuality.COUNTED.value} for group in groups
+            {"who": _group_value(group), "quality": CountQuality.COUNTED.value} for group in groups
         ]
     rows += [{} for _spare in range(SPARE_ROWS)]
     form = HeadcountForm(data={"seen": event.changes_count, "rows": rows})
@@ -55,7 +55,7 @@ def read_headcounts(form: HeadcountForm) -> list[HeadcountData]:
                 country=country or None,
                 sector=Sector(sector) if sector else None,
                 figure=row["figure"],
-                counting=CountQuality(row["counting"]),
+                quality=CountQuality(row["quality"]),
                 note=row["note"] or "",
             )
         )
@@ -66,7 +66,7 @@ def _row_values(count: Headcount) -> dict[str, Any]:
     return {
         "who": _group_value(_headcount_group(count)),
         "figure": count.figure,
-        "counting": count.counting.value,
+        "quality": count.quality.value,
         "note": count.note,
     }
 

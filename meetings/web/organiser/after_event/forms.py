@@ -30,7 +30,7 @@ class HeadcountRow(Form):
             NumberRange(0, MAX_PERSONS, message=_l("Enter 0 or a higher number.")),
         ],
     )
-    counting = SelectField(
+    quality = SelectField(
         _l("Source of the figure"),
         choices=label_options(COUNT_QUALITY_LABELS),
         default=CountQuality.REPORTED.value,
@@ -59,7 +59,7 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         _l("State"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
     )
     attribution = text_field(_l("Speaker and position"), 300)
-    reader = SelectField(
+    visibility = SelectField(
         _l("Visibility"),
         choices=label_options(VISIBILITY_LABELS),
         default=Visibility.PUBLIC.value,

@@ -74,7 +74,8 @@ def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
         raise ValueError("the outcome belongs to no event")
     names = ("number", "text", "owner", "attribution")
     values = {name: getattr(outcome, name) for name in names} | {
-        "kind": outcome.kind.value, "state": outcome.state.value, "reader": outcome.reader.value,
+        "kind": outcome.kind.value, "state": outcome.state.value,
+        "visibility": outcome.visibility.value,
         "deadline": str(outcome.deadline or ""),
     }  # fmt: skip
     form = OutcomeForm(data=values)
@@ -112,5 +113,5 @@ def _outcome_data(form: OutcomeForm) -> OutcomeData:
         kind=OutcomeKind(form.kind.data), text=form.text.data or "", number=form.number.data or "",
         owner=form.owner.data or "", state=OutcomeState(form.state.data),
         deadline=PartialDate.parse(form.deadline.data) if form.deadline.data else None,
-        reader=Visibility(form.reader.data), attribution=form.attribution.data or "",
+        visibility=Visibility(form.visibility.data), attribution=form.attribution.data or "",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from meetings.domain.events.field import EventField, Instant, Text
+from meetings.domain.events.field_types import EventField, Instant, Text
 from meetings.domain.events.rules import AttendanceMode, EventKind, RegistrationPolicy, Visibility
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.labels import (

@@ -17,7 +17,7 @@ from meetings.domain.events.dto import (
     RegistrationTerms,
 )
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.field import EventField
+from meetings.domain.events.field_types import EventField
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
 from meetings.http.request_context import current_actor, db_session
@@ -130,7 +130,7 @@ def _form_values(event: Event) -> dict[str, Any]:
     proposed = _timezone_of_country(_country(event))
     zone = "" if event.timezone == proposed else event.timezone
     values = {
-        field.form: _to_form(getattr(event, field.name), event.timezone)
+        field.form: _to_form(getattr(event, field.event_attribute), event.timezone)
         for field in EVENT_FIELDS
         if field.form
     }

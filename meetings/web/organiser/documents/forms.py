@@ -19,7 +19,7 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     kind = SelectField(
         _l("Kind"), choices=label_options(DOCUMENT_KIND_LABELS), default=DocumentKind.PAPER.value
     )
-    reader = SelectField(
+    visibility = SelectField(
         _l("Visibility"),
         choices=label_options(VISIBILITY_LABELS),
         default=Visibility.ORGANISERS.value,

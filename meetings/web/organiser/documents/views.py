@@ -76,7 +76,7 @@ def edit_document(document: Document) -> ResponseReturnValue:
     if event is None:
         raise ValueError("found by its event")
     values = {name: getattr(document, name) for name in ("title", "symbol", "language", "url")}
-    values |= {"kind": document.kind.value, "reader": document.reader.value}
+    values |= {"kind": document.kind.value, "visibility": document.visibility.value}
     form = _document_form(event, values | {"session_id": str(document.session_id or "")})
 
     def save() -> None:
@@ -145,7 +145,7 @@ def _page(event: Event, form: DocumentForm, document: Document | None) -> Respon
 def _document_data(form: DocumentForm) -> DocumentData:
     return DocumentData(
         title=form.title.data or "", kind=DocumentKind(form.kind.data),
-        reader=Visibility(form.reader.data),
+        visibility=Visibility(form.visibility.data),
         symbol=form.symbol.data or "", language=form.language.data, url=form.url.data or "",
         session_id=int(form.session_id.data) if form.session_id.data else None,
     )  # fmt: skip

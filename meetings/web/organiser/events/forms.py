@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, widgets
 from wtforms.validators import InputRequired, Length
 
-from meetings.domain.events.field import EventField
+from meetings.domain.events.field_types import EventField
 from meetings.domain.events.fields import BY_NAME, EVENT_FIELDS
 from meetings.domain.events.rules import EventKind
 from meetings.i18n.event_fields import FIELD_TEXTS

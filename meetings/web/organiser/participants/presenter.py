@@ -5,10 +5,14 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
-from meetings.domain.event_tasks.queries import EventProgress
+from meetings.domain.event_tasks.rules import EventProgress
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
+from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
+    ParticipationMode,
+    RegistrationState,
+)
 from meetings.i18n.labels import label_for
 
 STATE_STYLES = {
@@ -45,7 +49,7 @@ def filter_chips(
         for state in _FILTER_STATES
     ]
     for mode in ParticipationMode:
-        count = progress.registered(*ACTIVE_STATES, takes_part=mode)
+        count = progress.registered(*ACTIVE_REGISTRATION_STATES, participation_mode=mode)
         offered.append((label_for(mode), {"takes-part": mode.value}, count))
     present = {name: value for name, value in filters.items() if value and name != "q"}
     url = url_for("organiser.participants", slug=event.slug)

@@ -10,7 +10,11 @@ from meetings.domain.access.policy import Permission
 from meetings.domain.events.models import Event
 from meetings.domain.registration import queries, services
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import ACTIVE_STATES, ParticipationMode, RegistrationState
+from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
+    ParticipationMode,
+    RegistrationState,
+)
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n.labels import country_name
@@ -55,7 +59,7 @@ def participants(event: Event) -> ResponseReturnValue:
         has_more=len(rows) > page * PAGE_SIZE,
         total=len(rows),
         filter_chips=filter_chips(event, event_page.progress, filters),
-        active_states=ACTIVE_STATES,
+        active_states=ACTIVE_REGISTRATION_STATES,
     )
 
 
@@ -96,7 +100,10 @@ def _filter_rows(rows: Sequence[Registration], filters: dict[str, str]) -> list[
         row
         for row in rows
         if (state not in states or row.state == state)
-        and (mode not in modes or (row.takes_part == mode and row.state in ACTIVE_STATES))
+        and (
+            mode not in modes
+            or (row.participation_mode == mode and row.state in ACTIVE_REGISTRATION_STATES)
+        )
         and all(word in _search_text(row) for word in words)
     ]
 

@@ -59,9 +59,9 @@ def find_warnings(
     ]
     clashes = rules.find_clashes(days_of_events)
     rows = [_clash_warning(clash, by_id) for clash in clashes]
-    event_ids = {number for clash in clashes for number in (clash.first_id, clash.second_id)}
+    event_ids = {event_id for clash in clashes for event_id in (clash.first_id, clash.second_id)}
     for planned in days_of_events:
-        event = by_id[planned.number]
+        event = by_id[planned.event_id]
         if event.state in reports.PLANNED_STATES:
             holidays = _find_holidays(planned, memberships)
             rows += [_holiday_warning(event, holiday) for holiday in holidays]
@@ -78,7 +78,7 @@ def _planned_days(event: Event, speakers: set[str], participants: set[str]) -> P
     if first is None or last is None:
         raise ValueError("an event without a day has no place in the plan")
     return PlannedDays(
-        number=event.id,
+        event_id=event.id,
         first=first,
         last=last,
         bodies=frozenset(event.body_ids),
@@ -114,7 +114,7 @@ def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
 def _shared_people_text(clash: Clash, bodies: Sequence[Body]) -> str:
     """Return "Task Force THB, 2 speakers and 6 registered participants"."""
     labels = {body.id: body.label for body in bodies}
-    parts = [labels[number] for number in sorted(clash.bodies)]
+    parts = [labels[body_id] for body_id in sorted(clash.bodies)]
     if clash.speakers:
         parts.append(ngettext("%(num)s speaker", "%(num)s speakers", clash.speakers))
     if clash.participants:

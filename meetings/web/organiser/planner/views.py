@@ -32,8 +32,10 @@ def show() -> ResponseReturnValue:
     year = _parse_year(request.args.get("year", ""), site)
     recorded = presidencies.list_newest_first(db_session())
     presidency = presidencies.find_trio(recorded, year.first).present
-    number = presidency.id if presidency else None
-    events = queries.list_year_events(db_session(), current_actor(), year, presidency_id=number)
+    presidency_id = presidency.id if presidency else None
+    events = queries.list_year_events(
+        db_session(), current_actor(), year, presidency_id=presidency_id
+    )
     warnings = clashes.find_warnings(
         events, _committed_people(events), queries.list_memberships(db_session())
     )

@@ -72,7 +72,8 @@ class EventField:
     """Declaration of one field of an event, without interface texts.
 
     ``name`` is its name in the history, in JSON feeds and in the API, and also its column
-    unless ``is_related``. ``type`` is the pydantic type of its values in the history.
+    unless ``is_related``. ``attribute`` is the attribute of ``Event`` if it differs from the
+    name, which stored values fix. ``type`` is the pydantic type of its values in the history.
     ``form`` is its name in the details form, or "" if it consists of several form fields.
     ``details`` is its path in ``EventDetails``, or "" without a single value there.
     ``has_rule``: a function of ``update`` checks and writes it. ``is_secret``: the history
@@ -83,6 +84,7 @@ class EventField:
 
     name: str
     type: Any = str
+    attribute: str = ""
     part: Part = Part.CONTENT
     text: Text = Text.LINE
     max_length: int = 0
@@ -99,6 +101,11 @@ class EventField:
     notifies: Notified = Notified.NOBODY
     listed: frozenset[Listing] = field(default_factory=frozenset)
     imported: Imported | None = None
+
+    @property
+    def event_attribute(self) -> str:
+        """Return the name of the attribute of ``Event`` that has the value."""
+        return self.attribute or self.name
 
     @property
     def raises_sequence(self) -> bool:
