@@ -6,17 +6,19 @@ from tests.mutants.generate import Mutant, mutants_of
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("rules.py", "services.py", "queries.py")
+#: Calls every service as people without permission.
+PERMISSIONS = "tests/domain/test_permissions.py"
 #: For each subject, the tests that are run against its mutants.
 TESTS: dict[str, tuple[str, ...]] = {
     "access": ("tests/domain/access", "tests/domain/accounts"),
-    "accounts": ("tests/domain/accounts",),
-    "bodies": ("tests/domain/bodies", "tests/domain/events"),
+    "accounts": ("tests/domain/accounts", PERMISSIONS),
+    "bodies": ("tests/domain/bodies", "tests/domain/events", PERMISSIONS),
     "calendars": ("tests/domain/calendars",),
-    "delegations": ("tests/domain/delegations",),
-    "events": ("tests/domain/events",),
+    "delegations": ("tests/domain/delegations", PERMISSIONS),
+    "events": ("tests/domain/events", PERMISSIONS),
     "outbox": ("tests/domain/outbox", "tests/domain/registration"),
-    "presidencies": ("tests/domain/presidencies",),
-    "registration": ("tests/domain/registration", "tests/domain/delegations"),
+    "presidencies": ("tests/domain/presidencies", PERMISSIONS),
+    "registration": ("tests/domain/registration", "tests/domain/delegations", PERMISSIONS),
 }
 
 

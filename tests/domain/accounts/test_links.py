@@ -21,6 +21,7 @@ from meetings.domain.audit.models import AuditEntry
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MAIL_LIMIT_WINDOW, MailKind
+from meetings.kernel.database import current_revision
 from tests import factories
 from tests.conftest import NOON
 from tests.factories import PASSWORD
@@ -208,3 +209,13 @@ def test_user_is_found_by_id_and_email(session: Session, user: User) -> None:
     assert queries.get_by_id(session, user.id + 1) is None
     assert queries.get_by_email(session, "Olga@EXAMPLE.org") is user
     assert queries.get_by_email(session, "olga@example.or") is None
+
+
+def test_setting_a_password_does_not_change_public_pages(session: Session, user: User) -> None:
+    _, secret = access.create_token(session, TokenScope.SIGN_IN, user.id, now=NOON)
+    session.commit()
+    before = current_revision(session)
+
+    services.set_password_with_link(session, secret, NEW_PASSWORD, now=minute(1))
+
+    assert current_revision(session) == before

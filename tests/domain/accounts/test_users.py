@@ -287,3 +287,28 @@ def test_grants_are_listed_by_role_and_body() -> None:
         Grant(Role.MEMBER, 2),
         Grant(Role.MEMBER, 10),
     )
+
+
+def test_grants_of_a_user_are_listed_in_the_order_of_creation(session: Session) -> None:
+    user, other = factories.user(session), factories.user(session)
+    body = factories.body(session, name="Task Force")
+    bodies = [None, body, factories.body(session)]
+    grants = [RoleGrant(user=user, role=Role.ORGANISER, body=granted) for granted in bodies]
+    session.add_all([*grants, RoleGrant(user=other, role=Role.MEMBER, body=body)])
+    session.flush()
+    created = [grant.id for grant in grants]
+
+    listed = [grant.id for grant in queries.grants_of(session, user.id)]
+
+    assert listed[-3:] == created
+    assert len(listed) == len(user.grants)
+
+
+def test_ending_sessions_does_not_change_public_pages(session: Session) -> None:
+    user = factories.user(session)
+    session.commit()
+    before = current_revision(session)
+
+    services.end_sessions(session, user, actor=queries.actor_of(user), now=NOON)
+
+    assert current_revision(session) == before

@@ -123,3 +123,11 @@ def test_tones_start_at_one() -> None:
     assert palette_index("#1C5D88") == palette_index("#1c5d88") == 1
     assert palette_index("#000000") == 1
     assert palette_index(PALETTE[-1][1].upper()) == len(PALETTE)
+
+
+def test_bodies_are_counted(session: Session) -> None:
+    assert queries.count(session) == 0
+
+    factories.body(session)
+
+    assert queries.count(session) == 1

@@ -1,6 +1,6 @@
 """The window of a feed, both sides of its limits, and the order of its entries."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,10 @@ from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Visibility
 from meetings.kernel.database import transaction
+from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import NOON
-from tests.domain.calendars.stored_entries import create_event
+from tests.domain.calendars.stored_entries import change, create_event
 from tests.minutes import TICK
 
 ALL = EventFilter()
@@ -204,6 +205,20 @@ def test_feed_changes_when_a_meeting_enters_or_leaves_the_time_span(
     assert last_change(session, (leaves_on + 9 * DAY).isoformat()) == leaves_on.isoformat()
 
 
+def test_meeting_between_midnights_in_utc_enters_and_leaves_at_these(
+    app: Flask, session: Session
+) -> None:
+    days = {"timezone": "UTC", "starts_time": time(0), "ends_time": time(0)}
+    create_event(
+        session, when=factories.when("2027-05-20", ends_on=PartialDate.parse("2027-05-21"), **days)
+    )
+    enters_after, leaves_on = date(2027, 5, 20) - AHEAD, date(2027, 5, 21) + BACK
+
+    assert last_change(session, enters_after.isoformat()) is None
+    assert last_change(session, (enters_after + DAY).isoformat()) is not None
+    assert last_change(session, leaves_on.isoformat()) == leaves_on.isoformat()
+
+
 @pytest.mark.parametrize(
     "columns",
     [
@@ -231,3 +246,44 @@ def test_entry_status_follows_the_event_state(state: EventState, to_be_confirmed
         assert status is CalendarStatus.TENTATIVE
     else:
         assert status is CalendarStatus.CONFIRMED
+
+
+def test_entry_and_its_last_change_are_found_by_slug(app: Flask, session: Session) -> None:
+    event, draft = create_event(session), create_event(session)
+    change(session, lambda: setattr(draft, "state", EventState.DRAFT))
+
+    fragment = queries.get_fragment(session, event.slug)
+
+    assert fragment is not None
+    assert f"UID:{event.uid}" in fragment.body
+    assert list(queries.event_timestamp(session, event.slug)) == [event.id]
+    assert queries.get_fragment(session, draft.slug) is None
+    assert queries.event_timestamp(session, draft.slug) == {}
+
+
+def test_only_the_last_public_changes_are_listed(app: Flask, session: Session) -> None:
+    days = ("2027-05-01", "2027-05-03", "2027-05-02", "2027-05-03")
+    first, latest, middle, twin = (create_event(session, when=factories.when(day)) for day in days)
+    hidden = create_event(session, when=factories.when("2027-06-01"))
+    change(session, lambda: setattr(hidden, "state", EventState.DRAFT))
+
+    def listed(limit: int) -> set[int]:
+        return {event_id for event_id, _ in queries.public_changes(session, limit=limit)}
+
+    assert listed(1) == {twin.id}
+    assert listed(2) == {latest.id, twin.id}
+    assert listed(3) == {latest.id, twin.id, middle.id}
+    assert listed(9) == {first.id, latest.id, twin.id, middle.id}
+
+
+def test_last_public_change_comes_first(app: Flask, session: Session) -> None:
+    first, second = create_event(session), create_event(session)
+    later = NOON + timedelta(hours=1)
+    with transaction(session, now=later):
+        first.title = "Changed"
+        first.updated_at = later
+
+    changes = queries.public_changes(session, limit=9)
+
+    assert [event_id for event_id, _ in changes] == [first.id, second.id]
+    assert changes[0][1] == later

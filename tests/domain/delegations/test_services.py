@@ -541,3 +541,35 @@ def test_nominees_are_notified_of_a_new_date_without_a_calendar_entry(session: S
         )  # fmt: skip
 
     assert queued_mails(session, JURI) == ["nominated", "event_changed"]
+
+
+def test_erased_contact_does_not_replace_an_earlier_one(session: Session) -> None:
+    body = factories.body(session)
+    first, second, new = (factories.open_event(session, bodies=[body]) for _ in range(3))
+    invited(session, first, email="point@example.ee")
+    invited(session, second, email="later@example.ee")
+    queries.list_for_event(session, second.id)[0].contact_email = ""
+    session.commit()
+
+    assert queries.suggested_contacts(session, new)["EE"].email == "point@example.ee"
+
+
+def test_contacts_invited_at_the_same_time_are_suggested_by_the_newest(session: Session) -> None:
+    body = factories.body(session)
+    *events, new = (factories.open_event(session, bodies=[body]) for _ in range(3))
+    for event, email in zip(events, ("first@example.ee", "second@example.ee"), strict=True):
+        invited(session, event, email=email)
+
+    assert queries.suggested_contacts(session, new)["EE"].email == "second@example.ee"
+
+
+def test_delegations_are_listed_by_country(session: Session) -> None:
+    event = factories.open_event(session)
+    for country in ("PL", "EE", "LV"):
+        services.invite_delegations(
+            session, event, [Contact(country, "", f"{country}@example.org")], SECRETARIAT, now=NOON
+        )
+
+    delegations = queries.list_for_event(session, event.id)
+
+    assert [delegation.country for delegation in delegations] == ["EE", "LV", "PL"]

@@ -163,3 +163,11 @@ def test_newer_row_wins_among_equal_neighbours(session: Session) -> None:
 
     assert queries.find_trio([second, first], date(2026, 1, 1)).previous is second
     assert queries.find_trio([second, first], date(2024, 1, 1)).following is first
+
+
+def test_any_slug_is_the_slug_of_a_presidency(session: Session) -> None:
+    assert queries.any_slug(session) is None
+
+    presidency(session, "LV", "2025-07-01", "2026-06-30")
+
+    assert queries.any_slug(session) == "lv"

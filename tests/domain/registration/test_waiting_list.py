@@ -317,3 +317,14 @@ def test_nobody_is_promoted_once_the_event_ends(session: Session) -> None:
     with transaction(session, now=ends_at - TICK):
         event.capacity_total = 3
     assert first.state is CONFIRMED
+
+
+def test_position_counts_only_people_who_wait(session: Session) -> None:
+    event, _ = full_event(session)
+    last = waitlisted(session, event, minute(3))
+    waitlisted(session, event, minute(1))
+    for state in (CONFIRMED, RegistrationState.CANCELLED):
+        factories.registration(session, event, state=state, queued_at=minute(2))
+    session.commit()
+
+    assert queries.waitlist_position(session, last) == 2
