@@ -27,6 +27,7 @@ from meetings.http.guards import check_endpoint_permissions
 from meetings.http.language_choice import LanguageCookie, language_of_request
 from meetings.http.mounting import PrefixMiddleware
 from meetings.http.rate_limits import register_work_limit
+from meetings.http.request_context import register_session_extension
 from meetings.http.request_validation import register_request_validation
 from meetings.http.session_interface import CacheFriendlySessionInterface
 from meetings.http.urls import EMBED_PAGE_PATH, FEED_BUILDER_PATH
@@ -129,6 +130,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     _cache_templates(app, settings.instance / "templates")
     register_private_headers(app)
+    register_session_extension(app)
     register_embedding_policy(app, settings.embed_origins)
     register_work_limit(app)
     register_request_validation(app)

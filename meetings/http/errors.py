@@ -3,16 +3,17 @@
 import uuid
 
 import structlog
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
+from flask_login import current_user, logout_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import redirects
+from meetings.http.request_context import has_session_ended
 from meetings.http.urls import site_url
 from meetings.i18n.messages import message_for, status_message, status_title
 from meetings.kernel.errors import DomainError
@@ -65,6 +66,9 @@ def _handle_server_error(error: InternalServerError) -> ResponseReturnValue:
 
 def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if not current_user.is_authenticated:
+        if has_session_ended():
+            logout_user()
+            flash(_("Your session has ended. Sign in again to continue."), "warning")
         next_url = site_url(request.full_path.rstrip("?"))
         return redirect(url_for("accounts.sign_in", next=next_url))
     return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
 from meetings.domain.access import queries as access
+from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents import queries
 from meetings.domain.registration.models import Registration
@@ -57,5 +58,6 @@ def _send_version(
         as_attachment=version.media_type not in _INLINE_TYPES, etag=version.sha256,
         last_modified=version.uploaded_at, max_age=0,
     )  # fmt: skip
-    response.headers["Cache-Control"] = "private, no-cache"
+    is_signed_in = current_actor() is not ANONYMOUS
+    response.headers["Cache-Control"] = f"private, {'no-store' if is_signed_in else 'no-cache'}"
     return response
