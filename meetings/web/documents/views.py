@@ -18,7 +18,6 @@ from meetings.kernel import clock
 bp = Blueprint("documents", __name__)
 #: File types that browsers display without running code.
 _INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
-MAX_VERSION_NUMBER = 2**31
 
 
 @bp.get("/documents/<string:slug>/<int:number>/<string:filename>")
@@ -43,11 +42,7 @@ def participant_download(token: str, slug: str, number: int, filename: str) -> R
 def _send_version(
     slug: str, number: int, filename: str, is_readable: ColumnElement[bool]
 ) -> ResponseReturnValue:
-    version = (
-        queries.get_version(db_session(), slug, number, is_readable)
-        if number < MAX_VERSION_NUMBER
-        else None
-    )
+    version = queries.get_version(db_session(), slug, number, is_readable)
     if version is None or version.filename != filename:
         abort(404)
     path = file_store().path(version.key)
