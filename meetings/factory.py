@@ -1,11 +1,12 @@
 """Application factory."""
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2 import StrictUndefined
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,10 +26,14 @@ from meetings.http.embedding_policy import register_embedding_policy
 from meetings.http.errors import register_error_handlers
 from meetings.http.guards import check_endpoint_permissions
 from meetings.http.language_choice import LanguageCookie, language_of_request
+from meetings.http.last_resort import LastResortMiddleware
 from meetings.http.mounting import PrefixMiddleware
 from meetings.http.rate_limits import register_work_limit
+from meetings.http.request_context import register_session_extension
 from meetings.http.request_validation import register_request_validation
 from meetings.http.session_interface import CacheFriendlySessionInterface
+from meetings.http.template_cache import OptionalBytecodeCache
+from meetings.http.url_converters import register_url_converters
 from meetings.http.urls import EMBED_PAGE_PATH, FEED_BUILDER_PATH
 from meetings.i18n.languages import Languages, offered_languages
 from meetings.jobs import task_queue
@@ -124,11 +129,13 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     app.session_interface = CacheFriendlySessionInterface()
     # A mistyped secret URL is not corrected, because the redirect would contain the secret.
     app.url_map.merge_slashes = False
+    register_url_converters(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)
     _cache_templates(app, settings.instance / "templates")
     register_private_headers(app)
+    register_session_extension(app)
     register_embedding_policy(app, settings.embed_origins)
     register_work_limit(app)
     register_request_validation(app)
@@ -157,13 +164,16 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     _wrap_with_middleware(app, settings, languages)
     language_choice.wrap_wsgi_app(app)
     _mount(app, settings)
+    if not settings.testing:  # tests show a traceback
+        app.wsgi_app = LastResortMiddleware(app.wsgi_app, is_secure=settings.secure)  # type: ignore[method-assign,assignment]
     return app
 
 
 def _cache_templates(app: Flask, folder: Path) -> None:
     """Cache compiled templates in a folder that only our user can read, to speed up the start."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = OptionalBytecodeCache(str(folder))
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

@@ -50,7 +50,6 @@ def register(app: Flask) -> None:
 @pass_script_info
 def serve(info: ScriptInfo) -> None:
     """Prepare the database, then run the web server and the worker; `make run` calls this."""
-    os.umask(0o077)  # new files are readable by their owner only
     app = info.load_app()
     settings = components.get_components(app).settings
     if taken := serve_module.address_in_use(os.environ):

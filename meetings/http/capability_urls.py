@@ -1,10 +1,13 @@
-"""Pages whose URL is a secret: never indexed, shared with other sites or cached."""
+"""Private pages: never stored; those whose URL is a secret are also never indexed or shared."""
 
 from flask import Flask, Response, current_app, request
 
+from meetings.domain.access.policy import Permission
+from meetings.http.request_context import loaded_user
+
 
 def register_private_headers(app: Flask) -> None:
-    """Set privacy headers on the responses of endpoints that a secret in the URL protects.
+    """Set privacy headers on private pages, and on endpoints that a secret in the URL protects.
 
     Call it before other extensions set headers, because the first handler registered runs last.
     """
@@ -12,12 +15,15 @@ def register_private_headers(app: Flask) -> None:
 
 
 def _set_private_headers(response: Response) -> Response:
-    view = current_app.view_functions.get(request.endpoint or "")
+    guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", None)
+    is_page_of_user = loaded_user() is not None and response.mimetype == "text/html"
+    if isinstance(guard, Permission) or (is_page_of_user and not response.cache_control.public):
+        response.headers["Cache-Control"] = "private, no-store"
     if request.endpoint is None:
         # An unmatched URL may be a mistyped secret link, so treat it as secret.
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
-    if getattr(view, "guard", None) == "token":
+    if guard == "token":
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, noarchive"
         if not response.headers.get("Cache-Control", "").startswith("private"):

@@ -70,11 +70,13 @@ def public_page(answer: ResponseReturnValue, *, control: str = PAGE_CACHE_CONTRO
     """Return the response with validators, in the reader's language.
 
     For visitors who are not signed in it is marked, so that ``http/page_cache.py`` caches it until
-    the site changes. For signed-in users it is ``private``.
+    the site changes. For signed-in users it is never stored.
     """
-    is_private = current_user.is_authenticated
-    response = with_validators(answer, control="private, no-cache" if is_private else control)
-    if not is_private:
+    if current_user.is_authenticated:
+        response = make_response(answer)
+        response.headers["Cache-Control"] = "private, no-store"
+    else:
+        response = with_validators(answer, control=control)
         request.environ[CACHE_TTL_KEY] = "minute"
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")

@@ -3,19 +3,22 @@
 import uuid
 
 import structlog
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
-from sqlalchemy.exc import OperationalError
+from flask_login import current_user, logout_user
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import redirects
+from meetings.http.request_context import has_session_ended
 from meetings.http.urls import site_url
 from meetings.i18n.messages import message_for, status_message, status_title
 from meetings.kernel.errors import DomainError
+from meetings.kernel.storage_errors import is_storage_error
 
 log = structlog.get_logger(__name__)
 #: The status of links that do not work; every other domain error is a conflict.
@@ -40,6 +43,9 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _handle_not_allowed)
     app.register_error_handler(DomainError, _handle_domain_error)
     app.register_error_handler(OperationalError, _handle_database_error)
+    app.register_error_handler(DBAPIError, _handle_other_error)
+    app.register_error_handler(OSError, _handle_other_error)
+    app.register_error_handler(ObjectDeletedError, _handle_removed_row)
     app.register_error_handler(UnicodeError, _handle_unicode_error)
 
 
@@ -65,6 +71,9 @@ def _handle_server_error(error: InternalServerError) -> ResponseReturnValue:
 
 def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if not current_user.is_authenticated:
+        if has_session_ended():
+            logout_user()
+            flash(_("Your session has ended. Sign in again to continue."), "warning")
         next_url = site_url(request.full_path.rstrip("?"))
         return redirect(url_for("accounts.sign_in", next=next_url))
     return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))
@@ -81,10 +90,35 @@ def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def _handle_database_error(error: OperationalError) -> ResponseReturnValue:
+    if is_storage_error(error):
+        return _handle_storage_error(error)
     number = uuid.uuid4().hex[:12]
     log.error("database", id=number, where=_url_rule(), error=str(error.orig))
     detail = _("The database is not responding. Nothing was saved. Try again in a moment.")
     return _render_error(503, _("Temporarily unavailable"), detail=detail, number=number)
+
+
+def _handle_other_error(error: DBAPIError | OSError) -> ResponseReturnValue:
+    """Explain that nothing can be stored; any other error of this type is a bug."""
+    if is_storage_error(error):
+        return _handle_storage_error(error)
+    if current_app.testing:
+        raise error
+    bug = InternalServerError(original_exception=error)
+    return _handle_server_error(bug)
+
+
+def _handle_storage_error(error: Exception) -> ResponseReturnValue:
+    number = uuid.uuid4().hex[:12]
+    log.error("storage", id=number, where=_url_rule(), error=str(getattr(error, "orig", error)))
+    detail = _("The site cannot store anything at the moment. Nothing was saved. Try again later.")
+    return _render_error(503, _("Temporarily unavailable"), detail=detail, number=number)
+
+
+def _handle_removed_row(_error: ObjectDeletedError) -> ResponseReturnValue:
+    """Explain that another user removed what a service was about to change."""
+    detail = _("Somebody else removed this in the meantime. Nothing was saved.")
+    return _render_error(409, _("This is not possible"), detail=detail)
 
 
 def _handle_unicode_error(_error: UnicodeError) -> ResponseReturnValue:

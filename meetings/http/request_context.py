@@ -1,37 +1,75 @@
-"""The database session and the actor of this request."""
+"""The database session, the actor and the sign-in session of this request."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import request
+import structlog
+from flask import Flask, Response, g, request
 from flask_login import UserMixin, current_user
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor
 from meetings.domain.accounts import queries as accounts
-from meetings.domain.accounts.models import User
-from meetings.extensions import db, login_manager
+from meetings.domain.accounts.models import SignInSession
+from meetings.domain.accounts.rules import USE_INTERVAL
+from meetings.domain.sign_ins import services as sign_ins
+from meetings.extensions import db, login_manager, open_session
+from meetings.kernel import clock
 from meetings.kernel.client_ip import network_prefix
+
+log = structlog.get_logger(__name__)
 
 
 class LoginUser(UserMixin):  # type: ignore[misc]  # flask-login ships no types
-    """A user for Flask-Login; the id contains the session epoch, so sessions can be revoked."""
+    """A user for Flask-Login; the id is the token of the session, which the server can end."""
 
-    def __init__(self, user: User) -> None:
-        self.user = user
-        self.actor = accounts.actor_of(user)
+    def __init__(self, sign_in_session: SignInSession, token: str) -> None:
+        self.user = sign_in_session.user
+        self.actor = accounts.actor_of(self.user)
+        self.token = token
+        self.used_at: datetime = sign_in_session.used_at
 
     def get_id(self) -> str:
         """Return the value that the session cookie stores."""
-        return f"{self.user.id}.{self.user.session_epoch}"
+        return self.token
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # flask-login ships no types
-def _load_user(key: str) -> LoginUser | None:
-    number, _, epoch = key.partition(".")
-    user = accounts.get_by_id(db_session(), int(number)) if number.isdecimal() else None
-    if user is None or user.disabled_at is not None or str(user.session_epoch) != epoch:
-        return None
-    return LoginUser(user)
+def _load_user(token: str) -> LoginUser | None:
+    running = accounts.get_sign_in_session(db_session(), token, now=clock.now())
+    g.has_session_ended = running is None
+    return None if running is None else LoginUser(running, token)
+
+
+def register_session_extension(app: Flask) -> None:
+    """Record after a request that the user's session was used.
+
+    It is written with a database session of its own, because the view may have left that of the
+    request open.
+    """
+
+    @app.after_request
+    def _extend_session(response: Response) -> Response:
+        user, now = loaded_user(), clock.now()
+        if user is not None and user.used_at <= now - USE_INTERVAL:
+            try:
+                with open_session(app) as session:
+                    sign_ins.extend_session(session, user.token, now=now)
+            except DBAPIError as error:  # a database that cannot be written can still be read
+                log.warning("session.not_extended", error=str(error.orig))
+        return response
+
+
+def loaded_user() -> LoginUser | None:
+    """Return the signed-in user if this request has asked for one."""
+    user = g.get("_login_user")
+    return user if isinstance(user, LoginUser) else None
+
+
+def has_session_ended() -> bool:
+    """Return whether the cookie belongs to a session that is over or that we do not know."""
+    return current_actor() is ANONYMOUS and bool(g.get("has_session_ended"))
 
 
 def db_session() -> Session:

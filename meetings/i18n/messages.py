@@ -101,6 +101,7 @@ _SETTINGS = {
     "body-slug-taken": _l("Another body already uses the short name “%(slug)s”."),
     "presidency-overlaps": _l("Some of these days belong to another presidency (%(name)s)."),
     "presidency-ends-first": _l("The last day is before the first."),
+    "session-removed": _l("This session was removed from the agenda. Choose another one."),
     "edit-conflict": _l(
         "Somebody else changed this while you were editing. Check it and repeat your change."
     ),

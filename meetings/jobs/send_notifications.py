@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.followers import queries, services
+from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import db
 from meetings.kernel import clock as system_clock
 
@@ -33,8 +34,12 @@ def send_due_notifications(*, clock: Clock = system_clock.now) -> bool:
 
 
 def delete_expired(*, clock: Clock = system_clock.now) -> int:
-    """Delete unconfirmed subscriptions and old sent messages; return how many."""
+    """Delete ended sessions, unconfirmed subscriptions and old sent messages.
+
+    Return how many subscriptions were deleted.
+    """
     try:
+        sign_ins.delete_expired(db.session(), now=clock())
         return services.delete_expired(db.session(), now=clock())
     finally:
         db.session.remove()

@@ -30,6 +30,8 @@ from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate, PartialDateType
 from meetings.kernel.unit_of_work import unit_of
 
+#: The largest number that an integer column stores.
+MAX_NUMBER = 2**31 - 1
 JSON_TYPE = JSON(none_as_null=True)
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, MonthField, RadioField, TimeField
+from wtforms import BooleanField, DateField, MonthField, RadioField, TimeField
 from wtforms.validators import Optional
 
 from meetings.domain.events.event_dates import EventDates
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 from meetings.web.form_choices import field_options
+from meetings.web.form_fields import WholeNumberField
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 DateSpan = tuple[PartialDate | None, PartialDate | None]
@@ -34,7 +35,7 @@ class WhenFieldsMixin:
     ends_time = TimeField(_l("End time"), validators=[Optional()])
     month = MonthField(_l("Month"), validators=[Optional()])
     last_month = MonthField(_l("Last month"), validators=[Optional()])
-    year = IntegerField(_l("Year"), validators=[Optional()])
+    year = WholeNumberField(_l("Year"), validators=[Optional()])
     to_be_confirmed = BooleanField(_l("To be confirmed"))
 
     def read_when(self, timezone: str) -> EventDates | None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import (
     Form,
+    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,9 +22,11 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from meetings.i18n.labels import country_name
 from meetings.i18n.messages import message_for
 from meetings.kernel import timezones
+from meetings.kernel.database import MAX_NUMBER
 from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean, normalise
+from meetings.kernel.web_urls import is_web_url
 from meetings.web.form_choices import field_options
 
 REQUIRED_VALIDATOR = DataRequired(_l("Please fill this in."))
@@ -67,6 +71,17 @@ def _clean_lines(text: str | None) -> str:
     return clean(text, lines=True)
 
 
+class WholeNumberField(IntegerField):  # type: ignore[misc]  # wtforms ships no types
+    """A whole number that the columns of the database can store."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Refuse numbers that no column can store; other input as usual."""
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > MAX_NUMBER:
+            self.data = None
+            raise ValueError(_("This number is too large. Enter a smaller one."))
+
+
 def checkbox_field(label: Any, **options: Any) -> SelectMultipleField:
     """Return a multiple-choice field of checkboxes."""
     return SelectMultipleField(
@@ -109,8 +124,12 @@ def valid_partial_date(_form: Form, field: StringField) -> None:
 def valid_url(_form: Form, field: StringField) -> None:
     """Refuse input that is not a web URL."""
     text = field.data or ""
-    if not text.startswith(("https://", "http://")) or " " in text or '"' in text:
+    if not text.lower().startswith(("https://", "http://")):
         raise ValidationError(_l("Please enter the full URL, beginning with https://"))
+    if not is_web_url(text):
+        raise ValidationError(
+            _l("This URL does not work. Copy it from the address bar of your browser.")
+        )
 
 
 valid_email = Regexp(

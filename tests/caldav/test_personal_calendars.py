@@ -37,6 +37,7 @@ from tests.caldav.helpers import (
 )
 from tests.conftest import SECRET, on_both
 from tests.feeds.personal_feeds import ROOM, feed_of, make, owner_of, renewed, text_at
+from tests.web.sign_in import sign_in
 
 PASSWORD_PATH = "/dav/own/calendars/my/"
 
@@ -129,8 +130,8 @@ def test_a_wrong_password_is_not_treated_as_missing(client: FlaskClient) -> None
 
 
 def test_a_session_does_not_grant_access(client: FlaskClient, organiser: tuple[Any, str]) -> None:
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{organiser[0].id}.0"
+    sign_in(client, organiser[0])
+    assert client.get("/account").status_code == 200
 
     assert propfind(client, PASSWORD_PATH, "d:getetag").status_code == 401
 

@@ -93,3 +93,23 @@ def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
 
     assert greeting == f"Convenor is at http://127.0.0.1:{port}\n"
     assert (ready, started.returncode) == (200, 0)
+
+
+def test_every_command_creates_private_files(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    environment = environment_of(instance, DEMO="0")
+    old = instance / "files" / "old"
+    old.parent.mkdir(parents=True)
+    old.touch(mode=0o644)
+    (instance / "convenor.db").touch(mode=0o644)
+    for folder in (instance, old.parent):
+        folder.chmod(0o755)
+
+    for words in (("db", "upgrade"), ("prepare",)):
+        subprocess.run((*FLASK, *words), cwd=ROOT, env=environment, check=True, umask=0o022)
+
+    paths = [path for path in (instance, *instance.rglob("*")) if path != old]
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    expected = {path.name: 0o700 if path.is_dir() else 0o600 for path in paths}
+    assert modes == expected
+    assert {"instance", "convenor.db", "secret_key", "templates", "files"} <= modes.keys()

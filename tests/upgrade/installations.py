@@ -37,6 +37,13 @@ class Installation:
         return self.app.test_client()
 
     def signed_in(self) -> FlaskClient:
+        """Return the browser of a secretary who signed in after the upgrade."""
+        browser = self.browser()
+        sent = {"email": "sofia@example.org", "password": self.links["password"]}
+        assert browser.post("/sign-in", data=sent).status_code == 302
+        return browser
+
+    def signed_in_before(self) -> FlaskClient:
         """Return the browser of a secretary who signed in before the upgrade."""
         browser = self.browser()
         browser.set_cookie("convenor", self.links["session"])

@@ -166,12 +166,13 @@ def test_caldav_responds_publicly_and_by_secret(upgraded: Installation) -> None:
         assert response.status_code == 207, path
 
 
-def test_session_is_still_valid(upgraded: Installation) -> None:
-    browser = upgraded.signed_in()
+def test_user_of_an_earlier_session_is_asked_to_sign_in_again(upgraded: Installation) -> None:
+    browser = upgraded.signed_in_before()
 
-    assert browser.get("/organise").status_code == 200
-    assert "Sofia Secretary" in browser.get("/account").text
-    assert upgraded.browser().get("/organise").status_code == 302
+    page = browser.get("/organise", follow_redirects=True)
+
+    assert (page.status_code, page.request.path) == (200, "/sign-in")
+    assert "Your session has ended. Sign in again to continue." in page.text
 
 
 def test_password_is_still_valid(upgraded: Installation) -> None:

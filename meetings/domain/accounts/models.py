@@ -1,4 +1,4 @@
-"""Users and their grants."""
+"""Users, their grants, and their sessions."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from meetings.kernel.database import Base
 
 
 class User(Base):
-    """A person who signs in. Raising ``session_epoch`` ends all sessions.
+    """A person who signs in. ``session_epoch`` counts how often all sessions were ended.
 
     ``locale`` is the language of mails to the user.
     """
@@ -46,6 +46,24 @@ class RoleGrant(Base):
 
     user: Mapped[User] = relationship(back_populates="grants")
     body: Mapped[Body | None] = relationship()
+
+
+class SignInSession(Base):
+    """A browser in which a user is signed in; deleted when the session ends.
+
+    ``digest`` is that of the token in the browser's cookie. ``used_at`` is the time of the last
+    request, up to ``USE_INTERVAL`` too early.
+    """
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()
 
 
 class SignInAttempt(Base):

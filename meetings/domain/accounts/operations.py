@@ -9,7 +9,7 @@ from meetings.domain.access import operations as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts import queries
 from meetings.domain.accounts.errors import EmailTaken, LastSecretariat, NoRole
-from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
+from meetings.domain.accounts.models import RoleGrant, SignInAttempt, SignInSession, User
 from meetings.domain.accounts.rules import SECRETARIAT_GRANT, UserData
 from meetings.domain.bodies.operations import lock_settings
 from meetings.domain.outbox import operations as outbox
@@ -64,8 +64,18 @@ def set_password(session: Session, user: User, password_hash: str, *, now: datet
 
 def revoke_access(session: Session, user: User, *, now: datetime) -> None:
     """End every session of the user, and revoke every password link."""
-    user.session_epoch += 1
+    end_sessions(session, user)
     access.revoke_tokens(session, TokenScope.SIGN_IN, user.id, now=now)
+
+
+def end_sessions(session: Session, user: User) -> None:
+    """End every session of the user.
+
+    The update locks the user, so that no session begins at the same time.
+    """
+    user.session_epoch += 1
+    session.flush()
+    session.execute(delete(SignInSession).where(SignInSession.user_id == user.id))
 
 
 def send_password_mail(session: Session, user: User, *, now: datetime) -> None:

@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from meetings.domain.access import queries as access
 from meetings.domain.access.errors import TokenRevoked
 from meetings.domain.access.models import AccessToken
 from meetings.domain.access.policy import Actor, Grant, Role
-from meetings.domain.access.rules import TokenScope
-from meetings.domain.accounts.models import RoleGrant, SignInAttempt, User
+from meetings.domain.access.rules import TokenScope, digest
+from meetings.domain.accounts.models import RoleGrant, SignInAttempt, SignInSession, User
 from meetings.domain.accounts.rules import (
     MAX_PER_ACCOUNT,
     MAX_PER_ACCOUNT_AND_NETWORK,
     MAX_PER_NETWORK,
+    SESSION_IDLE_LIMIT,
+    SESSION_LIMIT,
     UserData,
     sort_grants,
 )
@@ -36,6 +38,22 @@ def get_by_email(session: Session, email: str) -> User | None:
     return session.scalars(
         select(User).where(User.email == email.casefold()).options(selectinload(User.grants))
     ).first()
+
+
+def get_sign_in_session(session: Session, token: str, *, now: datetime) -> SignInSession | None:
+    """Return the running session with this token, with its active user and grants, or None."""
+    statement = (
+        select(SignInSession)
+        .join(SignInSession.user)
+        .where(
+            SignInSession.digest == digest(token),
+            SignInSession.created_at > now - SESSION_LIMIT,
+            SignInSession.used_at > now - SESSION_IDLE_LIMIT,
+            User.disabled_at.is_(None),
+        )
+        .options(contains_eager(SignInSession.user).joinedload(User.grants))
+    )
+    return session.scalars(statement).unique().first()
 
 
 def any_user_exists(session: Session) -> bool:

@@ -18,6 +18,11 @@ MIN_PASSWORD_LENGTH = 12
 #: Validity of a password link, and the number of links that a user may request.
 PASSWORD_LINK_TTL = timedelta(hours=24)
 MAX_PASSWORD_LINKS = 3
+#: A session ends this long after the last request, and this long after the sign-in.
+SESSION_IDLE_LIMIT = timedelta(hours=2)
+SESSION_LIMIT = timedelta(hours=12)
+#: Requests within this time are recorded once, so that not every request writes to the database.
+USE_INTERVAL = timedelta(minutes=5)
 #: Casefolding may lengthen an address; accounts have no longer one.
 MAX_EMAIL_LENGTH = 254
 

@@ -103,7 +103,7 @@ def end_sessions(session: Session, user: User, *, actor: Actor, now: datetime) -
     with transaction(session, now=now, public=False):
         if actor.user_id != user.id:
             ensure(actor, Permission.ACCOUNT_MANAGE)
-        user.session_epoch += 1
+        operations.end_sessions(session, user)
         _audit(session, "user.sessions_ended", user, actor=actor, now=now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
+from meetings.domain.agenda import operations
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events import operations as events
@@ -134,6 +135,7 @@ def add_appearance(
 
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
+        SessionRemoved: The session is no longer on the agenda.
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
@@ -154,6 +156,7 @@ def edit_appearance(
 
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
+        SessionRemoved: The session is no longer on the agenda.
     """
     with transaction(session, now=now):
         events.lock_as(session, appearance.event, actor, Permission.AGENDA_EDIT)
@@ -189,6 +192,7 @@ def _apply_session_data(item: AgendaSession, data: SessionData) -> None:
 
 
 def _apply_appearance_data(session: Session, appearance: Appearance, data: AppearanceData) -> None:
+    operations.ensure_session_exists(session, appearance.event_id, data.session_id)
     if data.is_group:
         appearance.person_id, appearance.group_name = None, data.name
     else:

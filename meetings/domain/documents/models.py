@@ -62,7 +62,8 @@ class Document(TranslatedMixin, Base):
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[Event | None] = relationship()
-    session: Mapped[AgendaSession | None] = relationship()
+    #: A document of a removed session is one of the whole event.
+    session: Mapped[AgendaSession | None] = relationship(backref="documents")
     body: Mapped[Body | None] = relationship()
     project: Mapped[Project | None] = relationship()
     versions: Mapped[list["DocumentVersion"]] = relationship(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
+from meetings.domain.agenda import operations as agenda
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.documents.rules import StoredFile, safe_file_name
 from meetings.domain.events import operations as events
@@ -46,6 +47,7 @@ def add_document(
 
     Raises:
         NotAllowed: The actor may not edit documents of the event.
+        SessionRemoved: The session is no longer on the agenda.
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
@@ -54,7 +56,7 @@ def add_document(
             position=next_position(session, Document.position, Document.event_id == event.id),
             slug=_unique_slug(session, slugify(event.slug[:60], data.title, limit=100)),
         )  # fmt: skip
-        _apply_document_data(document, data)
+        _apply_document_data(session, document, data)
         session.add(document)
         session.flush()
         if upload is not None:
@@ -71,12 +73,13 @@ def edit_document(
 
     Raises:
         NotAllowed: The actor may not edit documents of the event.
+        SessionRemoved: The session is no longer on the agenda.
     """
     with transaction(session, now=now):
         event = _get_event(document)
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
         before = _document_summary(document)
-        _apply_document_data(document, data)
+        _apply_document_data(session, document, data)
         if upload is not None:
             _add_version(session, document, upload, actor=actor, now=now)
             session.flush()
@@ -118,7 +121,9 @@ def restore_document(session: Session, document: Document, *, actor: Actor, now:
             )
 
 
-def _apply_document_data(document: Document, data: DocumentData) -> None:
+def _apply_document_data(session: Session, document: Document, data: DocumentData) -> None:
+    if document.event_id is not None:
+        agenda.ensure_session_exists(session, document.event_id, data.session_id)
     document.title, document.kind, document.visibility = data.title, data.kind, data.visibility
     document.symbol, document.language, document.url = data.symbol, data.language, data.url
     document.session_id = data.session_id

@@ -19,10 +19,16 @@ from meetings.domain.accounts.errors import (
     WrongPassword,
 )
 from meetings.domain.accounts.models import User
+from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
 from meetings.http.language_choice import language_of_request, languages, remember_language
-from meetings.http.request_context import LoginUser, client_network, current_actor, db_session
+from meetings.http.request_context import (
+    LoginUser,
+    client_network,
+    current_actor,
+    db_session,
+)
 from meetings.http.urls import site_url
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.i18n.messages import message_for
@@ -76,6 +82,7 @@ def sign_in() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End the current session."""
+    _end_session()
     logout_user()
     flask_session.clear()
     flash(_("You are signed out."), "success")
@@ -239,9 +246,20 @@ def _create_installation(form: SetUpForm) -> User:
 
 def _begin_session(user: User) -> None:
     """Sign the user in with a fresh session, to prevent session fixation."""
+    _end_session()
     flask_session.clear()
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
         remember_language(user.locale)
-    current = queries.get_by_id(db_session(), user.id)
-    login_user(LoginUser(current or user))
+    now = clock.now()
+    token = sign_ins.begin_session(db_session(), user, now=now)
+    begun = queries.get_sign_in_session(db_session(), token, now=now)
+    if begun is None:  # another request has just ended every session of the user
+        raise WrongCredentials
+    login_user(LoginUser(begun, token))
     flask_session.permanent = True
+
+
+def _end_session() -> None:
+    """End the session of this browser on the server, if there is one."""
+    if current_user.is_authenticated:
+        sign_ins.end_session(db_session(), current_user.token, now=clock.now())

@@ -14,7 +14,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
 )
 from wtforms.validators import (
@@ -28,7 +27,7 @@ from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.people.rules import is_country_code
 from meetings.domain.registration.rules import ParticipationMode
 from meetings.i18n.labels import country_name
-from meetings.web.form_fields import country_options, text_field, textarea_field
+from meetings.web.form_fields import WholeNumberField, country_options, text_field, textarea_field
 from meetings.web.registration.forms import (
     attendance_field,
     deliverable_email,
@@ -131,7 +130,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 class QuotaForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """The number of places of a delegation."""
 
-    seats = IntegerField(
+    seats = WholeNumberField(
         _l("Seats for this delegation"),
         description=_l("Leave this empty to use the general limit per delegation."),
         validators=[

@@ -109,7 +109,7 @@ def _holder(delegation: Delegation) -> Actor:
 
 def _own_nominee(delegation: Delegation, number: int) -> Registration:
     """Return the nomination if it belongs to the delegation, else abort with 404."""
-    registration = registration_queries.get_by_id(db_session(), number) if number < 2**31 else None
+    registration = registration_queries.get_by_id(db_session(), number)
     if registration is None or registration.nominated_by_id != delegation.id:
         abort(404)
     return registration

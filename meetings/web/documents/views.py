@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
 from meetings.domain.access import queries as access
+from meetings.domain.access.policy import ANONYMOUS
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents import queries
 from meetings.domain.registration.models import Registration
@@ -17,7 +18,6 @@ from meetings.kernel import clock
 bp = Blueprint("documents", __name__)
 #: File types that browsers display without running code.
 _INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "text/plain"})
-MAX_VERSION_NUMBER = 2**31
 
 
 @bp.get("/documents/<string:slug>/<int:number>/<string:filename>")
@@ -42,11 +42,7 @@ def participant_download(token: str, slug: str, number: int, filename: str) -> R
 def _send_version(
     slug: str, number: int, filename: str, is_readable: ColumnElement[bool]
 ) -> ResponseReturnValue:
-    version = (
-        queries.get_version(db_session(), slug, number, is_readable)
-        if number < MAX_VERSION_NUMBER
-        else None
-    )
+    version = queries.get_version(db_session(), slug, number, is_readable)
     if version is None or version.filename != filename:
         abort(404)
     path = file_store().path(version.key)
@@ -57,5 +53,6 @@ def _send_version(
         as_attachment=version.media_type not in _INLINE_TYPES, etag=version.sha256,
         last_modified=version.uploaded_at, max_age=0,
     )  # fmt: skip
-    response.headers["Cache-Control"] = "private, no-cache"
+    is_signed_in = current_actor() is not ANONYMOUS
+    response.headers["Cache-Control"] = f"private, {'no-store' if is_signed_in else 'no-cache'}"
     return response

@@ -32,6 +32,7 @@ from meetings.i18n.localised_fields import page_locale
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
+from meetings.kernel.web_urls import is_web_url
 from meetings.presenters.event_summary import summarise_event
 from meetings.web.form_fields import submit_form
 from meetings.web.registration.forms import (
@@ -287,7 +288,7 @@ def _private_page(
 def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
     """Redirect to the online meeting, or explain why not."""
     event = registration.event
-    if registration.state is RegistrationState.CONFIRMED and event.join_url:
+    if registration.state is RegistrationState.CONFIRMED and is_web_url(event.join_url):
         refused = queries.attendance_error(event, now=clock.now())
         if refused is None:
             return redirect(event.join_url)

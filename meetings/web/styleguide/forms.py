@@ -8,7 +8,6 @@ from wtforms import (
     EmailField,
     FileField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,6 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from meetings.web.form_choices import field_options
+from meetings.web.form_fields import WholeNumberField
 
 MODE_OPTIONS = [("on_site", _l("On site")), ("online", _l("Online")), ("hybrid", _l("Hybrid"))]
 
@@ -31,7 +31,7 @@ class SpecimenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     email = EmailField(_l("E-mail"), description=_l("For the confirmation only. Never shown."))
     day = DateField(_l("Day"))
     starts = TimeField(_l("Starts"))
-    seats = IntegerField(_l("Seats"), validators=[NumberRange(min=1, max=900)])
+    seats = WholeNumberField(_l("Seats"), validators=[NumberRange(min=1, max=900)])
     kind = SelectField(
         _l("Kind"), choices=field_options([("m", _l("Meeting")), ("w", _l("Webinar"))])
     )

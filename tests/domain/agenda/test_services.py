@@ -1,5 +1,6 @@
 """Use cases of the agenda, on both databases."""
 
+from collections.abc import Callable
 from datetime import time
 from typing import Any
 
@@ -9,9 +10,13 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.agenda import services
+from meetings.domain.agenda.errors import SessionRemoved
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.agenda.services import AppearanceData, SessionData
+from meetings.domain.documents import services as documents
+from meetings.domain.documents.models import DocumentKind
+from meetings.domain.documents.services import DocumentData
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.people.models import Person
@@ -133,3 +138,34 @@ def test_removing_a_session_removes_its_appearances(session: Session, event: Eve
     services.remove_appearance(session, unrelated, **BY)
     assert session.scalars(select(Appearance)).all() == []
     assert event.changes_count == 5
+
+
+def test_documents_of_a_removed_session_belong_to_the_whole_event(
+    session: Session, event: Event
+) -> None:
+    item = factories.agenda_session(session, event)
+    document = factories.document(session, event_id=event.id, session_id=item.id)
+    session.commit()
+
+    services.remove_session(session, item, **BY)
+
+    session.refresh(document)
+    assert (document.event_id, document.session_id) == (event.id, None)
+
+
+def test_session_removed_in_the_meantime_cannot_be_chosen(session: Session, event: Event) -> None:
+    appearance = factories.appearance(session, event)
+    document = factories.document(session, event_id=event.id)
+    session.commit()
+    person = AppearanceData(name="Ona", role=AppearanceRole.SPEAKER, session_id=10_000)
+    paper = DocumentData(title="Paper", kind=DocumentKind.OTHER, session_id=10_000)
+    refused: list[Callable[[], object]] = [
+        lambda: services.add_appearance(session, event, person, **BY),
+        lambda: services.edit_appearance(session, appearance, person, **BY),
+        lambda: documents.add_document(session, event, paper, None, **BY),
+        lambda: documents.edit_document(session, document, paper, None, **BY),
+    ]
+
+    for action in refused:
+        with pytest.raises(SessionRemoved):
+            action()

@@ -532,3 +532,17 @@ def test_end_of_registration_is_labelled_differently_from_that_of_the_meeting(
 
     assert "Register by" in page
     assert "Until" not in page
+
+
+@pytest.mark.parametrize(
+    "stored", ["http://[zz", "https://example.org:port", "https://" + "a" * 480]
+)
+def test_stored_join_link_that_does_not_work_causes_no_error(
+    client: FlaskClient, session: Session, stored: str
+) -> None:
+    event = factories.open_event(session, slug="broken", when=factories.coming(), join_url=stored)
+    registration = factories.registration(session, event, state=RegistrationState.CONFIRMED)
+    _token, secret = access.create_token(session, TokenScope.JOIN, registration.id, now=clock.now())
+    session.commit()
+
+    assert client.get(f"/join/{secret}").status_code == 200

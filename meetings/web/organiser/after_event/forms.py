@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, IntegerField, SelectField, widgets
+from wtforms import FieldList, Form, FormField, SelectField, widgets
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from meetings.domain.events.rules import CountQuality, Visibility
@@ -14,7 +14,12 @@ from meetings.i18n.labels import (
     VISIBILITY_LABELS,
 )
 from meetings.web.form_choices import label_options
-from meetings.web.form_fields import text_field, textarea_field, valid_partial_date
+from meetings.web.form_fields import (
+    WholeNumberField,
+    text_field,
+    textarea_field,
+    valid_partial_date,
+)
 
 MAX_PERSONS = 1_000_000
 
@@ -23,7 +28,7 @@ class HeadcountRow(Form):
     """A figure, or the presence of a group without a figure."""
 
     who = SelectField(_l("Group"))
-    figure = IntegerField(
+    figure = WholeNumberField(
         _l("Number"),
         validators=[
             Optional(),
@@ -41,7 +46,7 @@ class HeadcountRow(Form):
 class HeadcountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """All figures of an event; a row without a group is empty."""
 
-    seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
+    seen = WholeNumberField(widget=widgets.HiddenInput(), validators=[InputRequired()])
     rows = FieldList(FormField(HeadcountRow), max_entries=200)
 
 

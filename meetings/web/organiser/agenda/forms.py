@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     SelectField,
     TimeField,
 )
@@ -16,7 +15,7 @@ from wtforms.validators import NumberRange, Optional
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.i18n.labels import APPEARANCE_ROLE_LABELS, SESSION_KIND_LABELS
 from meetings.web.form_choices import label_options
-from meetings.web.form_fields import country_field, text_field, textarea_field
+from meetings.web.form_fields import WholeNumberField, country_field, text_field, textarea_field
 
 MAX_SESSION_MINUTES = 24 * 60
 
@@ -32,7 +31,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     )
     day = DateField(_l("Day"), validators=[Optional()])
     starts_time = TimeField(_l("Start time"), validators=[Optional()])
-    length_minutes = IntegerField(
+    length_minutes = WholeNumberField(
         _l("Duration in minutes"),
         validators=[
             Optional(),

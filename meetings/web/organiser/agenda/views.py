@@ -14,11 +14,15 @@ from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.web.form_choices import field_options
+from meetings.web.form_fields import submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.agenda.forms import AppearanceForm, SessionForm
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
+
+#: The field at which an error of the domain appears.
+_AT = {"session-removed": "session_id"}
 
 
 @bp.get("/events/<string:slug>/agenda")
@@ -92,10 +96,13 @@ def remove_session(item: AgendaSession) -> ResponseReturnValue:
 def new_appearance(event: Event) -> ResponseReturnValue:
     """Add a known or a new person to the agenda."""
     form = _appearance_form(event, {"session_id": request.args.get("session", "")})
-    if form.validate_on_submit():
+
+    def add() -> None:
         services.add_appearance(
             db_session(), event, _appearance_data(form), actor=current_actor(), now=clock.now()
         )
+
+    if submit_form(form, add, _AT):
         flash(_("%(name)s added to the agenda.", name=form.name.data), "success")
         return _to_agenda(event)
     return _appearance_page(event, form, None)
@@ -112,14 +119,13 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
         "session_id": str(appearance.session_id or ""), "country": appearance.country or "",
     }  # fmt: skip
     form = _appearance_form(appearance.event, values)
-    if form.validate_on_submit():
+
+    def edit() -> None:
         services.edit_appearance(
-            db_session(),
-            appearance,
-            _appearance_data(form),
-            actor=current_actor(),
-            now=clock.now(),
+            db_session(), appearance, _appearance_data(form), actor=current_actor(), now=clock.now()
         )
+
+    if submit_form(form, edit, _AT):
         flash(_("Saved."), "success")
         return _to_agenda(appearance.event)
     return _appearance_page(appearance.event, form, appearance)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField
+from wtforms import BooleanField, DateTimeLocalField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.events.field_types import EventField, Instant, Text
@@ -17,7 +17,13 @@ from meetings.i18n.labels import (
     VISIBILITY_LABELS,
 )
 from meetings.web.form_choices import label_options
-from meetings.web.form_fields import checkbox_field, text_field, textarea_field, valid_url
+from meetings.web.form_fields import (
+    WholeNumberField,
+    checkbox_field,
+    text_field,
+    textarea_field,
+    valid_url,
+)
 from meetings.web.registration.forms import deliverable_email
 
 _OPTIONS: dict[Any, list[Any]] = {
@@ -55,7 +61,7 @@ def _number(field: EventField, label: Any, help_text: Any) -> Any:
     low, high = field.bounds
     message = _l("Enter a number from %(min)s to %(max)s.")
     within = NumberRange(min=low, max=high, message=message)
-    return IntegerField(label, validators=[Optional(), within], description=help_text)
+    return WholeNumberField(label, validators=[Optional(), within], description=help_text)
 
 
 def _moment(_field: EventField, label: Any, help_text: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FileField, SelectField
+from flask_wtf.file import FileField
+from wtforms import SelectField
 
 from meetings.domain.documents.models import DocumentKind
 from meetings.domain.events.rules import Visibility

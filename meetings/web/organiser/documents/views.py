@@ -29,7 +29,7 @@ from meetings.web.organiser.loaders import load_event
 
 _FIELD_BY_ERROR = dict.fromkeys(
     ("file-too-large", "file-empty", "file-type-not-allowed", "file-not-stored"), "file"
-)
+) | {"session-removed": "session_id"}
 MEGABYTE = 1024 * 1024
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, widgets
+from wtforms import HiddenField, SelectField, widgets
 from wtforms.validators import InputRequired, Length
 
 from meetings.domain.events.field_types import EventField
@@ -18,6 +18,7 @@ from meetings.web.date_fields import WhenFieldsMixin
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import (
     REQUIRED_VALIDATOR,
+    WholeNumberField,
     checkbox_field,
     country_field,
     text_field,
@@ -48,7 +49,7 @@ class DetailsForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wt
     The form fields of each declared field are added below, in the order of the declaration.
     """
 
-    seen = IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired()])
+    seen = WholeNumberField(widget=widgets.HiddenInput(), validators=[InputRequired()])
 
 
 def _bodies() -> dict[str, Any]:

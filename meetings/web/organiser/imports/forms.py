@@ -5,7 +5,8 @@ import re
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FileField, RadioField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from meetings.domain.imports.rules import MAX_TEXT_LENGTH, SourceKind

@@ -18,7 +18,9 @@ from meetings.http.request_validation import accepts_uploads
 from meetings.http.site_context import site_timezone
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
+from meetings.kernel.database import MAX_NUMBER
 from meetings.kernel.errors import DomainError
+from meetings.kernel.text import parse_int
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import attach_error, timezone_options
 from meetings.web.organiser.blueprint import bp
@@ -122,8 +124,8 @@ def discard_import(run: ImportRun) -> ResponseReturnValue:
 
 def _import_form() -> ImportForm:
     """Return the form, with the options of a source that is imported again."""
-    run_id = request.args.get("again", 0, int)
-    last = load_import_run(run_id) if run_id and run_id > 0 else None
+    run_id = parse_int(request.args.get("again", ""), maximum=MAX_NUMBER)
+    last = load_import_run(run_id) if run_id else None
     values: dict[str, object] = {
         "period": import_source.default_period(), "timezone": site_timezone(),
     }  # fmt: skip

@@ -37,7 +37,7 @@ _FIELD_BY_ROLE = {Role.ORGANISER: "organises", Role.MEMBER: "member_of"}
 
 def load_user(number: int) -> User | None:
     """Return the user with this id, or None."""
-    return queries.get_by_id(db_session(), number) if number < 2**31 else None
+    return queries.get_by_id(db_session(), number)
 
 
 @bp.route("/settings/users/new", methods=["GET", "POST"])

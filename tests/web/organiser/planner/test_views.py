@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Role
-from meetings.domain.accounts.models import User
 from meetings.domain.bodies.models import Term
 from meetings.domain.bodies.rules import ChairRule, TermRole
 from meetings.domain.events.event_dates import EventDates
@@ -16,13 +15,9 @@ from meetings.domain.events.rules import EventState, RelationKind
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.html_page import normalized_page
+from tests.web.sign_in import sign_in
 
 PLANNER_URL = "/organise/year?year=2026"
-
-
-def sign_in(client: FlaskClient, user: User) -> None:
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{user.id}.{user.session_epoch}"
 
 
 def organiser(session: Session, client: FlaskClient, **columns: Any) -> None:

@@ -1,0 +1,1 @@
+"""Sessions of users who are signed in."""
