@@ -3,10 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,26 @@ def test_one_command_serves_and_ctrl_c_stops_it(tmp_path: Path) -> None:
 
     assert greeting == f"Convenor is at http://127.0.0.1:{port}\n"
     assert (ready, started.returncode) == (200, 0)
+
+
+def _calendar_entries(instance: Path) -> str:
+    with closing(sqlite3.connect(instance / "convenor.db")) as connection:
+        bodies = [body for (body,) in connection.execute("SELECT body FROM calendar_fragments")]
+    return "".join(bodies).replace("\r\n ", "")
+
+
+def test_worker_updates_calendar_entries_after_a_change_of_the_public_url(tmp_path: Path) -> None:
+    flask(tmp_path, "prepare", PUBLIC_URL="https://old.example.org")
+    before = _calendar_entries(tmp_path)
+    environment = environment_of(tmp_path, PUBLIC_URL="https://new.example.org")
+    deadline = time.monotonic() + 60
+
+    with subprocess.Popen((*FLASK, "worker"), cwd=ROOT, env=environment) as started:
+        while "old.example.org" in _calendar_entries(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        started.send_signal(signal.SIGTERM)
+    after = _calendar_entries(tmp_path)
+
+    assert "URL:https://old.example.org/events/" in before
+    assert "URL:https://new.example.org/events/" in after
+    assert "old.example.org" not in after
