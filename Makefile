@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test mutants check bench format messages migration requirements install assets clean
+.PHONY: help run test mutants check bench format messages migration backup restore requirements install assets clean
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 # The packages and the front end are set up at the same time.
@@ -60,6 +60,13 @@ migration: $(VENV)/.installed-dev ## Generate a migration, or replace one that i
 	rm -f instance/migration.db
 	$(BIN)/ruff check --fix --quiet meetings/migrations
 	$(BIN)/ruff format --quiet meetings/migrations
+
+backup: $(VENV)/.installed ## Back up the database and the files while the site runs; to=/mnt/backups chooses the folder
+	@$(BIN)/flask --app app backup $(to)
+
+restore: $(VENV)/.installed ## Replace the database and the files by a backup: make restore from=FILE, after both services are stopped
+	@test -n "$(from)" || { echo "Name the backup: make restore from=instance/backups/convenor-….tar.gz"; exit 1; }
+	@$(BIN)/flask --app app restore $(if $(yes),--yes) "$(from)"
 
 requirements: $(BIN)/uv ## Update all pins, within the limits of requirements*.in; make requirements upgrade= only adds what is missing
 	for name in requirements requirements-dev requirements-assets requirements-uv; do \

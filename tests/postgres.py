@@ -39,6 +39,11 @@ class Server:
         url = make_url(self._uri).set(drivername="postgresql+psycopg", database=name)
         return url.render_as_string(hide_password=False)
 
+    @property
+    def programs(self) -> Path | None:
+        """Return the folder with pg_dump and psql of the version of our server."""
+        return None if self._own is None else Path(self._own.bin_path)
+
     def stop(self) -> None:
         """Stop the server if we started it."""
         if self._own is not None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import structlog
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.adapters.imap_mailbox import mailbox_name
-from meetings.cli import preload
+from meetings.cli import backup_commands, preload
 from meetings.cli import serve as serve_module
 from meetings.demo import loader
 from meetings.demo.data_files import DataError
@@ -34,6 +36,7 @@ from meetings.settings import Settings
 MIGRATIONS = str(Path(__file__).resolve().parents[1] / "migrations")
 DEMO_FILE = "demo-organiser.txt"
 
+log = structlog.get_logger(__name__)
 demo = AppGroup("demo", help="The demo data.")
 mail = AppGroup("mail", help="The outbox, and replies from calendar apps.")
 address = AppGroup("address", help="URLs of pages and feeds.")
@@ -43,6 +46,7 @@ def register(app: Flask) -> None:
     """Register the commands with the application."""
     for command in (serve, prepare, worker, demo, mail, address):
         app.cli.add_command(command)
+    backup_commands.register(app)
     preload.register(app)
 
 
@@ -77,7 +81,11 @@ def prepare() -> None:
 @pass_script_info
 def worker(info: ScriptInfo) -> None:
     """Send mail and run the other queued tasks until stopped."""
-    task_queue.get_queue(info.load_app()).consumer().run()
+    app = info.load_app()
+    with app.app_context():
+        _update_entries(components.settings())
+        db.engine.dispose()
+    task_queue.get_queue(app).consumer().run()
 
 
 @demo.command("load")
@@ -144,9 +152,19 @@ def _prepare(settings: Settings) -> None:
     upgrade(MIGRATIONS)
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
-    # Calendar entries contain the site's URL, which may have changed since the last start.
+    _update_entries(settings)
+
+
+def _update_entries(settings: Settings) -> None:
+    """Update calendar entries: they contain the site's URL, which may have changed.
+
+    A database that is unavailable is no reason to stop: the worker waits for it.
+    """
     texts = phrasebook(settings.public_url)
-    calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
+    try:
+        calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
+    except SQLAlchemyError as error:
+        log.warning("calendar_entries.outdated", error=str(getattr(error, "orig", error)))
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:

@@ -3,10 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +116,26 @@ def test_every_command_creates_private_files(tmp_path: Path) -> None:
     expected = {path.name: 0o700 if path.is_dir() else 0o600 for path in paths}
     assert modes == expected
     assert {"instance", "convenor.db", "secret_key", "templates", "files"} <= modes.keys()
+
+
+def _calendar_entries(instance: Path) -> str:
+    with closing(sqlite3.connect(instance / "convenor.db")) as connection:
+        bodies = [body for (body,) in connection.execute("SELECT body FROM calendar_fragments")]
+    return "".join(bodies).replace("\r\n ", "")
+
+
+def test_worker_updates_calendar_entries_after_a_change_of_the_public_url(tmp_path: Path) -> None:
+    flask(tmp_path, "prepare", PUBLIC_URL="https://old.example.org")
+    before = _calendar_entries(tmp_path)
+    environment = environment_of(tmp_path, PUBLIC_URL="https://new.example.org")
+    deadline = time.monotonic() + 60
+
+    with subprocess.Popen((*FLASK, "worker"), cwd=ROOT, env=environment) as started:
+        while "old.example.org" in _calendar_entries(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        started.send_signal(signal.SIGTERM)
+    after = _calendar_entries(tmp_path)
+
+    assert "URL:https://old.example.org/events/" in before
+    assert "URL:https://new.example.org/events/" in after
+    assert "old.example.org" not in after
