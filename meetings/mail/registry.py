@@ -68,11 +68,16 @@ MAIL_TYPES = {
     ),
     MailKind.NOMINATION_WITHDRAWN: MailType(
         "nomination_withdrawn.html",
-        with_title(_l("Nomination withdrawn: %(title)s")),
+        subjects.nomination_withdrawn,
         registration.build_content,
     ),
     MailKind.NOMINATION_REFUSED: MailType(
         "nomination_refused.html", subjects.nomination_refused, delegations.build_content
+    ),
+    MailKind.REPRESENTATIVES_TO_CONFIRM: MailType(
+        "representatives_to_confirm.html",
+        subjects.representatives_to_confirm,
+        delegations.build_content,
     ),
     MailKind.REPLY_DECLINED: MailType(
         "reply_declined.html",

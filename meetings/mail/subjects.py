@@ -46,9 +46,24 @@ def delegation_asked(view: DelegationMailView) -> str:
     )
 
 
+def nomination_withdrawn(view: RegistrationMailView) -> str:
+    """Return the subject of a mail to a person whom the delegation withdrew or rejected."""
+    if view.is_rejected:
+        return _("Registration ended: %(title)s", title=view.event.title)
+    return _("Nomination withdrawn: %(title)s", title=view.event.title)
+
+
 def nomination_refused(view: DelegationMailView) -> str:
     """Return the subject of a mail about a nominee who declined."""
     return _("%(name)s will not attend: %(title)s", name=view.nominee, title=view.event.title)
+
+
+def representatives_to_confirm(view: DelegationMailView) -> str:
+    """Return the subject of a mail about people who registered for a delegation."""
+    return _(
+        "Please confirm who represents %(country)s: %(title)s", country=view.delegation,
+        title=view.event.title,
+    )  # fmt: skip
 
 
 def account_invited(view: AccountMailView) -> str:

@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     NOMINATED = "nominated"
     NOMINATION_WITHDRAWN = "nomination_withdrawn"
     NOMINATION_REFUSED = "nomination_refused"
+    REPRESENTATIVES_TO_CONFIRM = "representatives_to_confirm"
     REPLY_DECLINED = "reply_declined"
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"

@@ -34,6 +34,7 @@ class NomineeLine:
     state: str
     style: str
     can_withdraw: bool
+    can_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class DelegationView:
     """A delegation at an event; ``refused`` explains why it cannot nominate, or is "".
 
     ``places`` is "" if delegations have no limit; ``is_full`` is true once all places are
-    used.
+    used. ``unconfirmed`` are people who registered for the country without a nomination.
     """
 
     country: str
@@ -56,6 +57,7 @@ class DelegationView:
     until: str
     refused: str
     people: tuple[NomineeLine, ...]
+    unconfirmed: tuple[NomineeLine, ...]
 
 
 def delegation_view(
@@ -83,6 +85,10 @@ def delegation_view(
             _nominee_line(registration, is_on=refused is None or is_organiser)
             for registration in queries.list_nominations(session, event.id, country)
         ),
+        unconfirmed=tuple(
+            _nominee_line(registration, is_on=refused is None)
+            for registration in queries.list_unconfirmed(session, event.id, country)
+        ),
     )
 
 
@@ -108,6 +114,7 @@ def _nominee_line(registration: Registration, *, is_on: bool) -> NomineeLine:
         state=_nominee_state(registration),
         style=STATE_STYLES[registration.state],
         can_withdraw=is_on and registration.state in AFFECTED_STATES,
+        can_decide=is_on and queries.is_unconfirmed(registration),
     )
 
 

@@ -18,6 +18,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
+from meetings.domain.registration.representation import is_awaiting_delegation
 from meetings.domain.registration.rules import (
     ACTIVE_REGISTRATION_STATES,
     AFFECTED_STATES,
@@ -30,8 +31,10 @@ from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.messages import message_for
 from meetings.i18n.participants import (
     attendance_sentence,
+    awaiting_delegation_sentence,
     called_off_sentence,
     participant_state_label,
+    rejected_sentence,
 )
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import called_off_label
@@ -210,6 +213,14 @@ def participant_documents(
 def _status_text(
     session: Session, registration: Registration, unavailable: DomainError | None
 ) -> str:
+    country = country_name(registration.delegation)
+    if registration.state in ACTIVE_REGISTRATION_STATES and (
+        registration.state is not RegistrationState.CONFIRMED
+        and is_awaiting_delegation(session, registration)
+    ):
+        return awaiting_delegation_sentence(country)
+    if registration.state is RegistrationState.WITHDRAWN and registration.nominated_by_id is None:
+        return rejected_sentence(country)
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.waitlist_position(session, registration)
         return _(
@@ -228,7 +239,7 @@ def _status_text(
         RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(
             "The delegation of %(country)s has nominated you. Will you attend?",
-            country=country_name(registration.delegation),
+            country=country,
         ),
         RegistrationState.WITHDRAWN: _("Your delegation has withdrawn your nomination."),
     }[registration.state]
