@@ -30,6 +30,7 @@ from meetings.mail.calendar_part import CalendarPart
 from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
 from meetings.mail.message_builder import MailContext, body_sender
 from meetings.mail.previous_values import previous_values
+from meetings.presenters.waiting_list import waiting_view
 
 #: A message about a state is sent only while the registration is in it.
 _REQUIRED_STATE = {
@@ -69,6 +70,7 @@ class RegistrationMailView(EventMailView):
     is_awaiting_delegation: bool
     is_rejected: bool
     waitlist_position: int | None
+    no_seat_reason: str
     reason: str
     link: str
     until: str
@@ -148,6 +150,9 @@ def _view(
         is_awaiting_delegation=is_awaiting_delegation(context.session, registration),
         is_rejected=registration.nominated_by_id is None,
         waitlist_position=queries.waitlist_position(context.session, registration),
+        no_seat_reason=waiting_view(context.session, registration).text
+        if kind is MailKind.REGISTRATION_WAITLISTED
+        else "",
         reason=registration.reason or (change.reason if change else ""),
         link=links.page() if _has_link(kind, registration, now=now) else "",
         until=dates.instant(now + CONFIRMATION_TTL, event.timezone),

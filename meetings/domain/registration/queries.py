@@ -175,6 +175,14 @@ def list_waiting(session: Session, event_id: int) -> Sequence[Registration]:
     ).all()
 
 
+def count_waiting(session: Session, event_id: int) -> int:
+    """Return the length of the waiting list of the event."""
+    statement = select(func.count(Registration.id)).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED
+    )
+    return session.scalar(statement) or 0
+
+
 def waitlist_position(session: Session, registration: Registration) -> int:
     """Return the position on the waiting list, starting at 1, or 0 if not waitlisted."""
     if registration.state is not RegistrationState.WAITLISTED:
