@@ -51,7 +51,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         **event_values(context, message, delegation.event),
         **_values_of_kind(context, message, delegation),
         delegation=country_name(delegation.country),
-        link=delegation_url(_token(context, delegation, now), base=context.base_url),
+        link=delegation_url(issue_link_token(context, delegation, now), base=context.base_url),
     )
     return MailContent(view=view, sender=body_sender(delegation.event, context.mail_from))
 
@@ -82,7 +82,8 @@ def _values_of_kind(
     return {"nominee": registration.name}
 
 
-def _token(context: MailContext, delegation: Delegation, now: datetime) -> str:
+def issue_link_token(context: MailContext, delegation: Delegation, now: datetime) -> str:
+    """Return a new token of the private page of the delegation."""
     return access.issue_token(
         context.session, TokenScope.DELEGATION, delegation.id, now=now,
         expires_at=link_expires_at(delegation.event, now=now),

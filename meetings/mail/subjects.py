@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from meetings.domain.events.rules import ChangeKind
 from meetings.mail.accounts import AccountMailView
 from meetings.mail.delegations import DelegationMailView
+from meetings.mail.involved import InvolvedMailView
 from meetings.mail.notifications import ConfirmationView, NewsView
 from meetings.mail.registration import RegistrationMailView
 
@@ -22,6 +23,8 @@ _CHANGES = {
     ChangeKind.MOVED: _l("New place: %(title)s"),
     ChangeKind.REINSTATED: _l("Reinstated: %(title)s"),
     ChangeKind.CONFIRMED: _l("Date confirmed: %(title)s"),
+    ChangeKind.CANCELLED: _l("Cancelled: %(title)s"),
+    ChangeKind.POSTPONED: _l("Postponed: %(title)s"),
 }
 _OTHER_CHANGE = _l("Changed: %(title)s")
 
@@ -31,7 +34,7 @@ def with_title(text: LazyString) -> Subject:
     return lambda view: str(text) % {"title": view.event.title}
 
 
-def event_changed(view: RegistrationMailView) -> str:
+def event_changed(view: RegistrationMailView | InvolvedMailView) -> str:
     """Return the subject of a mail about a change of an event."""
     text = _CHANGES.get(view.change_kind or ChangeKind.EDITED, _OTHER_CHANGE)
     return str(text) % {"title": view.event.title}

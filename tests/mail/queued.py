@@ -60,6 +60,9 @@ def queued(session: Session, kind: MailKind) -> Message:
     if kind in (MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK):
         user = factories.user(session)
         row |= {"to_address": user.email, "subject": "user", "subject_id": user.id}
+    elif kind is MailKind.INVOLVED_NOTIFIED:
+        number = _change(session, event, ChangeKind.RESCHEDULED).number
+        row |= _to_delegation(session, event, kind) | {"facts": {"change": number}}
     elif kind in TO_DELEGATIONS:
         row |= _to_delegation(session, event, kind)
     elif kind is MailKind.FOLLOWING_ASKED:

@@ -21,6 +21,9 @@ from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import ACTIVE_REGISTRATION_STATES, RegistrationState
 from meetings.kernel.errors import DomainError
 
+#: Subject of messages to speakers.
+APPEARANCE = "appearance"
+
 
 def nomination_error(event: Event, *, now: datetime, is_organiser: bool) -> DomainError | None:
     """Return the error that prevents nominations for the event now, or None.

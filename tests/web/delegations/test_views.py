@@ -17,6 +17,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.bodies.models import Body
 from meetings.domain.delegations import services
 from meetings.domain.delegations.rules import Contact
+from meetings.domain.events import services as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.outbox.models import Message
@@ -409,3 +410,19 @@ def test_organisers_confirm_and_reject_for_a_delegation(
     assert (first.state, second.state) == (
         RegistrationState.CONFIRMED, RegistrationState.WITHDRAWN,
     )  # fmt: skip
+
+
+def test_page_of_the_delegation_shows_a_cancellation_first(
+    client: FlaskClient, session: Session, event: Event, page: str
+) -> None:
+    assert "This meeting is cancelled" not in client.get(page).text
+    session.rollback()
+    events.cancel_event(
+        session, event, reason="The harbour is frozen.", actor=SECRETARIAT, now=clock.now()
+    )
+
+    shown = text_of(client.get(page))
+
+    assert shown.index("This meeting is cancelled The harbour is frozen.") < shown.index(
+        "No nominations yet."
+    )
