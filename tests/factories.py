@@ -33,7 +33,8 @@ from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.people.models import Membership, Person
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
-from meetings.domain.registration.models import Registration
+from meetings.domain.registration import queries as registration_queries
+from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
@@ -173,6 +174,20 @@ def registration(session: Session, event: Event, **columns: Any) -> Registration
         "state": RegistrationState.CONFIRMED, "registered_at": MADE_AT, "verified_at": MADE_AT,
     }  # fmt: skip
     return saved(session, Registration(**fields | columns))
+
+
+def delegation(session: Session, event: Event, country: str = "EE", **columns: Any) -> Delegation:
+    """Return the delegation of the country at the event, new or existing."""
+    existing = registration_queries.get_delegation(session, event.id, country)
+    return existing or saved(session, Delegation(event_id=event.id, country=country, **columns))
+
+
+def represented(
+    session: Session, event: Event, country: str = "EE", **columns: Any
+) -> Registration:
+    """Return a registration that the delegation of the country has confirmed."""
+    nominated_by = delegation(session, event, country)
+    return registration(session, event, delegation=country, nominated_by=nominated_by, **columns)
 
 
 def user(

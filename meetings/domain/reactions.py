@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import invalidation
 from meetings.domain.calendars.invalidation import SHOWN_ROWS, Texts
+from meetings.domain.delegations.reactions import notify_contacts_and_speakers
 from meetings.domain.events.models import Event
 from meetings.domain.events.reactions import CHANGES, DAYS_OF_PRESIDENCIES, assign_presidencies
 from meetings.domain.followers.reactions import announce_changes
@@ -52,6 +53,7 @@ def reactions(
         before_commit=(
             Reaction(assign_presidencies, DAYS_OF_PRESIDENCIES),
             Reaction(notify_participants, CHANGES_AND_REGISTRATIONS),
+            Reaction(notify_contacts_and_speakers, CHANGES),
             Reaction(announce_changes, CHANGES),
             Reaction(fill_new_seats, CAPACITIES),
             Reaction(record_old_slugs, SLUGS),

@@ -208,7 +208,7 @@ REGISTRATION_STATE_LABELS = {
     RegistrationState.WAITLISTED: _l("Waiting list"),
     RegistrationState.DECLINED: _l("Declined"),
     RegistrationState.CANCELLED: _l("Cancelled"),
-    RegistrationState.WITHDRAWN: _l("Nomination withdrawn"),
+    RegistrationState.WITHDRAWN: _l("Withdrawn by the delegation"),
 }
 ROLE_LABELS = {
     Role.SECRETARIAT: _l("Secretariat"),

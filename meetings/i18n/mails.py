@@ -20,6 +20,8 @@ MAIL_KIND_LABELS = {
     MailKind.NOMINATED: _l("Nomination to accept"),
     MailKind.NOMINATION_WITHDRAWN: _l("Nomination withdrawn"),
     MailKind.NOMINATION_REFUSED: _l("Nominee will not attend"),
+    MailKind.REPRESENTATIVES_TO_CONFIRM: _l("Participants for the delegation to confirm"),
+    MailKind.INVOLVED_NOTIFIED: _l("Change for contacts and speakers"),
     MailKind.REPLY_DECLINED: _l("Declined by calendar reply"),
     MailKind.EVENT_CHANGED: _l("Meeting changed"),
     MailKind.EVENT_CANCELLED: _l("Meeting cancelled"),

@@ -62,7 +62,10 @@ _REGISTRATION = {
 _DELEGATIONS: dict[str, Any] = {
     "no-contact-chosen": _l("Choose at least one delegation and enter its contact."),
     "already-nominated": _l("You have already nominated this e-mail address."),
-    "already-registered": _l("Somebody with this e-mail address is already registered."),
+    "already-registered": _l(
+        "Somebody with this e-mail address is already registered. If the person registered for"
+        " your delegation, confirm the registration on this page."
+    ),
     "no-seat-for-delegation": lambda details: ngettext(
         "The %(seats)s seat of your delegation is taken. Withdraw a nomination first or ask "
         "the organisers for another seat.",

@@ -25,6 +25,24 @@ def attendance_sentence(participation_mode: ParticipationMode) -> str:
     return _("You are attending on site.")
 
 
+def awaiting_delegation_sentence(country: str) -> str:
+    """Return a sentence for a person whom the delegation has to confirm."""
+    return _(
+        "You hold no seat yet. The delegation of %(country)s must first confirm that you represent"
+        " it. We will e-mail you when it has.",
+        country=country,
+    )
+
+
+def rejected_sentence(country: str) -> str:
+    """Return a sentence for a person whom the delegation did not confirm."""
+    return _(
+        "The delegation of %(country)s did not confirm that you represent it, so your registration"
+        " has ended.",
+        country=country,
+    )
+
+
 def called_off_sentence(event: EventState, state: RegistrationState) -> str:
     """Return a sentence about a meeting that is off, and its effect on the registration."""
     if event is EventState.CANCELLED:

@@ -24,7 +24,8 @@ from meetings.mail.message_builder import MailContext, body_sender
 class DelegationMailView(EventMailView):
     """The values of a mail to the contact of a delegation.
 
-    ``seats`` None: no limit; ``until`` "": no deadline; ``nominee`` is the person who declined.
+    ``seats`` None: no limit; ``until`` "": no deadline; ``nominee`` is the person who declined;
+    ``waiting`` is the number of people to confirm.
     """
 
     delegation: str
@@ -32,6 +33,7 @@ class DelegationMailView(EventMailView):
     seats: int | None = None
     until: str = ""
     nominee: str = ""
+    waiting: int = 0
 
 
 def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:
@@ -49,7 +51,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         **event_values(context, message, delegation.event),
         **_values_of_kind(context, message, delegation),
         delegation=country_name(delegation.country),
-        link=delegation_url(_token(context, delegation, now), base=context.base_url),
+        link=delegation_url(issue_link_token(context, delegation, now), base=context.base_url),
     )
     return MailContent(view=view, sender=body_sender(delegation.event, context.mail_from))
 
@@ -57,7 +59,11 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
 def _values_of_kind(
     context: MailContext, message: Message, delegation: Delegation
 ) -> dict[str, Any]:
-    """Return the seats and the deadline of a request, or the person who declined."""
+    """Return the values that only this kind of mail contains.
+
+    Raises:
+        MessageObsolete: there is nothing left to say.
+    """
     session, event = context.session, delegation.event
     if message.kind is MailKind.DELEGATION_ASKED:
         closes = event.registration_closes_at
@@ -65,13 +71,19 @@ def _values_of_kind(
             "seats": queries.get_quota(session, event, delegation.country).limit,
             "until": dates.instant(closes, event.timezone) if closes else "",
         }
+    if message.kind is MailKind.REPRESENTATIVES_TO_CONFIRM:
+        waiting = len(queries.list_unconfirmed(session, event.id, delegation.country))
+        if not waiting:
+            raise MessageObsolete("Superseded: nobody is to be confirmed")
+        return {"waiting": waiting}
     registration = registration_queries.get_by_id(session, message.facts.get("registration"))
     if registration is None or registration.state in AFFECTED_STATES:
         raise MessageObsolete("Superseded: the person takes part again")
     return {"nominee": registration.name}
 
 
-def _token(context: MailContext, delegation: Delegation, now: datetime) -> str:
+def issue_link_token(context: MailContext, delegation: Delegation, now: datetime) -> str:
+    """Return a new token of the private page of the delegation."""
     return access.issue_token(
         context.session, TokenScope.DELEGATION, delegation.id, now=now,
         expires_at=link_expires_at(delegation.event, now=now),

@@ -20,6 +20,7 @@ from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
+from meetings.domain.registration.representation import is_awaiting_delegation
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
 from meetings.http.urls import join_url, registration_url
 from meetings.i18n import dates
@@ -29,6 +30,7 @@ from meetings.mail.calendar_part import CalendarPart
 from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
 from meetings.mail.message_builder import MailContext, body_sender
 from meetings.mail.previous_values import previous_values
+from meetings.presenters.waiting_list import waiting_view
 
 #: A message about a state is sent only while the registration is in it.
 _REQUIRED_STATE = {
@@ -57,6 +59,7 @@ class RegistrationMailView(EventMailView):
     """The values of a mail about a registration; "" where there is nothing to show.
 
     ``link`` leads to the person's page, ``until`` is when a link to confirm stops working.
+    ``is_rejected``: the delegation did not confirm the person.
     ``change_kind`` is None where the mail is not about a change of the event.
     """
 
@@ -64,7 +67,10 @@ class RegistrationMailView(EventMailView):
     attendance: str
     delegation: str
     is_nominated: bool
+    is_awaiting_delegation: bool
+    is_rejected: bool
     waitlist_position: int | None
+    no_seat_reason: str
     reason: str
     link: str
     until: str
@@ -141,7 +147,12 @@ def _view(
         attendance=attendance_sentence(registration.participation_mode),
         delegation=country_name(registration.delegation),
         is_nominated=registration.state is RegistrationState.NOMINATED,
+        is_awaiting_delegation=is_awaiting_delegation(context.session, registration),
+        is_rejected=registration.nominated_by_id is None,
         waitlist_position=queries.waitlist_position(context.session, registration),
+        no_seat_reason=waiting_view(context.session, registration).text
+        if kind is MailKind.REGISTRATION_WAITLISTED
+        else "",
         reason=registration.reason or (change.reason if change else ""),
         link=links.page() if _has_link(kind, registration, now=now) else "",
         until=dates.instant(now + CONFIRMATION_TTL, event.timezone),

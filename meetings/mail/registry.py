@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.outbox.rules import MailKind
-from meetings.mail import accounts, delegations, notifications, registration, subjects
+from meetings.mail import accounts, delegations, involved, notifications, registration, subjects
 from meetings.mail.context import BuildContent
 from meetings.mail.subjects import Subject, with_title
 
@@ -68,11 +68,19 @@ MAIL_TYPES = {
     ),
     MailKind.NOMINATION_WITHDRAWN: MailType(
         "nomination_withdrawn.html",
-        with_title(_l("Nomination withdrawn: %(title)s")),
+        subjects.nomination_withdrawn,
         registration.build_content,
     ),
     MailKind.NOMINATION_REFUSED: MailType(
         "nomination_refused.html", subjects.nomination_refused, delegations.build_content
+    ),
+    MailKind.REPRESENTATIVES_TO_CONFIRM: MailType(
+        "representatives_to_confirm.html",
+        subjects.representatives_to_confirm,
+        delegations.build_content,
+    ),
+    MailKind.INVOLVED_NOTIFIED: MailType(
+        "involved_notified.html", subjects.event_changed, involved.build_content
     ),
     MailKind.REPLY_DECLINED: MailType(
         "reply_declined.html",

@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from meetings.domain.events.rules import ChangeKind
 from meetings.mail.accounts import AccountMailView
 from meetings.mail.delegations import DelegationMailView
+from meetings.mail.involved import InvolvedMailView
 from meetings.mail.notifications import ConfirmationView, NewsView
 from meetings.mail.registration import RegistrationMailView
 
@@ -22,6 +23,8 @@ _CHANGES = {
     ChangeKind.MOVED: _l("New place: %(title)s"),
     ChangeKind.REINSTATED: _l("Reinstated: %(title)s"),
     ChangeKind.CONFIRMED: _l("Date confirmed: %(title)s"),
+    ChangeKind.CANCELLED: _l("Cancelled: %(title)s"),
+    ChangeKind.POSTPONED: _l("Postponed: %(title)s"),
 }
 _OTHER_CHANGE = _l("Changed: %(title)s")
 
@@ -31,7 +34,7 @@ def with_title(text: LazyString) -> Subject:
     return lambda view: str(text) % {"title": view.event.title}
 
 
-def event_changed(view: RegistrationMailView) -> str:
+def event_changed(view: RegistrationMailView | InvolvedMailView) -> str:
     """Return the subject of a mail about a change of an event."""
     text = _CHANGES.get(view.change_kind or ChangeKind.EDITED, _OTHER_CHANGE)
     return str(text) % {"title": view.event.title}
@@ -46,9 +49,24 @@ def delegation_asked(view: DelegationMailView) -> str:
     )
 
 
+def nomination_withdrawn(view: RegistrationMailView) -> str:
+    """Return the subject of a mail to a person whom the delegation withdrew or rejected."""
+    if view.is_rejected:
+        return _("Registration ended: %(title)s", title=view.event.title)
+    return _("Nomination withdrawn: %(title)s", title=view.event.title)
+
+
 def nomination_refused(view: DelegationMailView) -> str:
     """Return the subject of a mail about a nominee who declined."""
     return _("%(name)s will not attend: %(title)s", name=view.nominee, title=view.event.title)
+
+
+def representatives_to_confirm(view: DelegationMailView) -> str:
+    """Return the subject of a mail about people who registered for a delegation."""
+    return _(
+        "Please confirm who represents %(country)s: %(title)s", country=view.delegation,
+        title=view.event.title,
+    )  # fmt: skip
 
 
 def account_invited(view: AccountMailView) -> str:

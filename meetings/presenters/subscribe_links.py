@@ -113,8 +113,8 @@ def stay_informed_links(event: Event) -> StayInformedLinks | None:
     body = event.leading_body
     if body is None:
         return None
-    is_awaited = event.state is not EventState.CANCELLED and not event.when.has_day
-    awaits_day = is_awaited or event.state is EventState.POSTPONED
+    is_ahead = event.state not in (EventState.CANCELLED, EventState.HELD)
+    awaits_day = is_ahead and (event.state is EventState.POSTPONED or not event.when.has_day)
     return StayInformedLinks(
         title=_("Get notified when the date is set") if awaits_day else _("Stay informed"),
         body=body.label,

@@ -176,6 +176,12 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "delegations.withdraw_nomination": lambda w: (
         delegations.withdraw_nomination, (w.nominated,), {}
     ),
+    "delegations.confirm_representative": lambda w: (
+        delegations.confirm_representative, (w.pending,), {}
+    ),
+    "delegations.reject_representative": lambda w: (
+        delegations.reject_representative, (w.pending,), {}
+    ),
     "documents.add_document": lambda w: (documents.add_document, (w.event, DOCUMENT, None), {}),
     "documents.edit_document": lambda w: (
         documents.edit_document, (w.document, DOCUMENT, None), {},

@@ -29,7 +29,11 @@ STATES = {
     MailKind.NOMINATED: RegistrationState.NOMINATED,
     MailKind.NOMINATION_WITHDRAWN: RegistrationState.WITHDRAWN,
     MailKind.NOMINATION_REFUSED: RegistrationState.DECLINED,
+    MailKind.REPRESENTATIVES_TO_CONFIRM: RegistrationState.PENDING,
 }
+TO_DELEGATIONS = frozenset(
+    {MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REFUSED, MailKind.REPRESENTATIVES_TO_CONFIRM}
+)
 #: The method of the calendar part, for kinds that have one.
 CALENDAR = {
     MailKind.REGISTRATION_CONFIRMED: "REQUEST",
@@ -56,7 +60,10 @@ def queued(session: Session, kind: MailKind) -> Message:
     if kind in (MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK):
         user = factories.user(session)
         row |= {"to_address": user.email, "subject": "user", "subject_id": user.id}
-    elif kind in (MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REFUSED):
+    elif kind is MailKind.INVOLVED_NOTIFIED:
+        number = _change(session, event, ChangeKind.RESCHEDULED).number
+        row |= _to_delegation(session, event, kind) | {"facts": {"change": number}}
+    elif kind in TO_DELEGATIONS:
         row |= _to_delegation(session, event, kind)
     elif kind is MailKind.FOLLOWING_ASKED:
         following = unconfirmed_follow(session)

@@ -210,7 +210,7 @@ def test_seats_added_to_a_delegation_appear_on_the_cached_page(
     visitor: Client, session: Session, event: Event
 ) -> None:
     event.seats_per_delegation = 0
-    factories.registration(session, event, state=WAITLISTED, delegation="EE", queued_at=clock.now())
+    factories.represented(session, event, state=WAITLISTED, queued_at=clock.now())
     session.commit()
     assert meters(visitor) == [0, 0, 0]
 

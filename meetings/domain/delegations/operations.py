@@ -30,6 +30,7 @@ from meetings.domain.registration import operations as registration_operations
 from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.errors import AlreadyDecided
 from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.representation import get_or_create_delegation
 from meetings.domain.registration.rules import (
     AFFECTED_STATES,
     RegistrationRequest,
@@ -55,7 +56,7 @@ def lock_for_nomination(
     link = link_of(queries.get_for_country(session, event.id, country))
     ensure_link_or(actor, link, Permission.REGISTRATION_DECIDE, event)
     check_nominations_open(event, actor=actor, now=now)
-    return get_or_create(session, event, country)
+    return get_or_create_delegation(session, event, country)
 
 
 def check_nominations_open(event: Event, *, actor: Actor, now: datetime) -> None:
@@ -79,14 +80,25 @@ def check_can_be_answered(registration: Registration) -> None:
         raise AlreadyDecided(state=registration.state.value)
 
 
-def get_or_create(session: Session, event: Event, country: str) -> Delegation:
-    """Return or create the delegation of the country. The caller holds the event's lock."""
-    delegation = queries.get_for_country(session, event.id, country)
-    if delegation is None:
-        delegation = Delegation(event=event, country=country)
-        session.add(delegation)
-        session.flush()
-    return delegation
+def check_unconfirmed(registration: Registration) -> None:
+    """Check that the delegation can confirm or reject the registration.
+
+    Raises:
+        AlreadyDecided: The person was nominated, confirmed or rejected, or is not registered.
+    """
+    if not queries.is_unconfirmed(registration):
+        raise AlreadyDecided(state=registration.state.value)
+
+
+def check_quota(session: Session, delegation: Delegation) -> None:
+    """Check that the delegation can nominate or confirm another person.
+
+    Raises:
+        NoSeatForDelegation: The delegation has used all its seats.
+    """
+    quota = queries.get_quota(session, delegation.event, delegation.country)
+    if not quota.left:
+        raise NoSeatForDelegation(seats=quota.used if quota.limit is None else quota.limit)
 
 
 def invite_contact(
@@ -102,7 +114,7 @@ def invite_contact(
     )
     if recent.count(event.id) >= MAX_MAILS_PER_EVENT:
         return False
-    delegation = get_or_create(session, event, contact.country)
+    delegation = get_or_create_delegation(session, event, contact.country)
     is_same = delegation.contact_email.casefold() == contact.email.casefold()
     if is_same and delegation.asked_at and now - delegation.asked_at < DUPLICATE_WINDOW:
         return False
@@ -138,9 +150,7 @@ def create_nomination(
         session, nominee.email, event_id=delegation.event_id, now=now
     ):
         raise MailLimitReached
-    quota = queries.get_quota(session, delegation.event, delegation.country)
-    if not quota.left:
-        raise NoSeatForDelegation(seats=quota.used if quota.limit is None else quota.limit)
+    check_quota(session, delegation)
     if registration is None:
         registration = Registration(event=delegation.event)
     else:
@@ -166,7 +176,7 @@ def _check_not_registered(registration: Registration, delegation: Delegation) ->
 def withdraw_nomination(
     session: Session, registration: Registration, *, actor: Actor, now: datetime
 ) -> None:
-    """Withdraw the nomination and notify the person."""
+    """End the registration, and notify the person."""
     registration_operations.close(
         session, registration, RegistrationState.WITHDRAWN, actor=actor, now=now
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.bodies.models import Term
@@ -18,8 +18,11 @@ from meetings.domain.people.models import Person
 from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.errors import NoRegistration
 from meetings.domain.registration.models import Delegation, Registration
-from meetings.domain.registration.rules import RegistrationState
+from meetings.domain.registration.rules import ACTIVE_REGISTRATION_STATES, RegistrationState
 from meetings.kernel.errors import DomainError
+
+#: Subject of messages to speakers.
+APPEARANCE = "appearance"
 
 
 def nomination_error(event: Event, *, now: datetime, is_organiser: bool) -> DomainError | None:
@@ -50,9 +53,7 @@ def get_by_id(session: Session, delegation_id: int | None) -> Delegation | None:
 
 def get_for_country(session: Session, event_id: int, country: str) -> Delegation | None:
     """Return the delegation of the country at the event, or None."""
-    return session.scalars(
-        select(Delegation).where(Delegation.event_id == event_id, Delegation.country == country)
-    ).first()
+    return registration_queries.get_delegation(session, event_id, country)
 
 
 def list_for_event(session: Session, event_id: int) -> Sequence[Delegation]:
@@ -70,6 +71,37 @@ def list_nominations(session: Session, event_id: int, country: str) -> Sequence[
         .where(Delegation.event_id == event_id, Delegation.country == country)
         .order_by(Registration.nominated_at, Registration.id)
     ).all()
+
+
+def list_unconfirmed(session: Session, event_id: int, country: str) -> Sequence[Registration]:
+    """Return the people who registered for the country and await its confirmation, by time."""
+    return session.scalars(
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.delegation == country,
+            _is_unconfirmed(),
+        )
+        .order_by(Registration.registered_at, Registration.id)
+    ).all()
+
+
+def count_unconfirmed(
+    session: Session, event_id: int
+) -> Mapping[str, Mapping[RegistrationState, int]]:
+    """Return the number of people to confirm by country and state."""
+    return _count_by_country(session, event_id, _is_unconfirmed())
+
+
+def _is_unconfirmed() -> ColumnElement[bool]:
+    is_active = Registration.state.in_(ACTIVE_REGISTRATION_STATES)
+    return and_(Registration.nominated_by_id.is_(None), is_active)
+
+
+def is_unconfirmed(registration: Registration) -> bool:
+    """Return whether the delegation can confirm or reject the registration."""
+    is_active = registration.state in ACTIVE_REGISTRATION_STATES
+    return bool(registration.delegation) and registration.nominated_by_id is None and is_active
 
 
 def can_be_answered(registration: Registration) -> bool:
@@ -98,11 +130,12 @@ class DelegationQuota:
 
 
 def get_quota(session: Session, event: Event, country: str) -> DelegationQuota:
-    """Return the quota of the country's delegation."""
+    """Return the quota of the country's delegation; people it did not confirm do not count."""
     used = session.scalar(
         select(func.count(Registration.id)).where(
             Registration.event_id == event.id,
             Registration.delegation == country,
+            Registration.nominated_by_id.is_not(None),
             Registration.state.in_(QUOTA_STATES),
         )
     )
@@ -113,10 +146,16 @@ def count_by_country(
     session: Session, event_id: int
 ) -> Mapping[str, Mapping[RegistrationState, int]]:
     """Return the number of persons by country and state, without persons without a country."""
+    return _count_by_country(session, event_id)
+
+
+def _count_by_country(
+    session: Session, event_id: int, *conditions: ColumnElement[bool]
+) -> dict[str, dict[RegistrationState, int]]:
     columns = Registration.delegation, Registration.state
     rows = session.execute(
         select(*columns, func.count())
-        .where(Registration.event_id == event_id, Registration.delegation.is_not(None))
+        .where(Registration.event_id == event_id, Registration.delegation.is_not(None), *conditions)
         .group_by(*columns)
     ).all()
     counts: dict[str, dict[RegistrationState, int]] = {}

@@ -19,6 +19,10 @@ from meetings.domain.registration import operations as registration_operations
 from meetings.domain.registration.errors import AlreadyDecided, ModeNotOffered
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.notifications import notify_delegation
+from meetings.domain.registration.representation import (
+    confirm_representation,
+    get_or_create_delegation,
+)
 from meetings.domain.registration.rules import (
     AFFECTED_STATES,
     DelegationAnswer,
@@ -72,7 +76,7 @@ def set_quota(
     with transaction(session, now=now):
         events.lock_event(session, event)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        delegation = operations.get_or_create(session, event, country)
+        delegation = get_or_create_delegation(session, event, country)
         delegation.seats = seats
         operations.record_audit_entry(session, delegation, "delegation.seats", actor=actor, now=now)
         session.flush()
@@ -159,6 +163,57 @@ def withdraw_nomination(
         event = registration_operations.lock_as(session, registration, actor, link)
         if registration.nominated_by_id is None or registration.state not in AFFECTED_STATES:
             raise AlreadyDecided(state=registration.state.value)
+        registration_operations.check_not_over(event, now=now)
+        operations.withdraw_nomination(session, registration, actor=actor, now=now)
+
+
+def confirm_representative(
+    session: Session, registration: Registration, *, actor: Actor, now: datetime
+) -> None:
+    """Confirm that a person who registered for the country represents it, like a nomination.
+
+    Without a free seat the person is on the waiting list. A confirmed person keeps the seat.
+
+    Raises:
+        NotAllowed: The actor neither holds the delegation's private link nor organises the event.
+        DomainError: The error of ``queries.nomination_error``.
+        AlreadyDecided: The person was nominated, confirmed or rejected, or is not registered.
+        NoSeatForDelegation: The delegation has used all its seats.
+        EventIsFull: No seat is free, and there is no waiting list.
+    """
+    with transaction(session, now=now):
+        event, country = registration.event, registration.delegation or ""
+        delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
+        session.refresh(registration)
+        operations.check_unconfirmed(registration)
+        operations.check_quota(session, delegation)
+        confirm_representation(session, registration, delegation, now=now)
+        if registration.state is not RegistrationState.CONFIRMED:
+            state = registration_operations.resolve_state(session, registration, now=now)
+            registration_operations.set_state(session, registration, state, now=now)
+        delegation.answer, delegation.answered_at = DelegationAnswer.TAKES_PART, now
+        registration_operations.record_audit_entry(
+            session, registration, "registration.represents", actor=actor, now=now
+        )
+
+
+def reject_representative(
+    session: Session, registration: Registration, *, actor: Actor, now: datetime
+) -> None:
+    """Record that a person who registered for the country does not represent it.
+
+    The registration ends, the person is notified, and its seat promotes the waiting list.
+
+    Raises:
+        NotAllowed: The actor neither holds the delegation's private link nor organises the event.
+        AlreadyDecided: The person was nominated, confirmed or rejected, or is not registered.
+        EventIsOver: The event has taken place.
+    """
+    with transaction(session, now=now):
+        country = registration.delegation or ""
+        link = operations.link_of(queries.get_for_country(session, registration.event_id, country))
+        event = registration_operations.lock_as(session, registration, actor, link)
+        operations.check_unconfirmed(registration)
         registration_operations.check_not_over(event, now=now)
         operations.withdraw_nomination(session, registration, actor=actor, now=now)
 

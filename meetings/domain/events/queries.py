@@ -1,6 +1,6 @@
 """Read events; every statement includes the visibility check."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -20,7 +20,13 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, EventState, Visibility
+from meetings.domain.events.rules import (
+    ACTIVE_EVENT_STATES,
+    CALLED_OFF,
+    ChangeKind,
+    EventState,
+    Visibility,
+)
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import search_terms
@@ -253,6 +259,24 @@ def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
 def select_changes(event: Event) -> Select[Change]:
     """Return the changes of the event, latest first."""
     return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
+
+
+def get_for_summary(session: Session, event_id: int) -> Event:
+    """Return the event, ready for a summary."""
+    statement = select(Event).where(Event.id == event_id).options(*for_summary())
+    return session.scalars(statement).one()
+
+
+def latest_change(
+    session: Session, event_id: int, kinds: Collection[ChangeKind], *, since: datetime
+) -> Change | None:
+    """Return the latest change of one of these kinds after ``since``, or None."""
+    return session.scalars(
+        select(Change)
+        .where(Change.event_id == event_id, Change.kind.in_(kinds), Change.at > since)
+        .order_by(Change.number.desc())
+        .limit(1)
+    ).first()
 
 
 def get_change(session: Session, event_id: int, number: int) -> Change | None:

@@ -32,6 +32,8 @@ class MailKind(StrEnum):
     NOMINATED = "nominated"
     NOMINATION_WITHDRAWN = "nomination_withdrawn"
     NOMINATION_REFUSED = "nomination_refused"
+    REPRESENTATIVES_TO_CONFIRM = "representatives_to_confirm"
+    INVOLVED_NOTIFIED = "involved_notified"
     REPLY_DECLINED = "reply_declined"
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"

@@ -54,7 +54,8 @@ class Registration(Base):
     that of the first invitation to the current time and place. ``reply`` is the reply of the
     calendar app, and ``reply_stamp`` the DTSTAMP of the latest reply.
 
-    ``nominated_by`` is the nominating delegation, or None if the person registered directly.
+    ``nominated_by`` is the delegation that nominated the person or confirmed that the person
+    represents it. If it is None, the person holds no seat of ``delegation``.
     """
 
     __tablename__ = "registrations"
@@ -94,3 +95,8 @@ class Registration(Base):
 
     event: Mapped[Event] = relationship()
     nominated_by: Mapped[Delegation | None] = relationship()
+
+    @property
+    def seat_country(self) -> str | None:
+        """Return the country whose delegation has confirmed the person, or None."""
+        return self.delegation if self.nominated_by_id is not None else None

@@ -1,13 +1,13 @@
 """Queue messages about a registration, and determine their iTIP method."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES
 from meetings.domain.outbox import operations as outbox
-from meetings.domain.outbox.rules import ItipMethod, MailKind
+from meetings.domain.outbox.rules import DUPLICATE_WINDOW, ItipMethod, MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
@@ -46,6 +46,15 @@ def notify(
     )  # fmt: skip
 
 
+def notify_once(
+    session: Session, registration: Registration, kind: MailKind, *, now: datetime
+) -> None:
+    """Notify the person, unless the same message was queued within the duplicate window."""
+    since = now - DUPLICATE_WINDOW
+    if not queries.notified_since(session, registration, kind, since=since):
+        notify(session, registration, kind, now=now)
+
+
 def notify_delegation(session: Session, registration: Registration, *, now: datetime) -> None:
     """Notify the contact of the nominating delegation that the person does not attend.
 
@@ -59,6 +68,26 @@ def notify_delegation(session: Session, registration: Registration, *, now: date
         to_name=delegation.contact_name, now=now, subject=queries.DELEGATION,
         subject_id=delegation.id, event_id=delegation.event_id, locale=delegation.locale,
         context={"registration": registration.id},
+    )  # fmt: skip
+
+
+def ask_delegation_to_confirm(
+    session: Session, registration: Registration, *, now: datetime
+) -> None:
+    """Ask the contact of the country to confirm the person, at most once a day.
+
+    Do nothing if the country has no contact at the event.
+    """
+    country = registration.delegation or ""
+    delegation = queries.get_delegation(session, registration.event_id, country)
+    if delegation is None or not delegation.contact_email:
+        return
+    if queries.was_delegation_asked(session, delegation.id, since=now - timedelta(days=1)):
+        return
+    outbox.enqueue(
+        session, MailKind.REPRESENTATIVES_TO_CONFIRM, to_address=delegation.contact_email,
+        to_name=delegation.contact_name, now=now, subject=queries.DELEGATION,
+        subject_id=delegation.id, event_id=delegation.event_id, locale=delegation.locale,
     )  # fmt: skip
 
 

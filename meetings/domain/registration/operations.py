@@ -14,10 +14,17 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration import queries
-from meetings.domain.registration.errors import EventIsFull, EventIsOver, RegistrationClosed
+from meetings.domain.registration.errors import (
+    AlreadyDecided,
+    EventIsFull,
+    EventIsOver,
+    RegistrationClosed,
+)
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import notify, notify_delegation
+from meetings.domain.registration.representation import awaits_delegation, is_awaiting_delegation
 from meetings.domain.registration.rules import (
+    ACTIVE_REGISTRATION_STATES,
     LINK_TTL_AFTER_EVENT,
     LINK_TTL_WITHOUT_END,
     PersonCorrection,
@@ -108,12 +115,26 @@ def check_not_over(event: Event, *, now: datetime) -> None:
         raise refused
 
 
+def check_active(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Check that the registration is active and the event can be attended.
+
+    Raises:
+        AlreadyDecided: The registration is not active.
+        DomainError: The error of ``queries.attendance_error``.
+    """
+    if registration.state not in ACTIVE_REGISTRATION_STATES:
+        raise AlreadyDecided(state=registration.state.value)
+    refused = queries.attendance_error(event, now=now)
+    if refused is not None:
+        raise refused
+
+
 def has_seat_for(session: Session, registration: Registration) -> bool:
     """Return whether there is a seat for this registration, not counting its present seat."""
     taken = queries.count_taken_seats(session, registration.event_id, excluding_id=registration.id)
     limits = queries.get_limits(session, registration.event)
     return has_free_seat(
-        limits, count_seats(taken, registration.delegation), registration.participation_mode
+        limits, count_seats(taken, registration.seat_country), registration.participation_mode
     )
 
 
@@ -141,7 +162,8 @@ def resolve_state(
 ) -> RegistrationState:
     """Return the state the registration would get now: confirmed, waitlisted or pending.
 
-    Nominated persons can also register by invitation or before registration opens.
+    Nominated persons can also register by invitation or before registration opens, and need no
+    approval. Persons whom their delegation has to confirm are pending until it does.
 
     Raises:
         DomainError: The error of ``queries.registration_error``, except for the closing time.
@@ -154,8 +176,10 @@ def resolve_state(
     )
     if refused is not None and not isinstance(refused, RegistrationClosed):
         raise refused
+    if is_awaiting_delegation(session, registration):
+        return RegistrationState.PENDING
     free = has_seat_for(session, registration)
-    needs_approval = event.registration is RegistrationPolicy.APPROVAL
+    needs_approval = event.registration is RegistrationPolicy.APPROVAL and not is_nominated
     if not (free or needs_approval or event.has_waiting_list):
         raise EventIsFull
     return initial_state(free=free, needs_approval=needs_approval)
@@ -202,10 +226,12 @@ def promote_waitlist(session: Session, event: Event, *, now: datetime) -> int:
     limits, moved = queries.get_limits(session, event), 0
     taken = Counter(queries.count_taken_seats(session, event.id))
     for registration in waiting:
-        delegation, participation_mode = registration.delegation, registration.participation_mode
-        if has_free_seat(limits, count_seats(taken, delegation), participation_mode):
+        country, participation_mode = registration.seat_country, registration.participation_mode
+        if awaits_delegation(limits, registration):
+            continue
+        if has_free_seat(limits, count_seats(taken, country), participation_mode):
             set_state(session, registration, RegistrationState.CONFIRMED, now=now)
-            taken[participation_mode, delegation] += 1
+            taken[participation_mode, country] += 1
             moved += 1
     return moved
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.events.models import Event
@@ -71,6 +71,13 @@ def can_reinstate(registration: Registration, *, now: datetime) -> bool:
     return has_cancelled and registration.verified_at is not None and is_open
 
 
+def get_delegation(session: Session, event_id: int, country: str) -> Delegation | None:
+    """Return the delegation of the country at the event, or None."""
+    return session.scalars(
+        select(Delegation).where(Delegation.event_id == event_id, Delegation.country == country)
+    ).first()
+
+
 def get_limits(session: Session, event: Event) -> Limits:
     """Return the seat limits of the event, in total and per delegation."""
     rows = session.execute(
@@ -88,8 +95,12 @@ def get_limits(session: Session, event: Event) -> Limits:
 def count_taken_seats(
     session: Session, event_id: int, *, excluding_id: int | None = None
 ) -> TakenSeats:
-    """Return the seats taken by mode and delegation, without the excluded registration."""
-    columns = Registration.participation_mode, Registration.delegation
+    """Return the seats taken by mode and delegation, without the excluded registration.
+
+    People whom no delegation has nominated or confirmed count without a delegation.
+    """
+    country = case((Registration.nominated_by_id.is_not(None), Registration.delegation))
+    columns = Registration.participation_mode, country
     conditions = [
         Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED,
     ]  # fmt: skip
@@ -164,6 +175,14 @@ def list_waiting(session: Session, event_id: int) -> Sequence[Registration]:
     ).all()
 
 
+def count_waiting(session: Session, event_id: int) -> int:
+    """Return the length of the waiting list of the event."""
+    statement = select(func.count(Registration.id)).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.WAITLISTED
+    )
+    return session.scalar(statement) or 0
+
+
 def waitlist_position(session: Session, registration: Registration) -> int:
     """Return the position on the waiting list, starting at 1, or 0 if not waitlisted."""
     if registration.state is not RegistrationState.WAITLISTED:
@@ -202,6 +221,17 @@ def count_notifications(
         Message.created_at > since,
     )
     return session.scalar(statement) or 0
+
+
+def was_delegation_asked(session: Session, delegation_id: int, *, since: datetime) -> bool:
+    """Return whether the contact was asked to confirm people after ``since``."""
+    statement = select(func.count(Message.id)).where(
+        Message.subject == DELEGATION,
+        Message.subject_id == delegation_id,
+        Message.kind == MailKind.REPRESENTATIVES_TO_CONFIRM,
+        Message.created_at > since,
+    )
+    return bool(session.scalar(statement))
 
 
 def count_change_notifications(session: Session, event_id: int, *, at: datetime) -> int:

@@ -47,6 +47,15 @@ class ParticipationMode(StrEnum):
     ONLINE = "online"
 
 
+class SeatLimit(StrEnum):
+    """A limit of seats: of the delegation, in total, or in an attendance mode."""
+
+    DELEGATION = "delegation"
+    TOTAL = "total"
+    ON_SITE = "on_site"
+    ONLINE = "online"
+
+
 class CalendarReply(StrEnum):
     """Reply of a person's calendar app to the invitation."""
 
@@ -140,15 +149,37 @@ def count_seats(taken: TakenSeats, delegation: str | None) -> Seats:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class BindingLimit:
+    """The limit that leaves no seat free, with its number of ``seats``."""
+
+    kind: SeatLimit
+    seats: int
+
+
+def binding_limit(
+    limits: Limits, taken: Seats, participation_mode: ParticipationMode
+) -> BindingLimit | None:
+    """Return the first reached limit of the delegation, the total and the mode, or None."""
+    mode = (
+        (SeatLimit.ON_SITE, limits.on_site, taken.on_site)
+        if participation_mode is ParticipationMode.ON_SITE
+        else (SeatLimit.ONLINE, limits.online, taken.online)
+    )
+    rows = (
+        (SeatLimit.DELEGATION, limits.of(taken.country), taken.delegation),
+        (SeatLimit.TOTAL, limits.total, taken.total),
+        mode,
+    )
+    for kind, limit, used in rows:
+        if limit is not None and used >= limit:
+            return BindingLimit(kind, limit)
+    return None
+
+
 def has_free_seat(limits: Limits, taken: Seats, participation_mode: ParticipationMode) -> bool:
     """Return whether a seat is free in the mode, in total and in the delegation."""
-    mode = (
-        (limits.on_site, taken.on_site)
-        if participation_mode is ParticipationMode.ON_SITE
-        else (limits.online, taken.online)
-    )
-    pairs = (mode, (limits.total, taken.total), (limits.of(taken.country), taken.delegation))
-    return all(limit is None or used < limit for limit, used in pairs)
+    return binding_limit(limits, taken, participation_mode) is None
 
 
 def initial_state(*, free: bool, needs_approval: bool) -> RegistrationState:

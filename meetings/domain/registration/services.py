@@ -15,7 +15,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
-from meetings.domain.outbox.rules import DUPLICATE_WINDOW, MailKind
+from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.errors import (
     AlreadyDecided,
@@ -26,7 +26,16 @@ from meetings.domain.registration.errors import (
     NoSeatInMode,
 )
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.notifications import notify
+from meetings.domain.registration.notifications import (
+    ask_delegation_to_confirm,
+    notify,
+    notify_once,
+)
+from meetings.domain.registration.representation import (
+    confirm_representation,
+    get_or_create_delegation,
+    is_awaiting_delegation,
+)
 from meetings.domain.registration.rules import (
     ACTIVE_REGISTRATION_STATES,
     CANCELLATION_WINDOW,
@@ -77,11 +86,13 @@ def register(
         elif registration.state in _REREGISTRABLE_STATES:
             _update_request(session, registration, request, now=now)
         else:
-            _notify_once(session, registration, MailKind.REGISTRATION_LINK, now=now)
+            notify_once(session, registration, MailKind.REGISTRATION_LINK, now=now)
 
 
 def confirm_email(session: Session, registration: Registration, *, now: datetime) -> Registration:
     """Confirm the e-mail address and set the state: confirmed, waitlisted or pending.
+
+    Where a delegation has a limited number of seats, its contact is asked to confirm the person.
 
     Repeated calls change nothing. Confirmation is possible after the closing time.
 
@@ -97,6 +108,8 @@ def confirm_email(session: Session, registration: Registration, *, now: datetime
         registration.verified_at = now
         operations.extend_tokens(session, registration, now=now)
         operations.set_state(session, registration, state, now=now)
+        if is_awaiting_delegation(session, registration):
+            ask_delegation_to_confirm(session, registration, now=now)
     return registration
 
 
@@ -148,7 +161,7 @@ def change_registration(
     """
     with transaction(session, now=now, public=False):
         event = operations.lock_seats(session, registration)
-        _check_active(registration, event, now=now)
+        operations.check_active(registration, event, now=now)
         if participation_mode not in offered_modes(event.mode):
             raise ModeNotOffered
         registration.needs = needs
@@ -196,6 +209,9 @@ def approve_registration(
 ) -> Registration:
     """Confirm a pending or waitlisted registration; waitlist a pending one if no seat is free.
 
+    For a delegation with a limited number of seats, this also confirms that the person
+    represents it.
+
     Raises:
         NotAllowed: The actor does not organise the event.
         AlreadyDecided: It is neither pending nor waitlisted.
@@ -207,6 +223,9 @@ def approve_registration(
         was = registration.state
         if was not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
             raise AlreadyDecided(state=was.value)
+        if registration.delegation and is_awaiting_delegation(session, registration):
+            delegation = get_or_create_delegation(session, event, registration.delegation)
+            confirm_representation(session, registration, delegation, now=now)
         free = operations.has_seat_for(session, registration)
         if not free and (was is RegistrationState.WAITLISTED or not event.has_waiting_list):
             raise NoSeatFree
@@ -258,17 +277,12 @@ def _check_capacity(session: Session, event: Event, request: RegistrationRequest
         raise ModeNotOffered
     if event.has_waiting_list or event.registration is RegistrationPolicy.APPROVAL:
         return
-    taken = count_seats(queries.count_taken_seats(session, event.id), request.delegation)
-    if not has_free_seat(queries.get_limits(session, event), taken, request.participation_mode):
+    limits = queries.get_limits(session, event)
+    if request.delegation is not None and limits.of(request.delegation) is not None:
+        return
+    taken = count_seats(queries.count_taken_seats(session, event.id), None)
+    if not has_free_seat(limits, taken, request.participation_mode):
         raise EventIsFull
-
-
-def _check_active(registration: Registration, event: Event, *, now: datetime) -> None:
-    if registration.state not in ACTIVE_REGISTRATION_STATES:
-        raise AlreadyDecided(state=registration.state.value)
-    refused = queries.attendance_error(event, now=now)
-    if refused is not None:
-        raise refused
 
 
 def _update_request(
@@ -279,16 +293,7 @@ def _update_request(
     is_same = operations.matches(registration, request)
     operations.apply_request(registration, request, now=now)
     if is_same:
-        _notify_once(session, registration, kind, now=now)
+        notify_once(session, registration, kind, now=now)
         return
     access.revoke_tokens(session, TokenScope.REGISTRATION, registration.id, now=now)
     notify(session, registration, kind, now=now)
-
-
-def _notify_once(
-    session: Session, registration: Registration, kind: MailKind, *, now: datetime
-) -> None:
-    """Notify the person, unless the same message was queued within the duplicate window."""
-    since = now - DUPLICATE_WINDOW
-    if not queries.notified_since(session, registration, kind, since=since):
-        notify(session, registration, kind, now=now)

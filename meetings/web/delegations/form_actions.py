@@ -78,6 +78,29 @@ def submit_withdrawal(registration: Registration, *, actor: Actor) -> None:
     )
 
 
+def submit_confirmation(registration: Registration, *, actor: Actor) -> None:
+    """Confirm that the person represents the delegation."""
+
+    def act() -> None:
+        services.confirm_representative(db_session(), registration, actor=actor, now=clock.now())
+
+    message = _("%(name)s represents the delegation and has been notified.", name=registration.name)
+    _run_and_flash(act, message)
+
+
+def submit_rejection(registration: Registration, *, actor: Actor) -> None:
+    """End the registration of a person who does not represent the delegation."""
+
+    def act() -> None:
+        services.reject_representative(db_session(), registration, actor=actor, now=clock.now())
+
+    message = _(
+        "The registration of %(name)s has ended, and the person has been notified.",
+        name=registration.name,
+    )
+    _run_and_flash(act, message)
+
+
 def _run_and_flash(act: Callable[[], None], message: str) -> None:
     try:
         act()

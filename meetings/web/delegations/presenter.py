@@ -4,18 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from meetings.domain.delegations import queries
+from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
+from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import AFFECTED_STATES, DelegationAnswer, RegistrationState
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.messages import message_for
+from meetings.mail.previous_values import previous_values
 from meetings.web.registration.presenter import STATE_STYLES
 
+_CHANGE_TITLES = {
+    ChangeKind.RESCHEDULED: _l("The meeting has a new date or time"),
+    ChangeKind.MOVED: _l("The meeting has a new place"),
+    ChangeKind.CONFIRMED: _l("The date of the meeting is confirmed"),
+    ChangeKind.POSTPONED: _l("This meeting is postponed"),
+    ChangeKind.CANCELLED: _l("This meeting is cancelled"),
+    ChangeKind.REINSTATED: _l("The meeting will take place after all"),
+}
 ANSWER_STYLES = {
     DelegationAnswer.TAKES_PART: "open",
     DelegationAnswer.WILL_NOT_TAKE_PART: "off",
@@ -34,6 +46,15 @@ class NomineeLine:
     state: str
     style: str
     can_withdraw: bool
+    can_decide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNotice:
+    """What changed since the contact was invited: a title, and what it was before, and why."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +62,7 @@ class DelegationView:
     """A delegation at an event; ``refused`` explains why it cannot nominate, or is "".
 
     ``places`` is "" if delegations have no limit; ``is_full`` is true once all places are
-    used.
+    used. ``unconfirmed`` are people who registered for the country without a nomination.
     """
 
     country: str
@@ -56,6 +77,8 @@ class DelegationView:
     until: str
     refused: str
     people: tuple[NomineeLine, ...]
+    unconfirmed: tuple[NomineeLine, ...]
+    change: ChangeNotice | None
 
 
 def delegation_view(
@@ -83,6 +106,28 @@ def delegation_view(
             _nominee_line(registration, is_on=refused is None or is_organiser)
             for registration in queries.list_nominations(session, event.id, country)
         ),
+        unconfirmed=tuple(
+            _nominee_line(registration, is_on=refused is None)
+            for registration in queries.list_unconfirmed(session, event.id, country)
+        ),
+        change=_change_notice(session, event, delegation.asked_at if delegation else None),
+    )
+
+
+def _change_notice(
+    session: Session, event: Event, asked_at: datetime | None
+) -> ChangeNotice | None:
+    """Return the latest new date, place or state after the contact was invited, or None."""
+    if asked_at is None or event.state is EventState.HELD:
+        return None
+    change = events.latest_change(session, event.id, _CHANGE_TITLES.keys(), since=asked_at)
+    if change is None:
+        return None
+    before = previous_values(event, change.fields)
+    old = [_("Before: %(value)s", value=value) for value in (before.when, before.place) if value]
+    return ChangeNotice(
+        title=str(_CHANGE_TITLES[change.kind]),
+        text=". ".join([*old, *filter(None, [change.reason])]),
     )
 
 
@@ -108,6 +153,7 @@ def _nominee_line(registration: Registration, *, is_on: bool) -> NomineeLine:
         state=_nominee_state(registration),
         style=STATE_STYLES[registration.state],
         can_withdraw=is_on and registration.state in AFFECTED_STATES,
+        can_decide=is_on and queries.is_unconfirmed(registration),
     )
 
 

@@ -22,7 +22,9 @@ from meetings.presenters.event_summary import summarise_event
 from meetings.web.delegations.form_actions import (
     build_nominate_form,
     submit_answer,
+    submit_confirmation,
     submit_nomination,
+    submit_rejection,
     submit_withdrawal,
 )
 from meetings.web.delegations.forms import AnswerForm, NominateForm
@@ -71,6 +73,26 @@ def withdraw(token: str, number: int) -> ResponseReturnValue:
     return _redirect_to_page(token)
 
 
+@bp.post("/<string:token>/confirm/<int:number>")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def confirm(token: str, number: int) -> ResponseReturnValue:
+    """Confirm that a person who registered for the country represents it."""
+    delegation = _open_delegation(token)
+    submit_confirmation(_compatriot(delegation, number), actor=_holder(delegation))
+    return _redirect_to_page(token)
+
+
+@bp.post("/<string:token>/reject/<int:number>")
+@limiter.limit(FORM_RATE_LIMIT)
+@token_required
+def reject(token: str, number: int) -> ResponseReturnValue:
+    """End the registration of a person who does not represent the country."""
+    delegation = _open_delegation(token)
+    submit_rejection(_compatriot(delegation, number), actor=_holder(delegation))
+    return _redirect_to_page(token)
+
+
 @bp.errorhandler(TokenUnknown)
 @bp.errorhandler(TokenExpired)
 @bp.errorhandler(TokenRevoked)
@@ -115,6 +137,16 @@ def _own_nominee(delegation: Delegation, number: int) -> Registration:
     return registration
 
 
+def _compatriot(delegation: Delegation, number: int) -> Registration:
+    """Return the registration if it is for the country at this event, else abort with 404."""
+    registration = registration_queries.get_by_id(db_session(), number) if number < 2**31 else None
+    if registration is None or registration.event_id != delegation.event_id:
+        abort(404)
+    if registration.delegation != delegation.country:
+        abort(404)
+    return registration
+
+
 def _redirect_to_page(token: str) -> ResponseReturnValue:
     return redirect(url_for("delegations.show", token=token), 303)
 
@@ -130,5 +162,7 @@ def _page(
         ),
         form=form or build_nominate_form(event), answer_form=AnswerForm(formdata=None),
         withdraw=lambda number: url_for("delegations.withdraw", token=token, number=number),
+        confirm=lambda number: url_for("delegations.confirm", token=token, number=number),
+        reject=lambda number: url_for("delegations.reject", token=token, number=number),
     )  # fmt: skip
     return page, 422 if form is not None else 200

@@ -18,6 +18,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
+from meetings.domain.registration.representation import is_awaiting_delegation
 from meetings.domain.registration.rules import (
     ACTIVE_REGISTRATION_STATES,
     AFFECTED_STATES,
@@ -30,11 +31,14 @@ from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.messages import message_for
 from meetings.i18n.participants import (
     attendance_sentence,
+    awaiting_delegation_sentence,
     called_off_sentence,
     participant_state_label,
+    rejected_sentence,
 )
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import called_off_label
+from meetings.presenters.waiting_list import WaitingView, form_notes, waiting_view
 from meetings.web.documents.presenter import DocumentLine, document_lines
 from meetings.web.events.registration_panel import (
     on_site_places_text,
@@ -65,11 +69,15 @@ class PlaceMeter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """The places, the closing date, and notes on approval and the waiting list."""
+    """The places, the closing date, and notes on approval and the waiting list.
+
+    ``full`` are sentences about full seats, for those who have not registered yet.
+    """
 
     meters: tuple[PlaceMeter, ...]
     closes: str
     notes: tuple[str, ...]
+    full: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,7 @@ class RegistrationStatusView:
     can_join: bool
     can_add_to_calendar: bool
     can_reinstate: bool
+    waiting: WaitingView | None
 
 
 def capacity(session: Session, event: Event) -> Capacity:
@@ -120,6 +129,7 @@ def capacity(session: Session, event: Event) -> Capacity:
         ),
         closes=dates.instant(closes, event.timezone) if closes else "",
         notes=tuple(_capacity_notes(event)),
+        full=tuple(form_notes(session, event)),
     )  # fmt: skip
 
 
@@ -133,6 +143,7 @@ def _capacity_notes(event: Event) -> list[str]:
                 event.seats_per_delegation,
             )
         )
+        notes.append(_("Your delegation must confirm that you represent it."))
     if event.registration is RegistrationPolicy.APPROVAL:
         notes.append(_("The organisers approve each registration."))
     elif event.has_waiting_list:
@@ -174,6 +185,7 @@ def registration_status(
         can_add_to_calendar=unavailable is None
         and calendar_method(registration) is ItipMethod.REQUEST,
         can_reinstate=queries.can_reinstate(registration, now=now),
+        waiting=_waiting(session, registration) if unavailable is None else None,
     )
 
 
@@ -207,15 +219,33 @@ def participant_documents(
     return document_lines(readable, href=own_address)
 
 
+def _waiting(session: Session, registration: Registration) -> WaitingView | None:
+    """Return why the person has no seat, or None if no free seat would help."""
+    if registration.state is not RegistrationState.WAITLISTED:
+        return None
+    if is_awaiting_delegation(session, registration):
+        return None
+    return waiting_view(session, registration)
+
+
 def _status_text(
     session: Session, registration: Registration, unavailable: DomainError | None
 ) -> str:
+    country = country_name(registration.delegation)
+    if registration.state in ACTIVE_REGISTRATION_STATES and (
+        registration.state is not RegistrationState.CONFIRMED
+        and is_awaiting_delegation(session, registration)
+    ):
+        return awaiting_delegation_sentence(country)
+    if registration.state is RegistrationState.WITHDRAWN and registration.nominated_by_id is None:
+        return rejected_sentence(country)
     if registration.state is RegistrationState.WAITLISTED:
         number = queries.waitlist_position(session, registration)
         return _(
-            "All seats are taken. You are number %(number)d on the waiting list. We "
-"will e-mail you when you get a place.", number=number,
-        )  # fmt: skip
+            "You are number %(number)d on the waiting list. We will e-mail you when you get a"
+            " seat.",
+            number=number,
+        )
     return {
         RegistrationState.UNVERIFIED: _(
             "Your e-mail address has not been confirmed, so no place is reserved."
@@ -228,7 +258,7 @@ def _status_text(
         RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(
             "The delegation of %(country)s has nominated you. Will you attend?",
-            country=country_name(registration.delegation),
+            country=country,
         ),
         RegistrationState.WITHDRAWN: _("Your delegation has withdrawn your nomination."),
     }[registration.state]

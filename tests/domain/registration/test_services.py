@@ -300,9 +300,10 @@ def test_cancellation_promotes_the_first_suitable_person(session: Session) -> No
 
 def test_seat_limit_of_a_delegation_is_applied(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=1, capacity_total=2)
-    first = registered(session, event, "a@example.org", delegation="LT")
-    second = registered(session, event, "b@example.org", delegation="LT")
-    other = registered(session, event, "c@example.org", delegation="SE")
+    first = factories.represented(session, event, "LT")
+    second = factories.represented(session, event, "LT", state=WAITLISTED)
+    other = factories.represented(session, event, "SE")
+    session.commit()
     free = registered(session, event, "d@example.org")
 
     states = [registration.state for registration in (first, second, other, free)]

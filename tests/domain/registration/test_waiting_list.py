@@ -177,8 +177,9 @@ def test_raising_any_limit_promotes_from_the_waiting_list(session: Session, limi
     )
     event = factories.open_event(session, mode=AttendanceMode.HYBRID, **{limit: 0})
     registration = waitlisted(
-        session, event, minute(1), participation_mode=participation_mode, delegation="EE"
-    )
+        session, event, minute(1), participation_mode=participation_mode, delegation="EE",
+        nominated_by=factories.delegation(session, event),
+    )  # fmt: skip
 
     with transaction(session, now=minute(2)):
         setattr(event, limit, 1)
@@ -284,8 +285,12 @@ def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Sessio
 def test_delegation_seats_are_filled_in_order(session: Session) -> None:
     event = factories.open_event(session, seats_per_delegation=0)
     second, first = (
-        waitlisted(session, event, minute(number), delegation="EE") for number in (2, 1)
-    )
+        waitlisted(
+            session, event, minute(number), delegation="EE",
+            nominated_by=factories.delegation(session, event),
+        )
+        for number in (2, 1)
+    )  # fmt: skip
 
     delegations.set_quota(session, event, 1, country="EE", actor=SECRETARIAT, now=minute(3))
 

@@ -17,6 +17,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.bodies.models import Body
 from meetings.domain.delegations import services
 from meetings.domain.delegations.rules import Contact
+from meetings.domain.events import services as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.outbox.models import Message
@@ -350,3 +351,78 @@ def test_list_uses_a_constant_number_of_queries(
         organiser.get(DELEGATIONS_PATH)
 
     assert queries_for_four.count == queries_for_one.count
+
+
+def registered_stranger(session: Session, event: Event) -> Registration:
+    session.rollback()
+    stranger = factories.registration(
+        session, event, name="Ago Kask", delegation="EE", state=RegistrationState.PENDING
+    )
+    session.commit()
+    return stranger
+
+
+def test_contact_confirms_and_rejects_those_who_registered(
+    client: FlaskClient, session: Session, event: Event, page: str
+) -> None:
+    first, second = (registered_stranger(session, event) for _ in range(2))
+    shown = text_of(client.get(page))
+
+    confirmed = client.post(f"{page}/confirm/{first.id}", follow_redirects=True)
+    rejected = client.post(f"{page}/reject/{second.id}", follow_redirects=True)
+
+    session.rollback()
+    assert "0 of 2 seats used" in shown
+    assert shown.index("Please confirm") < shown.index("Nominate a participant")
+    assert "Ago Kask represents the delegation and has been notified." in text_of(confirmed)
+    assert "The registration of Ago Kask has ended" in text_of(rejected)
+    assert "Please confirm" not in text_of(rejected)
+    assert (first.state, second.state) == (
+        RegistrationState.CONFIRMED, RegistrationState.WITHDRAWN,
+    )  # fmt: skip
+
+
+def test_contact_cannot_decide_for_another_country(
+    client: FlaskClient, session: Session, event: Event, page: str
+) -> None:
+    session.rollback()
+    latvian = factories.registration(session, event, delegation="LV")
+    elsewhere = factories.registration(session, factories.open_event(session), delegation="EE")
+    session.commit()
+
+    for number in (latvian.id, elsewhere.id, 2**40):
+        assert client.post(f"{page}/confirm/{number}").status_code == 404
+        assert client.post(f"{page}/reject/{number}").status_code == 404
+
+
+def test_organisers_confirm_and_reject_for_a_delegation(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    first, second = (registered_stranger(session, event) for _ in range(2))
+    listed = text_of(organiser.get(DELEGATIONS_PATH))
+    path = "/organise/events/spring/registrations"
+
+    organiser.post(f"{path}/{first.id}/represents")
+    organiser.post(f"{path}/{second.id}/does-not-represent")
+
+    session.rollback()
+    assert "2 to confirm 0 of 2 seats used" in listed
+    assert (first.state, second.state) == (
+        RegistrationState.CONFIRMED, RegistrationState.WITHDRAWN,
+    )  # fmt: skip
+
+
+def test_page_of_the_delegation_shows_a_cancellation_first(
+    client: FlaskClient, session: Session, event: Event, page: str
+) -> None:
+    assert "This meeting is cancelled" not in client.get(page).text
+    session.rollback()
+    events.cancel_event(
+        session, event, reason="The harbour is frozen.", actor=SECRETARIAT, now=clock.now()
+    )
+
+    shown = text_of(client.get(page))
+
+    assert shown.index("This meeting is cancelled The harbour is frozen.") < shown.index(
+        "No nominations yet."
+    )

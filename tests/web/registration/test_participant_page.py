@@ -1,5 +1,6 @@
 """The private page of participants: correct details, add the meeting to a calendar."""
 
+import re
 from datetime import timedelta
 
 import icalendar
@@ -144,3 +145,85 @@ def test_first_personal_calendar_is_ready_to_submit(
     assert "qr.svg" not in page_after
     assert page_after.count("data-copy=") == 3
     assert form_of(client, f"{page}/calendars")["name"] == ""
+
+
+def test_waiting_person_sees_the_limit_and_changes_to_the_free_mode(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.capacity_on_site = 2
+    for _ in range(2):
+        factories.registration(session, event, participation_mode=ParticipationMode.ON_SITE)
+    waiting = factories.registration(
+        session, event, state=RegistrationState.WAITLISTED, queued_at=clock.now(),
+        participation_mode=ParticipationMode.ON_SITE, needs="a ramp", organisation="Ministry",
+    )  # fmt: skip
+    page = link_of(session, waiting)
+    shown = normalized_page(client, page)
+
+    button = re.search(r'<form class="post-button".*?Attend online instead', shown)
+    assert button is not None
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', button[0]))
+    client.post(f"{page}/change", data=form)
+
+    session.expire_all()
+    assert "All 2 seats on site are taken. Seats online are free." in shown
+    assert (waiting.state, waiting.participation_mode, waiting.needs, waiting.organisation) == (
+        RegistrationState.CONFIRMED, ParticipationMode.ONLINE, "a ramp", "Ministry",
+    )  # fmt: skip
+
+
+def test_waiting_person_sees_that_the_delegation_is_full(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.seats_per_delegation = 1
+    factories.represented(session, event, "SE")
+    waiting = factories.represented(
+        session, event, "SE", state=RegistrationState.WAITLISTED, queued_at=clock.now()
+    )
+
+    shown = normalized_page(client, link_of(session, waiting))
+
+    assert "The only seat of the delegation of Sweden is taken." in shown
+    assert "instead" not in shown
+
+
+@pytest.mark.parametrize(
+    ("columns", "waiting", "sentence"),
+    [
+        (
+            {"capacity_on_site": 1}, 2,
+            ("The only seat on site is taken. Seats online are free. If you register for a full"
+            " option, you will wait behind 2 people."),
+        ),
+        ({"capacity_total": 1}, 0, ("The only seat is taken. If you register for a full option, you"
+         " will be first on the waiting list.")),
+        ({"capacity_total": 1, "has_waiting_list": False}, 0, "There is no waiting list"),
+    ],
+)  # fmt: skip
+def test_form_of_a_full_event_says_before_sending_that_one_waits(
+    client: FlaskClient, session: Session, event: Event, columns: dict[str, int], waiting: int,
+    sentence: str,
+) -> None:  # fmt: skip
+    for name, value in columns.items():
+        setattr(event, name, value)
+    on_site = ParticipationMode.ON_SITE
+    factories.registration(session, event, participation_mode=on_site)
+    for _ in range(waiting):
+        factories.registration(
+            session, event, state=RegistrationState.WAITLISTED, queued_at=clock.now(),
+            participation_mode=on_site,
+        )  # fmt: skip
+    session.commit()
+
+    assert sentence in normalized_page(client, "/events/spring/register")
+
+
+def test_form_with_free_seats_says_nothing_about_waiting(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    event.capacity_on_site, event.seats_per_delegation = 1, 0
+    session.commit()
+
+    shown = normalized_page(client, "/events/spring/register")
+
+    assert "If you register for a full option" not in shown

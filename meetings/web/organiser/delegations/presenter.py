@@ -27,16 +27,21 @@ class DelegationLine:
     places: str
     nominated: int
     taking_part: int
+    unconfirmed: int
 
 
 def delegation_line(
     country: str,
     delegation: Delegation | None,
     counted: Mapping[RegistrationState, int],
+    unconfirmed: Mapping[RegistrationState, int],
     quota: int | None,
 ) -> DelegationLine:
-    """Return the delegation of the country, with its quota and its registrations by state."""
-    used = sum(counted.get(state, 0) for state in QUOTA_STATES)
+    """Return the delegation of the country, with its quota and its registrations by state.
+
+    ``unconfirmed`` are those of ``counted`` that the delegation has not confirmed.
+    """
+    used = sum(counted.get(state, 0) - unconfirmed.get(state, 0) for state in QUOTA_STATES)
     answer = delegation.answer if delegation else None
     is_invited = delegation is not None and delegation.asked_at is not None
     return DelegationLine(
@@ -52,4 +57,5 @@ def delegation_line(
         places=quota_text(queries.DelegationQuota(used, quota)),
         nominated=counted.get(RegistrationState.NOMINATED, 0),
         taking_part=counted.get(RegistrationState.CONFIRMED, 0),
+        unconfirmed=sum(unconfirmed.values()),
     )

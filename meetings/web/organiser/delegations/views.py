@@ -27,7 +27,9 @@ from meetings.kernel.text import normalise
 from meetings.web.delegations.form_actions import (
     build_nominate_form,
     submit_answer,
+    submit_confirmation,
     submit_nomination,
+    submit_rejection,
     submit_withdrawal,
 )
 from meetings.web.delegations.forms import (
@@ -135,6 +137,22 @@ def withdraw_nomination(registration: Registration) -> ResponseReturnValue:
     return _redirect_to_delegation(registration.event, registration.delegation or "")
 
 
+@bp.post("/events/<string:slug>/registrations/<int:number>/represents")
+@permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
+def confirm_representative(registration: Registration) -> ResponseReturnValue:
+    """Confirm for the delegation that the person represents it."""
+    submit_confirmation(registration, actor=current_actor())
+    return _redirect_to_delegation(registration.event, registration.delegation or "")
+
+
+@bp.post("/events/<string:slug>/registrations/<int:number>/does-not-represent")
+@permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
+def reject_representative(registration: Registration) -> ResponseReturnValue:
+    """End the registration of a person who does not represent the delegation."""
+    submit_rejection(registration, actor=current_actor())
+    return _redirect_to_delegation(registration.event, registration.delegation or "")
+
+
 def _redirect_to_delegation(event: Event, country: str) -> ResponseReturnValue:
     if not country:
         return redirect(url_for("organiser.delegations", slug=event.slug), 303)
@@ -155,6 +173,12 @@ def _page(
         answer_form=AnswerForm(formdata=None),
         withdraw=lambda number: url_for(
             "organiser.withdraw_nomination", slug=event.slug, number=number
+        ),
+        confirm=lambda number: url_for(
+            "organiser.confirm_representative", slug=event.slug, number=number
+        ),
+        reject=lambda number: url_for(
+            "organiser.reject_representative", slug=event.slug, number=number
         ),
         seats_form=seats
         or QuotaForm(formdata=None, data={"seats": delegation and delegation.seats}),
@@ -195,12 +219,14 @@ def _fill_form(form: InviteDelegationsForm, event: Event) -> None:
 def _delegation_lines(event: Event) -> list[DelegationLine]:
     delegations_by_country = _delegations_by_country(event)
     counted = queries.count_by_country(db_session(), event.id)
+    unconfirmed = queries.count_unconfirmed(db_session(), event.id)
     limits = get_limits(db_session(), event)
     return [
         delegation_line(
             country,
             delegations_by_country.get(country),
             counted.get(country, {}),
+            unconfirmed.get(country, {}),
             limits.of(country),
         )
         for country in _countries(event, {**delegations_by_country, **counted})

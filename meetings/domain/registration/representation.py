@@ -1,0 +1,44 @@
+"""Confirm that a person represents a country; only confirmed people hold seats of a delegation."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from meetings.domain.events.models import Event
+from meetings.domain.registration import queries
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import Limits
+
+
+def awaits_delegation(limits: Limits, registration: Registration) -> bool:
+    """Return whether the person gets a seat only after the delegation has confirmed them.
+
+    This is so where the delegation has a limited number of seats and did not nominate the person.
+    """
+    has_limit = registration.delegation is not None and (
+        limits.of(registration.delegation) is not None
+    )
+    return has_limit and registration.nominated_by_id is None
+
+
+def is_awaiting_delegation(session: Session, registration: Registration) -> bool:
+    """Return the same as ``awaits_delegation``, with the current limits of the event."""
+    return awaits_delegation(queries.get_limits(session, registration.event), registration)
+
+
+def get_or_create_delegation(session: Session, event: Event, country: str) -> Delegation:
+    """Return or create the delegation of the country. The caller holds the event's lock."""
+    delegation = queries.get_delegation(session, event.id, country)
+    if delegation is None:
+        delegation = Delegation(event=event, country=country)
+        session.add(delegation)
+        session.flush()
+    return delegation
+
+
+def confirm_representation(
+    session: Session, registration: Registration, delegation: Delegation, *, now: datetime
+) -> None:
+    """Record that the person represents the delegation, like a nomination."""
+    registration.nominated_by, registration.nominated_at = delegation, now
+    session.flush()
