@@ -40,6 +40,7 @@ from meetings.presenters.template_filters import register_template_filters
 from meetings.settings import ROOT, Settings
 from meetings.web import organiser
 from meetings.web.about import views as about
+from meetings.web.accounts import form_recovery
 from meetings.web.accounts import views as accounts
 from meetings.web.bodies import views as bodies
 from meetings.web.calendar import views as calendar
@@ -133,6 +134,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     register_work_limit(app)
     register_request_validation(app)
     _bind_extensions(app, settings)
+    form_recovery.register_form_recovery(app)
     images = OgImages(settings.instance / "cards", font_files(DIST))
     components.register_components(
         app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
