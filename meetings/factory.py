@@ -22,6 +22,7 @@ from meetings.http import components, language_choice, log_setup, page_cache
 from meetings.http.assets import font_files, register_assets
 from meetings.http.capability_urls import register_private_headers
 from meetings.http.embedding_policy import register_embedding_policy
+from meetings.http.error_titles import register_error_titles
 from meetings.http.errors import register_error_handlers
 from meetings.http.guards import check_endpoint_permissions
 from meetings.http.language_choice import LanguageCookie, language_of_request
@@ -140,6 +141,7 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
     )
     register_error_handlers(app)
+    register_error_titles(app)
     register_layout_context(app)
     register_template_filters(app)
     log_setup.register_request_log(app)
