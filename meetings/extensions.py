@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask.sansio.app import App
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -13,6 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import models as access
@@ -30,7 +31,7 @@ from meetings.domain.redirects import models as redirects
 from meetings.domain.registration import models as registration
 from meetings.kernel.client_ip import network_prefix
 from meetings.kernel.database import Base
-from meetings.kernel.unit_of_work import Reactions, attach
+from meetings.kernel.unit_of_work import Reactions, attach, unit_of
 
 #: The modules whose tables belong to the metadata; they import the other models.
 MODEL_MODULES = (
@@ -73,10 +74,40 @@ def open_session(app: Flask) -> Session:
     return session
 
 
+class FormProtection(CSRFProtect):  # type: ignore[misc]  # flask-wtf ships no types
+    """Let a form of this site whose token is outdated reach its view, which shows it again.
+
+    The view finds the form invalid, and nothing can be written in this request.
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Check the token; requests of other sites with an invalid one are refused."""
+        try:
+            super().protect(apply_exemptions)
+        except CSRFError:
+            if not _is_same_origin():
+                raise
+            show_form_again()
+
+
+def show_form_again() -> None:
+    """Have the view show the form with what was typed, and write nothing."""
+    g.csrf_valid, g.is_form_outdated = False, True
+    unit_of(db.session()).is_read_only = True
+
+
+def _is_same_origin() -> bool:
+    """Return whether the browser says that a page of this site sent the request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == request.host_url.rstrip("/")
+
+
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RequestSession})
 migrate = Migrate()
 login_manager = LoginManager()
-csrf = CSRFProtect()
+csrf = FormProtection()
 babel = Babel()
 #: If the shared storage is unavailable, each process counts alone, and no request is refused.
 limiter = Limiter(

@@ -23,6 +23,7 @@ from meetings.http import components, language_choice, log_setup, page_cache
 from meetings.http.assets import font_files, register_assets
 from meetings.http.capability_urls import register_private_headers
 from meetings.http.embedding_policy import register_embedding_policy
+from meetings.http.error_titles import register_error_titles
 from meetings.http.errors import register_error_handlers
 from meetings.http.guards import check_endpoint_permissions
 from meetings.http.language_choice import LanguageCookie, language_of_request
@@ -45,6 +46,7 @@ from meetings.presenters.template_filters import register_template_filters
 from meetings.settings import ROOT, Settings
 from meetings.web import organiser
 from meetings.web.about import views as about
+from meetings.web.accounts import form_recovery
 from meetings.web.accounts import views as accounts
 from meetings.web.bodies import views as bodies
 from meetings.web.calendar import views as calendar
@@ -140,11 +142,13 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
     register_work_limit(app)
     register_request_validation(app)
     _bind_extensions(app, settings)
+    form_recovery.register_form_recovery(app)
     images = OgImages(settings.instance / "cards", font_files(DIST))
     components.register_components(
         app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
     )
     register_error_handlers(app)
+    register_error_titles(app)
     register_layout_context(app)
     register_template_filters(app)
     log_setup.register_request_log(app)

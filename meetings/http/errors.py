@@ -3,7 +3,7 @@
 import uuid
 
 import structlog
-from flask import Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -74,6 +74,7 @@ def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
         if has_session_ended():
             logout_user()
             flash(_("Your session has ended. Sign in again to continue."), "warning")
+        g.is_sign_in_required = True
         next_url = site_url(request.full_path.rstrip("?"))
         return redirect(url_for("accounts.sign_in", next=next_url))
     return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))

@@ -15,6 +15,7 @@ from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.imports.grammar.typed_dates import read_typed_date
 from meetings.domain.people.rules import is_country_code
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects
@@ -153,10 +154,10 @@ def _parse_day(query: Mapping[str, str], name: str, unknown: list[tuple[str, str
     if not value:
         return None
     try:
-        day = date.fromisoformat(value)
+        typed = read_typed_date(value)
+        if not 1900 <= typed.year <= 2999:
+            raise ValueError(f"year {typed.year} is out of range")
     except ValueError:
-        day = None
-    if day is None or not 1900 <= day.year <= 2999:
         unknown.append((name, value))
         return None
-    return day
+    return typed.last_day if name == "until" else typed.first_day

@@ -83,10 +83,16 @@ def _check_form() -> None:
 def _max_body_bytes() -> int:
     view: Any = current_app.view_functions[request.endpoint or ""]
     actor = current_actor()
-    if hasattr(view, "takes_files"):
+    if hasattr(view, "takes_files") and not _is_small_anonymous(actor):
         _ensure_for_any_body(actor, view.guard)
         return components.settings().upload_limit + _UPLOAD_OVERHEAD
     return MAX_ANONYMOUS_BYTES if actor is ANONYMOUS else MAX_FORM_BYTES
+
+
+def _is_small_anonymous(actor: Actor) -> bool:
+    """Return whether to read a form without a file; the sign-in page then carries its text."""
+    length = request.content_length or 0
+    return actor is ANONYMOUS and 0 < length <= MAX_ANONYMOUS_BYTES
 
 
 def _ensure_for_any_body(actor: Actor, permission: Permission) -> None:

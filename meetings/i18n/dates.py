@@ -10,6 +10,7 @@ from babel.dates import (
     format_interval,
     format_skeleton,
     format_time,
+    get_month_names,
     get_timezone_gmt,
     get_timezone_location,
 )
@@ -90,6 +91,12 @@ def short_day(value: date) -> str:
 def month(value: date) -> str:
     """Return "March 2021"."""
     return _written(value, "LLLL y")
+
+
+def month_names() -> dict[str, str]:
+    """Return {"1": "January"} to "12", as the names stand alone."""
+    names = get_month_names("wide", context="stand-alone", locale=_british_locale(_locale()))
+    return {str(number): names[number] for number in range(1, 13)}
 
 
 def short_month(value: date) -> str:

@@ -36,7 +36,9 @@ class PartialDate:
             raise ValueError("a day needs its month")
         if not 1 <= self.year <= 9998:
             raise ValueError(f"year {self.year} is out of range")
-        date(self.year, self.month or 1, self.day or 1)
+        date(
+            self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day
+        )
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -88,6 +88,10 @@ class Reactions:
                 self.watched[model] = tuple(dict.fromkeys((*known, *columns)))
 
 
+class WriteRefused(Exception):
+    """A service was called in a request that may only read."""
+
+
 class UnitOfWork:
     """State of a session's transaction, used by ``database.transaction()``; see ``attach``."""
 
@@ -96,6 +100,8 @@ class UnitOfWork:
         self.reactions = reactions
         self.is_open = False
         self.is_public = False
+        #: Whether every transaction is refused, because the request may only read.
+        self.is_read_only = False
         #: The site's revision once this transaction has incremented it, else 0.
         self.revision = 0
         self._written: list[RowChange] = []
@@ -107,7 +113,10 @@ class UnitOfWork:
         Raises:
             RuntimeError: A transaction of this session is open, or the session has changes that
                 were made outside of one.
+            WriteRefused: The session is read-only.
         """
+        if self.is_read_only:
+            raise WriteRefused
         if self.is_open:
             raise RuntimeError("a service may not call another service")
         changed = [*session.new, *session.dirty, *session.deleted]

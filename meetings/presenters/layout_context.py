@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Flask, get_flashed_messages, has_request_context, url_for
+from flask import Flask, g, get_flashed_messages, has_request_context, url_for
 from flask import session as flask_session
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -114,7 +114,16 @@ def _account_menu() -> AccountMenu | None:
 
 def _flashed_messages() -> tuple[tuple[str, str], ...]:
     """Return flashed messages; without a session there are none, and no cookie is set."""
-    if not has_request_context() or "_flashes" not in flask_session:
+    if not has_request_context():
         return ()
+    notice = _form_notice()
+    if "_flashes" not in flask_session:
+        return notice
     messages: list[Any] = get_flashed_messages(with_categories=True)
-    return tuple((str(category), str(text)) for category, text in messages)
+    return (*notice, *((str(category), str(text)) for category, text in messages))
+
+
+def _form_notice() -> tuple[tuple[str, str], ...]:
+    """Return the sentence above a form that is shown again because its token was outdated."""
+    notice = g.get("form_notice")
+    return (("warning", str(notice)),) if notice else ()

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, MonthField, RadioField, TimeField
+from wtforms import BooleanField, RadioField, TimeField
 from wtforms.validators import Optional
 
 from meetings.domain.events.event_dates import EventDates
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import WholeNumberField
+from meetings.web.typed_date_fields import DayField, MonthField
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 DateSpan = tuple[PartialDate | None, PartialDate | None]
@@ -29,12 +30,12 @@ class WhenFieldsMixin:
         ]),
         default=_DAY,
     )  # fmt: skip
-    starts_on = DateField(_l("Day"), validators=[Optional()])
-    ends_on = DateField(_l("Last day"), validators=[Optional()])
+    starts_on = DayField(_l("Day"), validators=[Optional()])
+    ends_on = DayField(_l("Last day"), validators=[Optional()])
     starts_time = TimeField(_l("Start time"), validators=[Optional()])
     ends_time = TimeField(_l("End time"), validators=[Optional()])
-    month = MonthField(_l("Month"), validators=[Optional()])
-    last_month = MonthField(_l("Last month"), validators=[Optional()])
+    month = MonthField(_l("Month"))
+    last_month = MonthField(_l("Last month"))
     year = WholeNumberField(_l("Year"), validators=[Optional()])
     to_be_confirmed = BooleanField(_l("To be confirmed"))
 

@@ -24,7 +24,6 @@ from meetings.i18n.messages import message_for
 from meetings.kernel import timezones
 from meetings.kernel.database import MAX_NUMBER
 from meetings.kernel.errors import DomainError
-from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean, normalise
 from meetings.kernel.web_urls import is_web_url
 from meetings.web.form_choices import field_options
@@ -109,16 +108,6 @@ def country_options() -> list[Any]:
 def timezone_options() -> list[Any]:
     """Return the IANA time zones."""
     return field_options([(name, name.replace("_", " ")) for name in timezones.zone_names()])
-
-
-def valid_partial_date(_form: Form, field: StringField) -> None:
-    """Refuse input that is not a date with day, month or year precision."""
-    try:
-        PartialDate.parse(field.data or "")
-    except ValueError as error:
-        raise ValidationError(
-            _l("Please enter a date such as 2027, 2027-05 or 2027-05-20.")
-        ) from error
 
 
 def valid_url(_form: Form, field: StringField) -> None:

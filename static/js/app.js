@@ -1,7 +1,7 @@
 // Scripts of every page; each module finds its elements and does nothing without them.
-import { autosubmit } from "./autosubmit.js";
 import { copyButtons } from "./copy-button.js";
 import { dialogs } from "./dialogs.js";
+import { filterForms } from "./filter-form.js";
 import { formGuard } from "./single-submit.js";
 import { localTimes } from "./local-times.js";
 import { menus } from "./menus.js";
@@ -9,7 +9,7 @@ import { previews } from "./form-preview.js";
 import { suggestions } from "./autocomplete.js";
 import { tabs } from "./tabs.js";
 
-const parts = [autosubmit, copyButtons, dialogs, formGuard, localTimes, menus, previews, suggestions, tabs];
+const parts = [copyButtons, dialogs, filterForms, formGuard, localTimes, menus, previews, suggestions, tabs];
 
 for (const part of parts) part(document);
 document.addEventListener("parts:load", (event) => {

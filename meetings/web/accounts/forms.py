@@ -21,6 +21,8 @@ from meetings.web.form_fields import (
 )
 
 MAX_PASSWORD_LENGTH = 200
+#: The names of all password fields; their values are never sent back to the browser.
+PASSWORD_FIELDS = frozenset({"password", "again", "old"})
 _TOO_SHORT = lazy_ngettext(
     "Please use at least %(num)d character.",
     "Please use at least %(num)d characters.",

@@ -70,7 +70,7 @@ def sign_in() -> ResponseReturnValue:
             form.form_errors.append(message_for(error))
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
-            _begin_session(user)
+            begin_session(user)
             return redirect(next_url or _landing_url())
     elif form.errors:
         status = 422
@@ -143,7 +143,7 @@ def set_up() -> ResponseReturnValue:
         except AlreadySetUp as error:
             flash(message_for(error), "warning")
             return redirect(url_for("accounts.sign_in"))
-        _begin_session(user)
+        begin_session(user)
         flash(_("Setup is complete. Add the bodies, then their meetings."), "success")
         return redirect(url_for("organiser.settings"))
     return render_template("accounts/set_up.html", form=form), 422 if form.errors else 200
@@ -177,7 +177,7 @@ def choose_password(secret: str) -> ResponseReturnValue:
         user = services.set_password_with_link(
             db_session(), secret, form.password.data or "", now=clock.now()
         )
-        _begin_session(user)
+        begin_session(user)
         flash(_("Your password is set. You are signed in."), "success")
         return redirect(_landing_url())
     return render_template("accounts/choose_password.html", form=form), 422 if form.errors else 200
@@ -209,7 +209,7 @@ def change_password() -> ResponseReturnValue:
             attach_error(form, error, {"wrong-password": "old"})
             status = 429 if isinstance(error, TooManyAttempts) else 422
         else:
-            _begin_session(user)
+            begin_session(user)
             flash(
                 _("Your password has been changed, and your other devices have been signed out."),
                 "success",
@@ -244,7 +244,7 @@ def _create_installation(form: SetUpForm) -> User:
     )
 
 
-def _begin_session(user: User) -> None:
+def begin_session(user: User) -> None:
     """Sign the user in with a fresh session, to prevent session fixation."""
     _end_session()
     flask_session.clear()

@@ -33,6 +33,8 @@ from meetings.web.followers.forms import FollowForm, FrequencyForm
 bp = Blueprint("followers", __name__)
 SESSION_KEY = "follows-as"
 NO_STORE = {"Cache-Control": "private, no-store"}
+#: An empty form: Firefox keeps what was typed for Back only if the page may be stored.
+NO_CACHE = {"Cache-Control": "private, no-cache"}
 #: Looks like a link or an address that the filter would carry into an e-mail.
 _LINK = re.compile(
     r"://|www\.|[<>@]|[.\u3002\uff0e\uff61]\w|[\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
@@ -61,7 +63,8 @@ def follow() -> ResponseReturnValue:
         subscribe=event_filters.filter_url(parsed.filter, FEED_BUILDER_PATH),
         ignored=", ".join(f"{name}={value}" for name, value in parsed.unknown[:10]),
     )
-    return page, 422 if form.errors else 200, NO_STORE
+    headers = NO_STORE if request.method == "POST" else NO_CACHE
+    return page, 422 if form.errors else 200, headers
 
 
 @bp.get(f"{FOLLOW_PATH}/sent")

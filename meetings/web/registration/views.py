@@ -49,6 +49,8 @@ SESSION_KEY = "registered-as"
 #: Limit of changes to one registration: each sends an e-mail or counts seats.
 CHANGE_RATE_LIMIT = "10 per minute; 30 per hour"
 NO_STORE = {"Cache-Control": "private, no-store"}
+#: An empty form: Firefox keeps what was typed for Back only if the page may be stored.
+NO_CACHE = {"Cache-Control": "private, no-cache"}
 
 
 def _rate_limit_key() -> str:
@@ -80,7 +82,7 @@ def register(event: Event) -> ResponseReturnValue:
         "registration/register.html", form=form, event=summarise_event(event), slug=slug,
         room=capacity(db_session(), event), has_choice=len(modes) > 1,
     )  # fmt: skip
-    return page, status, NO_STORE
+    return page, status, NO_STORE if request.method == "POST" else NO_CACHE
 
 
 @bp.get("/events/<string:slug>/register/sent")

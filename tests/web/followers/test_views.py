@@ -90,7 +90,7 @@ def test_form_shows_the_filter_and_the_digest_time(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert "THB: webinars" in text_of(page)
     assert re.search(r"are sent at 06:00, Stockholm \(CES?T\)", text_of(page))
-    assert page.headers["Cache-Control"] == "private, no-store"
+    assert page.headers["Cache-Control"] == "private, no-cache"
     assert 'autocomplete="email"' in page.text
     assert page.text.count("<input") == page.text.count("<label") + len(
         re.findall(r'<input[^>]+(?:type="hidden"|aria-label)', page.text)

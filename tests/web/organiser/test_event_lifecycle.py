@@ -113,6 +113,7 @@ def test_invalid_input_is_reported_at_its_field_and_preserved(
     [
         ({"known": "month", "month": "2031-10", "to_be_confirmed": "y"}, ("2031-10", None)),
         ({"known": "month", "month": "2031-10", "last_month": "2031-11"}, ("2031-10", "2031-11")),
+        ({"known": "month", "month": "10", "month-year": "2031"}, ("2031-10", None)),
         ({"known": "year", "year": "2031"}, ("2031", None)),
         ({"known": "none"}, (None, None)),
     ],

@@ -6,6 +6,7 @@ from wtforms import FieldList, Form, FormField, SelectField, widgets
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from meetings.domain.events.rules import CountQuality, Visibility
+from meetings.domain.imports.grammar.typed_dates import MAX_TYPED_LENGTH
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.i18n.labels import (
     COUNT_QUALITY_LABELS,
@@ -14,12 +15,8 @@ from meetings.i18n.labels import (
     VISIBILITY_LABELS,
 )
 from meetings.web.form_choices import label_options
-from meetings.web.form_fields import (
-    WholeNumberField,
-    text_field,
-    textarea_field,
-    valid_partial_date,
-)
+from meetings.web.form_fields import WholeNumberField, text_field, textarea_field
+from meetings.web.typed_date_fields import DATE_HELP, valid_partial_date
 
 MAX_PERSONS = 1_000_000
 
@@ -59,7 +56,7 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     number = text_field(_l("Number"), 16)
     text = textarea_field(_l("Text"), 10_000, required=True)
     owner = text_field(_l("Responsible"), 200)
-    deadline = text_field(_l("Due"), 10, valid_partial_date)
+    deadline = text_field(_l("Due"), MAX_TYPED_LENGTH, valid_partial_date, help_text=DATE_HELP)
     state = SelectField(
         _l("State"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
     )

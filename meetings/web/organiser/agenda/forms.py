@@ -5,7 +5,6 @@ from flask_babel import lazy_ngettext, lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     SelectField,
     TimeField,
@@ -16,6 +15,7 @@ from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.i18n.labels import APPEARANCE_ROLE_LABELS, SESSION_KIND_LABELS
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import WholeNumberField, country_field, text_field, textarea_field
+from meetings.web.typed_date_fields import DayField
 
 MAX_SESSION_MINUTES = 24 * 60
 
@@ -29,7 +29,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         choices=label_options(SESSION_KIND_LABELS),
         default=SessionKind.PRESENTATION.value,
     )
-    day = DateField(_l("Day"), validators=[Optional()])
+    day = DayField(_l("Day"), validators=[Optional()])
     starts_time = TimeField(_l("Start time"), validators=[Optional()])
     length_minutes = WholeNumberField(
         _l("Duration in minutes"),

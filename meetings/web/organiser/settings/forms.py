@@ -7,7 +7,6 @@ from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     HiddenField,
     RadioField,
@@ -33,6 +32,7 @@ from meetings.web.form_fields import (
     valid_email,
     valid_url,
 )
+from meetings.web.typed_date_fields import DayField
 
 _DAY_LIMITS = {"min": "1990-01-01", "max": "2199-12-31"}
 
@@ -105,12 +105,12 @@ class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
 
     seen = HiddenField()
     country = country_field(_l("Country"))
-    starts_on = DateField(
+    starts_on = DayField(
         _l("First day"),
         validators=[InputRequired(_l("Please fill this in."))],
         render_kw=_DAY_LIMITS,
     )
-    ends_on = DateField(
+    ends_on = DayField(
         _l("Last day"),
         validators=[InputRequired(_l("Please fill this in."))],
         render_kw=_DAY_LIMITS,
