@@ -27,8 +27,11 @@ from meetings.domain.events.rules import (
     EventState,
     Measure,
 )
+from meetings.domain.events.shifts import ShiftChoice
 from meetings.domain.people.rules import Sector
 from meetings.kernel.database import transaction
+
+_DAYS_FOLLOW = ShiftChoice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +67,13 @@ def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime
 
 def edit_event(
     session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor,
-    now: datetime, reason: str = "",
+    now: datetime, reason: str = "", follow: ShiftChoice = _DAYS_FOLLOW,
 ) -> None:  # fmt: skip
     """Update the event's details and record the changed fields.
 
     ``seen`` is the number of changes when the form was opened. ``reason`` is stored with the
-    change and sent to the notified people.
+    change and sent to the notified people. ``follow`` decides whether its sessions and deadlines
+    move with it.
 
     Raises:
         EventEditConflict: The event was changed since the form was opened.
@@ -81,7 +85,7 @@ def edit_event(
         operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
         if event.changes_count != seen:
             raise EventEditConflict
-        with create.record_edit(session, event, actor=actor, now=now, reason=reason):
+        with create.record_edit(session, event, actor=actor, now=now, reason=reason, follow=follow):
             update.apply_details(session, event, details, actor=actor)
 
 

@@ -8,6 +8,7 @@ from meetings.domain.access.policy import Permission
 from meetings.domain.events import queries_organiser, services
 from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.models import Event
+from meetings.domain.events.shifts import ShiftChoice
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
@@ -20,6 +21,7 @@ from meetings.web.organiser.details.form_mapping import (
     chosen_timezone,
     read_details,
 )
+from meetings.web.organiser.details.moves import moves_text
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import DetailsForm
 from meetings.web.organiser.loaders import load_event
@@ -50,7 +52,7 @@ def details(event: Event) -> ResponseReturnValue:
     event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
         "organiser/details/edit.html", event_page=event_page, form=form,
-        other_changes=other_changes,
+        other_changes=other_changes, moves=moves_text(event_page),
         recipients=recipients_text(event_page) if will_notify(event_page, now=clock.now()) else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200
@@ -70,6 +72,7 @@ def _save_details(form: DetailsForm, event: Event) -> bool:
         actor=current_actor(),
         now=now,
         reason=form.reason.data or "",
+        follow=ShiftChoice(days=form.move_days.data, times=form.move_times.data),
     )
     if event.changes_count > before:
         flash(notified_message(_("Saved."), event, now=now), "success")

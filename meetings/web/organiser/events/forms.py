@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, widgets
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, widgets
 from wtforms.validators import InputRequired, Length
 
 from meetings.domain.events.field_types import EventField
@@ -72,6 +72,17 @@ def _places() -> dict[str, Any]:
     }
 
 
+def _timezone() -> dict[str, Any]:
+    return {
+        "timezone": SelectField(FIELD_TEXTS["timezone"].label),
+        "move_days": BooleanField(_l("Move sessions and deadlines with the meeting")),
+        "move_times": BooleanField(
+            _l("Move the times of the sessions, too"),
+            description=_l("By as much as the start time of the meeting changes."),
+        ),
+    }
+
+
 def _series() -> dict[str, Any]:
     return {
         "series": SelectField(FIELD_TEXTS["series"].label),
@@ -82,7 +93,7 @@ def _series() -> dict[str, Any]:
 #: Fields with several form fields, or with choices from the database.
 _COMPOSED: dict[str, Callable[[], dict[str, Any]]] = {
     "bodies": _bodies,
-    "timezone": lambda: {"timezone": SelectField(FIELD_TEXTS["timezone"].label)},
+    "timezone": _timezone,
     "places": _places,
     "projects": lambda: {"projects": checkbox_field(FIELD_TEXTS["projects"].label, coerce=int)},
     "presidency": lambda: {"presidency": SelectField(FIELD_TEXTS["presidency"].label)},
