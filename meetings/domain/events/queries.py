@@ -20,7 +20,13 @@ from meetings.domain.events.models import (
     EventVenue,
     Venue,
 )
-from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, EventState, Visibility
+from meetings.domain.events.rules import (
+    ACTIVE_EVENT_STATES,
+    CALLED_OFF,
+    ChangeKind,
+    EventState,
+    Visibility,
+)
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import search_terms
@@ -253,6 +259,13 @@ def get_by_slug(session: Session, slug: str, actor: Actor) -> Event | None:
 def select_changes(event: Event) -> Select[Change]:
     """Return the changes of the event, latest first."""
     return select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
+
+
+def latest_reason(session: Session, event: Event) -> str:
+    """Return the reason given with a new date or place since the event was called off, or ""."""
+    latest = session.scalars(select_changes(event).limit(1)).first()
+    is_move = latest is not None and latest.kind in (ChangeKind.RESCHEDULED, ChangeKind.MOVED)
+    return latest.reason if latest is not None and is_move else ""
 
 
 def get_change(session: Session, event_id: int, number: int) -> Change | None:

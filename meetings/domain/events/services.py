@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
-from meetings.domain.events import change_tracking, create, operations, transitions, update
+from meetings.domain.events import (
+    change_history,
+    change_tracking,
+    create,
+    operations,
+    transitions,
+    update,
+)
 from meetings.domain.events.dto import EventDetails, NewEvent
 from meetings.domain.events.errors import (
     DateRequired,
@@ -176,8 +183,12 @@ def cancel_event(
         )
 
 
-def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+def reinstate(
+    session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = ""
+) -> None:
     """Reinstate a postponed or cancelled event: confirmed if its day is final, else tentative.
+
+    The change records the new time and place, of which nobody has been notified yet.
 
     Raises:
         StateNotAllowed: It is neither postponed nor cancelled.
@@ -193,6 +204,8 @@ def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) ->
             ChangeKind.REINSTATED,
             actor=actor,
             now=now,
+            reason=reason,
+            fields=change_history.changes_since_called_off(session, event),
         )
 
 

@@ -9,7 +9,7 @@ from meetings.domain.access.policy import Permission, has_permission
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents import queries as documents
-from meetings.domain.events import page_queries, queries
+from meetings.domain.events import change_history, page_queries, queries
 from meetings.domain.events.fields import TRANSLATED
 from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import CALLED_OFF, EventState
@@ -17,6 +17,7 @@ from meetings.domain.outcomes import queries as outcomes
 from meetings.http.components import base_url
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.urls import body_url, event_url, organised_event_url, presidency_url
+from meetings.i18n import dates
 from meetings.i18n.labels import RELATION_LABELS, label_for
 from meetings.i18n.localised_fields import localised_field
 from meetings.kernel import clock, timezones
@@ -99,6 +100,10 @@ def _called_off_notice(event: Event) -> tuple[str, str]:
         return "", ""
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
+    before = change_history.dates_before_call_off(db_session(), event)
+    if before is not None:
+        planned = _("It was planned for %(date)s.", date=dates.when_text(before))
+        return _("Postponed. The date shown is the new one"), f"{event.state_reason} {planned}"
     has_old_date = event.when.starts_on is not None
     heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")
     return heading, event.state_reason or _("A new date is not known yet.")

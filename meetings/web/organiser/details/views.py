@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.events import queries_organiser, services
+from meetings.domain.events import change_history, queries_organiser, services
 from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.models import Event
 from meetings.domain.events.shifts import ShiftChoice
@@ -26,6 +26,7 @@ from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import DetailsForm
 from meetings.web.organiser.loaders import load_event
 from meetings.web.organiser.notification_summary import (
+    notified_later_text,
     notified_message,
     recipients_text,
     will_notify,
@@ -53,7 +54,9 @@ def details(event: Event) -> ResponseReturnValue:
     page = render_template(
         "organiser/details/edit.html", event_page=event_page, form=form,
         other_changes=other_changes, moves=moves_text(event_page),
-        recipients=recipients_text(event_page) if will_notify(event_page, now=clock.now()) else "",
+        recipients=recipients_text(event_page)
+        if will_notify(event_page, now=clock.now())
+        else notified_later_text(event_page),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -75,10 +78,16 @@ def _save_details(form: DetailsForm, event: Event) -> bool:
         follow=ShiftChoice(days=form.move_days.data, times=form.move_times.data),
     )
     if event.changes_count > before:
-        flash(notified_message(_("Saved."), event, now=now), "success")
+        flash(notified_message(_saved_text(event), event, now=now), "success")
     else:
         flash(_("There were no changes to save."), "info")
     return True
+
+
+def _saved_text(event: Event) -> str:
+    if change_history.dates_before_call_off(db_session(), event) is None:
+        return _("Saved.")
+    return _("Saved. Nobody has been notified of the new date yet: reinstate the meeting.")
 
 
 def _show_conflict(form: DetailsForm, event: Event) -> list[ChangeLine]:

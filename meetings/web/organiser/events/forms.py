@@ -112,6 +112,12 @@ for _field in EVENT_FIELDS:
         setattr(DetailsForm, _name, _form_field)
 
 
+class ReinstateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """The reason for a reinstatement, if the organiser gives one."""
+
+    reason = textarea_field(_l("Reason"), 500, help_text=_l("Sent to the participants."))
+
+
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """The reason for a postponement or cancellation."""
 
