@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.events import services as events
 from meetings.domain.followers import queries, services
 from meetings.extensions import db
 from meetings.kernel import clock as system_clock
@@ -33,8 +34,9 @@ def send_due_notifications(*, clock: Clock = system_clock.now) -> bool:
 
 
 def delete_expired(*, clock: Clock = system_clock.now) -> int:
-    """Delete unconfirmed subscriptions and old sent messages; return how many."""
+    """Delete unconfirmed subscriptions, old sent messages and deleted drafts; return how many."""
     try:
-        return services.delete_expired(db.session(), now=clock())
+        purged = events.purge_deleted_drafts(db.session(), now=clock())
+        return purged + services.delete_expired(db.session(), now=clock())
     finally:
         db.session.remove()

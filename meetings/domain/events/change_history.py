@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import BY_NAME, PLACE, TIME
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, EventState
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, ChangeKind, EventState
 
 #: Fields of a change, each with its values before and after.
 Fields = Mapping[str, Any]
@@ -41,6 +41,12 @@ def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
         for name, (before, after) in change.fields.items():
             merged[name] = [merged[name][0] if name in merged else before, after]
     return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
+
+
+def latest_of_kind(session: Session, event: Event, kind: ChangeKind) -> Change | None:
+    """Return the latest change of this kind of the event, or None."""
+    statement = select(Change).where(Change.event_id == event.id, Change.kind == kind)
+    return session.scalars(statement.order_by(Change.number.desc()).limit(1)).first()
 
 
 def changes_since_called_off(session: Session, event: Event) -> dict[str, list[Any]]:

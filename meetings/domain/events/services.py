@@ -14,6 +14,7 @@ from meetings.domain.events import (
     change_history,
     change_tracking,
     create,
+    drafts,
     operations,
     transitions,
     update,
@@ -94,6 +95,37 @@ def edit_event(
             raise EventEditConflict
         with create.record_edit(session, event, actor=actor, now=now, reason=reason, follow=follow):
             update.apply_details(session, event, details, actor=actor)
+
+
+def delete_draft(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Delete a draft. It can be restored for 30 days.
+
+    Raises:
+        NotAllowed: The actor may not edit the event.
+        NotDeletable: It is not a draft, was announced, or is deleted already.
+    """
+    with transaction(session, now=now):
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        drafts.delete(session, event, actor=actor, now=now)
+
+
+def restore_draft(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Restore a deleted draft.
+
+    Raises:
+        NotAllowed: The actor may not edit the event.
+        NotDeleted: It is not deleted, or can no longer be restored.
+    """
+    with transaction(session, now=now):
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        operations.lock_planning(session)
+        drafts.restore(session, event, actor=actor, now=now)
+
+
+def purge_deleted_drafts(session: Session, *, now: datetime) -> int:
+    """Delete for ever the drafts that can no longer be restored; return how many."""
+    with transaction(session, now=now, public=False):
+        return drafts.purge(session, now=now)
 
 
 def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:

@@ -55,7 +55,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "tone": palette_index(leading.colour) if leading else 4,
         "is_example": event.is_example,
         "crumbs": _breadcrumb(event),
-        "off": _called_off_notice(event),
+        "off": _called_off_notice(event) if event.state in CALLED_OFF else _draft_notice(event),
         "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
         "facts": facts.event_facts(event, zone),
         "files": document_lines([paper for paper in papers if paper.session_id is None]),
@@ -95,9 +95,7 @@ def _breadcrumb(event: Event) -> list[tuple[str, str]]:
 
 
 def _called_off_notice(event: Event) -> tuple[str, str]:
-    """Return heading and sentence for a called-off event, else ("", "")."""
-    if event.state not in CALLED_OFF:
-        return "", ""
+    """Return heading and sentence for a called-off event."""
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
     before = change_history.dates_before_call_off(db_session(), event)
@@ -107,6 +105,13 @@ def _called_off_notice(event: Event) -> tuple[str, str]:
     has_old_date = event.when.starts_on is not None
     heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")
     return heading, event.state_reason or _("A new date is not known yet.")
+
+
+def _draft_notice(event: Event) -> tuple[str, str]:
+    """Return heading and sentence for a draft, else ("", "")."""
+    if event.state is not EventState.DRAFT:
+        return "", ""
+    return _("Preview"), _("This meeting is a draft. Only organisers can see this page.")
 
 
 def _related_events(event: Event) -> list[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ from meetings.kernel.text import clean
 from meetings.web.form_choices import field_options
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.events.forms import NewEventForm
-from meetings.web.organiser.events.presenter import meeting_line
+from meetings.web.organiser.events.presenter import deleted_line, meeting_line
 from meetings.web.pagination import fetch_page, requested_page_number
 
 PAGE_SIZE = 25
@@ -48,6 +48,16 @@ def index() -> ResponseReturnValue:
         lines=[meeting_line(event, pending.get(event.id, 0)) for event in rows],
         list_name=list_name, text=text, page=page, has_more=has_more,
     )  # fmt: skip
+
+
+@bp.get("/deleted")
+@permission_required(Permission.ORGANISER_ACCESS)
+def deleted() -> ResponseReturnValue:
+    """List the deleted drafts that the actor can restore."""
+    rows = queries_organiser.list_deleted(db_session(), current_actor(), now=clock.now())
+    return render_template(
+        "organiser/events/deleted.html", lines=[deleted_line(event) for event in rows]
+    )
 
 
 @bp.route("/events/new", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.events import defaults, queries, services
+from meetings.domain.events import defaults, drafts, queries, services
 from meetings.domain.events.models import Event
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
@@ -20,7 +20,7 @@ from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.changes.presenter import change_line
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import ReasonForm, ReinstateForm
-from meetings.web.organiser.loaders import load_event
+from meetings.web.organiser.loaders import load_deleted_event, load_event
 from meetings.web.organiser.notification_summary import (
     notified_message,
     recipients_text,
@@ -41,6 +41,7 @@ def overview(event: Event) -> ResponseReturnValue:
         "organiser/overview/show.html",
         event_page=event_layout(event, "overview", now=now),
         steps=allowed_transitions(event, current_actor(), now=now),
+        can_delete=drafts.can_delete(event),
         missing=defaults.missing_ordinals(db_session(), event),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
         changes=[change_line(change) for change in latest],
@@ -52,6 +53,32 @@ def overview(event: Event) -> ResponseReturnValue:
 def publish(event: Event) -> ResponseReturnValue:
     """Publish the draft."""
     return _run_transition(services.publish_event, event, _("Meeting published."))
+
+
+@bp.post("/events/<string:slug>/delete")
+@permission_required(Permission.EVENT_EDIT, load=load_event)
+def delete_draft(event: Event) -> ResponseReturnValue:
+    """Delete the draft."""
+    try:
+        services.delete_draft(db_session(), event, actor=current_actor(), now=clock.now())
+    except DomainError as error:
+        flash(message_for(error), "error")
+        return redirect(url_for("organiser.overview", slug=event.slug))
+    flash(_("Draft deleted. You can restore it for 30 days."), "success")
+    return redirect(url_for("organiser.deleted"))
+
+
+@bp.post("/events/<string:slug>/restore")
+@permission_required(Permission.EVENT_EDIT, load=load_deleted_event)
+def restore_draft(event: Event) -> ResponseReturnValue:
+    """Restore the deleted draft."""
+    try:
+        services.restore_draft(db_session(), event, actor=current_actor(), now=clock.now())
+    except DomainError as error:
+        flash(message_for(error), "error")
+        return redirect(url_for("organiser.deleted"))
+    flash(_("Draft restored."), "success")
+    return redirect(url_for("organiser.overview", slug=event.slug))
 
 
 @bp.post("/events/<string:slug>/confirm")
