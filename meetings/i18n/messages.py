@@ -37,6 +37,11 @@ _EVENTS = {
         "repeat your change."
     ),
 }
+_AGENDA = {
+    "session-outside-event": _l(
+        "The meeting does not take place on this day. Choose another day, or extend the meeting."
+    ),
+}
 _DOCUMENTS = {
     "file-too-large": _l("The file is too large. The limit is %(limit)s MB."),
     "file-empty": _l("The file is empty. Choose another file."),
@@ -110,6 +115,7 @@ _SETTINGS = {
 ERROR_MESSAGES: dict[str, Any] = {
     **_ACCESS,
     **_EVENTS,
+    **_AGENDA,
     **_DOCUMENTS,
     **_REGISTRATION,
     **_DELEGATIONS,
