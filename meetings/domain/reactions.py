@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.agenda.reactions import move_sessions
 from meetings.domain.calendars import invalidation
 from meetings.domain.calendars.invalidation import SHOWN_ROWS, Texts
 from meetings.domain.delegations.reactions import notify_contacts_and_speakers
@@ -52,6 +53,7 @@ def reactions(
     return Reactions(
         before_commit=(
             Reaction(assign_presidencies, DAYS_OF_PRESIDENCIES),
+            Reaction(move_sessions, CHANGES),
             Reaction(notify_participants, CHANGES_AND_REGISTRATIONS),
             Reaction(notify_contacts_and_speakers, CHANGES),
             Reaction(announce_changes, CHANGES),

@@ -97,6 +97,8 @@ CHANGE_KIND_LABELS = {
     ChangeKind.DOCUMENTS: _l("Documents changed"),
     ChangeKind.HEADCOUNT: _l("Participants recorded"),
     ChangeKind.OUTCOMES: _l("Outcomes changed"),
+    ChangeKind.DELETED: _l("Deleted"),
+    ChangeKind.RESTORED: _l("Restored"),
 }
 COUNT_QUALITY_LABELS = {
     CountQuality.COUNTED: _l("counted"),

@@ -30,9 +30,16 @@ _EVENTS = {
     "slug-taken": _l("Another meeting already uses the short name “%(slug)s”. Choose another."),
     "reason-required": _l("Enter a reason. Participants will read it."),
     "not-started-yet": _l("The meeting has not started yet, so you cannot mark it as held."),
+    "not-deletable": _l("Only drafts that were never published can be deleted. Cancel it instead."),
+    "not-deleted": _l("This draft can't be restored. It is not deleted, or 30 days have passed."),
     "event-edit-conflict": _l(
         "Somebody else changed this meeting while you were editing. Check both versions and "
         "repeat your change."
+    ),
+}
+_AGENDA = {
+    "session-outside-event": _l(
+        "The meeting does not take place on this day. Choose another day, or extend the meeting."
     ),
 }
 _DOCUMENTS = {
@@ -112,6 +119,7 @@ _SETTINGS = {
 ERROR_MESSAGES: dict[str, Any] = {
     **_ACCESS,
     **_EVENTS,
+    **_AGENDA,
     **_DOCUMENTS,
     **_REGISTRATION,
     **_DELEGATIONS,

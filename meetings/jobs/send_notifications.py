@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.events import services as events
 from meetings.domain.followers import queries, services
 from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import db
@@ -34,12 +35,13 @@ def send_due_notifications(*, clock: Clock = system_clock.now) -> bool:
 
 
 def delete_expired(*, clock: Clock = system_clock.now) -> int:
-    """Delete ended sessions, unconfirmed subscriptions and old sent messages.
+    """Delete ended sessions, unconfirmed subscriptions, old sent messages and deleted drafts.
 
-    Return how many subscriptions were deleted.
+    Return how many subscriptions and drafts were deleted.
     """
     try:
         sign_ins.delete_expired(db.session(), now=clock())
-        return services.delete_expired(db.session(), now=clock())
+        purged = events.purge_deleted_drafts(db.session(), now=clock())
+        return purged + services.delete_expired(db.session(), now=clock())
     finally:
         db.session.remove()

@@ -38,6 +38,7 @@ _REQUIRED_STATE = {
     MailKind.REGISTRATION_CONFIRMED: RegistrationState.CONFIRMED,
     MailKind.REGISTRATION_PENDING: RegistrationState.PENDING,
     MailKind.REGISTRATION_WAITLISTED: RegistrationState.WAITLISTED,
+    MailKind.REGISTRATION_DECLINED: RegistrationState.DECLINED,
     MailKind.REPLY_DECLINED: RegistrationState.CANCELLED,
     MailKind.NOMINATED: RegistrationState.NOMINATED,
     MailKind.NOMINATION_WITHDRAWN: RegistrationState.WITHDRAWN,

@@ -26,6 +26,7 @@ _CHANGES = {
     ChangeKind.CANCELLED: _l("Cancelled: %(title)s"),
     ChangeKind.POSTPONED: _l("Postponed: %(title)s"),
 }
+_REINSTATED_ON_NEW_DATE = _l("New date: %(title)s")
 _OTHER_CHANGE = _l("Changed: %(title)s")
 
 
@@ -37,6 +38,8 @@ def with_title(text: LazyString) -> Subject:
 def event_changed(view: RegistrationMailView | InvolvedMailView) -> str:
     """Return the subject of a mail about a change of an event."""
     text = _CHANGES.get(view.change_kind or ChangeKind.EDITED, _OTHER_CHANGE)
+    if view.change_kind is ChangeKind.REINSTATED and view.previous.when:
+        text = _REINSTATED_ON_NEW_DATE
     return str(text) % {"title": view.event.title}
 
 

@@ -198,6 +198,8 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
         ), {},
     ),
     "events.edit_event": lambda w: (events.edit_event, (w.event, details_of(w.event)), {"seen": 0}),
+    "events.delete_draft": lambda w: (events.delete_draft, (w.event,), {}),
+    "events.restore_draft": lambda w: (events.restore_draft, (w.event,), {}),
     "events.publish_event": lambda w: (events.publish_event, (w.event,), {}),
     "events.confirm_event": lambda w: (events.confirm_event, (w.event,), {}),
     "events.mark_held": lambda w: (events.mark_held, (w.event,), {}),
@@ -234,6 +236,7 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "registration.approve_registration": lambda w: (
         registration.approve_registration, (w.pending,), {}
     ),
+    "registration.undo_decline": lambda w: (registration.undo_decline, (w.pending,), {}),
     "registration.decline_registration": lambda w: (
         registration.decline_registration, (w.pending,), {}
     ),

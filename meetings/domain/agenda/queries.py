@@ -6,20 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.agenda.models import AgendaSession, Appearance
-
-
-def list_sessions(session: Session, event_id: int) -> Sequence[AgendaSession]:
-    """Return the items of the event's agenda, in order."""
-    return session.scalars(
-        select(AgendaSession)
-        .where(AgendaSession.event_id == event_id)
-        .order_by(
-            AgendaSession.day.nulls_first(),
-            AgendaSession.starts_time.nulls_last(),
-            AgendaSession.position,
-            AgendaSession.id,
-        )
-    ).all()
+from meetings.domain.agenda.timetable import order_sessions
+from meetings.domain.events.models import Event
 
 
 def list_appearances(session: Session, event_id: int) -> Sequence[Appearance]:
@@ -32,23 +20,20 @@ def list_appearances(session: Session, event_id: int) -> Sequence[Appearance]:
     ).all()
 
 
-def in_organiser_order(session: Session, event_id: int) -> Sequence[AgendaSession]:
-    """Return the sessions of the event in the organiser's order."""
-    return session.scalars(
-        select(AgendaSession)
-        .where(AgendaSession.event_id == event_id)
-        .order_by(AgendaSession.position, AgendaSession.id)
-    ).all()
+def list_sessions(session: Session, event: Event) -> Sequence[AgendaSession]:
+    """Return the sessions of the event by day, within a day in the organiser's order."""
+    statement = select(AgendaSession).where(AgendaSession.event_id == event.id)
+    return order_sessions(event, session.scalars(statement))
 
 
-def with_appearances(session: Session, event_id: int) -> Sequence[AgendaSession]:
-    """Return the sessions in the organiser's order, with appearances and persons loaded."""
-    return session.scalars(
+def with_appearances(session: Session, event: Event) -> Sequence[AgendaSession]:
+    """Return the sessions in the same order, with appearances and persons loaded."""
+    statement = (
         select(AgendaSession)
-        .where(AgendaSession.event_id == event_id)
-        .order_by(AgendaSession.position, AgendaSession.id)
+        .where(AgendaSession.event_id == event.id)
         .options(selectinload(AgendaSession.appearances).joinedload(Appearance.person))
-    ).all()
+    )
+    return order_sessions(event, session.scalars(statement))
 
 
 def event_appearances(session: Session, event_id: int) -> Sequence[Appearance]:

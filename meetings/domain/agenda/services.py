@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission
-from meetings.domain.agenda import operations
+from meetings.domain.agenda import days, operations, queries, timetable
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.events import operations as events
@@ -46,15 +45,21 @@ class AppearanceData:
 
 
 def add_session(
-    session: Session, event: Event, data: SessionData, *, actor: Actor, now: datetime
-) -> AgendaSession:
-    """Add a session at the end of the agenda, and return it.
+    session: Session, event: Event, data: SessionData, *, actor: Actor, now: datetime,
+    extend: bool = False,
+) -> AgendaSession:  # fmt: skip
+    """Add a session at the end of its day, and return it.
+
+    ``extend``: a session outside the days of the event extends the event.
 
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
+        SessionOutsideEvent: The event does not take place on the day of the session.
     """
     with transaction(session, now=now):
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
+        if days.is_outside(event, data.day):
+            days.extend_event(session, event, data.day, allowed=extend, actor=actor, now=now)
         position = next_position(
             session, AgendaSession.position, AgendaSession.event_id == event.id
         )
@@ -67,15 +72,22 @@ def add_session(
 
 
 def edit_session(
-    session: Session, item: AgendaSession, data: SessionData, *, actor: Actor, now: datetime
-) -> None:
+    session: Session, item: AgendaSession, data: SessionData, *, actor: Actor, now: datetime,
+    extend: bool = False,
+) -> None:  # fmt: skip
     """Update the session.
+
+    ``extend``: a session that moves outside the days of the event extends the event.
 
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
+        SessionOutsideEvent: The event does not take place on the new day of the session.
     """
     with transaction(session, now=now):
-        events.lock_as(session, item.event, actor, Permission.AGENDA_EDIT)
+        event = item.event
+        events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
+        if data.day != item.day and days.is_outside(event, data.day):
+            days.extend_event(session, event, data.day, allowed=extend, actor=actor, now=now)
         before = _session_summary(item)
         _apply_session_data(item, data)
         if before != _session_summary(item):
@@ -86,23 +98,17 @@ def edit_session(
 def move_session(
     session: Session, item: AgendaSession, *, up: bool, actor: Actor, now: datetime
 ) -> None:
-    """Swap the session with the one before or after it; the first and the last stay.
+    """Swap the session with the one before or after it on the same day, if there is one.
 
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
     """
     with transaction(session, now=now):
         events.lock_as(session, item.event, actor, Permission.AGENDA_EDIT)
-        items = list(
-            session.scalars(
-                select(AgendaSession)
-                .where(AgendaSession.event_id == item.event_id)
-                .order_by(AgendaSession.position, AgendaSession.id)
-            )
-        )
+        items = list(queries.list_sessions(session, item.event))
         place = items.index(item)
-        other = place - 1 if up else place + 1
-        if not 0 <= other < len(items):
+        other = timetable.neighbour_of(items, place, up=up, event=item.event)
+        if other == place:
             return
         items[place], items[other] = items[other], items[place]
         for position, session_item in enumerate(items):

@@ -1,10 +1,15 @@
 """Restore previous values of an event from its recorded changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.fields import BY_NAME
+from meetings.domain.events.fields import BY_NAME, PLACE, TIME
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, ChangeKind, EventState
 
 #: Fields of a change, each with its values before and after.
 Fields = Mapping[str, Any]
@@ -27,3 +32,53 @@ def previous_dates(when: EventDates, fields: Fields) -> EventDates | None:
         )  # fmt: skip
     except (TypeError, ValueError):
         return None
+
+
+def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
+    """Return {field: [before, after]} over ordered changes, without reverted fields."""
+    merged: dict[str, list[Any]] = {}
+    for change in changes:
+        for name, (before, after) in change.fields.items():
+            merged[name] = [merged[name][0] if name in merged else before, after]
+    return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
+
+
+def latest_of_kind(session: Session, event: Event, kind: ChangeKind) -> Change | None:
+    """Return the latest change of this kind of the event, or None."""
+    statement = select(Change).where(Change.event_id == event.id, Change.kind == kind)
+    return session.scalars(statement.order_by(Change.number.desc()).limit(1)).first()
+
+
+def changes_since_called_off(session: Session, event: Event) -> dict[str, list[Any]]:
+    """Return {field: [before, after]} of time and place since the event was called off.
+
+    Participants and followers are not notified of these changes until it is reinstated. Return an
+    empty dictionary for an event that is not called off.
+    """
+    if event.state not in CALLED_OFF:
+        return {}
+    statement = select(Change).where(Change.event_id == event.id).order_by(Change.number.desc())
+    later: list[Change] = []
+    for change in session.scalars(statement):
+        later.insert(0, change)
+        if _calls_off(change):
+            merged = merge_changes(later)
+            return {name: merged[name] for name in sorted(merged.keys() & (TIME | PLACE))}
+    return {}
+
+
+def dates_before_call_off(session: Session, event: Event) -> EventDates | None:
+    """Return the dates of a called-off event before it got new ones, or None if it has none."""
+    fields = changes_since_called_off(session, event)
+    if not fields.keys() & TIME or event.starts_on is None:
+        return None
+    before = previous_dates(event.when, fields)
+    return before if before is not None and before.starts_on is not None else None
+
+
+def _calls_off(change: Change) -> bool:
+    """Return whether the change called off an active event."""
+    before, after = change.fields.get("state", [None, None])
+    if before is None or after is None:
+        return False
+    return EventState(before) in ACTIVE_EVENT_STATES and EventState(after) in CALLED_OFF

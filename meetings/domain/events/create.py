@@ -8,12 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor
-from meetings.domain.events import change_tracking, defaults, operations, update
+from meetings.domain.events import change_tracking, defaults, operations, shifts, update
 from meetings.domain.events.dto import NewEvent, Numbering
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.events.shifts import ShiftChoice
 from meetings.domain.presidencies import queries as presidencies
 from meetings.kernel.timezones import local_date
+
+_DAYS_FOLLOW = ShiftChoice()
 
 
 def create_draft(
@@ -72,14 +75,25 @@ def _default_numbering(session: Session, event: Event, new: NewEvent, only_next:
 
 @contextmanager
 def record_edit(
-    session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = ""
-) -> Iterator[None]:
-    """Record all modifications of the event in the block as one change, if there are any."""
-    before = change_tracking.snapshot(event)
+    session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = "",
+    follow: ShiftChoice = _DAYS_FOLLOW,
+) -> Iterator[None]:  # fmt: skip
+    """Record all modifications of the event in the block as one change, if there are any.
+
+    If the event moved, its deadlines and sessions move with it as ``follow`` says: the deadlines
+    here, the sessions in a reaction to the change.
+    """
+    before, when = change_tracking.snapshot(event), event.when
+    deadlines = shifts.deadlines_of(event)
     yield
+    shift = shifts.shift_between(when, event.when, follow)
+    if shift is not None:
+        shifts.shift_deadlines(event, shift, before=deadlines, now=now)
     session.flush()
     session.refresh(event)
     fields = change_tracking.changed_fields(before, change_tracking.snapshot(event))
+    if shift is not None:
+        fields[shifts.SHIFT_FIELD] = [None, shift.dump()]
     if fields:
         kind = change_tracking.change_kind(fields)
         operations.record_change(session, event, kind, fields, actor=actor, now=now, reason=reason)

@@ -68,7 +68,9 @@ def next_ordinal(session: Session, series_id: int) -> int | None:
     Return None if its events have no numbers, because they are numbered by presidency only.
     """
     highest, events = session.execute(
-        select(func.max(Event.ordinal), func.count()).where(Event.series_id == series_id)
+        select(func.max(Event.ordinal), func.count()).where(
+            Event.series_id == series_id, Event.deleted_at.is_(None)
+        )
     ).one()
     if highest is None:
         return None if events else 1

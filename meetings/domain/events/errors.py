@@ -27,5 +27,13 @@ class ReasonRequired(DomainError):
     """The action requires a reason for the participants."""
 
 
+class NotDeletable(DomainError):
+    """Only a draft that was never announced can be deleted."""
+
+
+class NotDeleted(DomainError):
+    """The event is not deleted, or was deleted too long ago to be restored."""
+
+
 class NotStartedYet(DomainError):
     """An event that has not started cannot be marked as held."""

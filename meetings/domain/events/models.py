@@ -75,7 +75,8 @@ class Event(TranslatedMixin, Base):
     and ``sorts_at`` are instants computed from them. ``sequence`` is the iCalendar SEQUENCE,
     ``changes_count`` the number of the last change. ``mode`` None: not known. Capacities count
     persons; None: no limit. ``published_at`` is the time of the first announcement; before
-    that, the event is neither shown nor mailed. ``organised_by``: the leading body comes first.
+    that, the event is neither shown nor mailed. ``deleted_at``: a deleted draft, which nobody sees
+    and which is purged after a while. ``organised_by``: the leading body comes first.
     """
 
     __tablename__ = "events"
@@ -144,6 +145,7 @@ class Event(TranslatedMixin, Base):
     sources: Mapped[list[str]] = mapped_column(default=list)
     notes: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     sequence: Mapped[int] = mapped_column(default=0)

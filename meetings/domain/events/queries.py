@@ -68,19 +68,21 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     edits = permitted_body_ids(actor, Permission.EVENT_EDIT)
     belongs = permitted_body_ids(actor, Permission.EVENT_VIEW_INTERNAL)
     if edits is None:
-        return true()
+        return Event.deleted_at.is_(None)
     seen = [is_public_condition()]
     if belongs is None:
         seen.append(_is_for_members())
     elif belongs - edits:
         seen.append(and_(_is_for_members(), organised_by_any(belongs - edits)))
     if edits:
-        seen.append(organised_by_any(edits))
+        seen.append(and_(organised_by_any(edits), Event.deleted_at.is_(None)))
     return or_(*seen)
 
 
 def is_visible_to(actor: Actor, event: Event) -> bool:
     """Return whether the actor may see the event, like ``visible_to`` in SQL."""
+    if event.deleted_at is not None:
+        return False
     if is_public(event) or has_permission(actor, Permission.EVENT_EDIT, event):
         return True
     belongs = has_permission(actor, Permission.EVENT_VIEW_INTERNAL, event)
@@ -96,12 +98,13 @@ def _is_for_members() -> ColumnElement[bool]:
     )
 
 
-def editable_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the SQL condition for events that the actor may edit."""
+def editable_by(actor: Actor, *, deleted: bool = False) -> ColumnElement[bool]:
+    """Return the SQL condition for events that the actor may edit, or for deleted drafts."""
     body_ids = permitted_body_ids(actor, Permission.EVENT_EDIT)
+    present = Event.deleted_at.is_not(None) if deleted else Event.deleted_at.is_(None)
     if body_ids is None:
-        return true()
-    return organised_by_any(body_ids) if body_ids else false()
+        return present
+    return and_(organised_by_any(body_ids), present) if body_ids else false()
 
 
 def filter_conditions(event_filter: EventFilter) -> list[ColumnElement[bool]]:
@@ -277,6 +280,13 @@ def latest_change(
         .order_by(Change.number.desc())
         .limit(1)
     ).first()
+
+
+def latest_reason(session: Session, event: Event) -> str:
+    """Return the reason given with a new date or place since the event was called off, or ""."""
+    latest = session.scalars(select_changes(event).limit(1)).first()
+    is_move = latest is not None and latest.kind in (ChangeKind.RESCHEDULED, ChangeKind.MOVED)
+    return latest.reason if latest is not None and is_move else ""
 
 
 def get_change(session: Session, event_id: int, number: int) -> Change | None:

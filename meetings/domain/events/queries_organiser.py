@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
+from meetings.domain.events.drafts import RESTORABLE
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Change, Event, EventBody, EventVenue, Series
 from meetings.domain.events.queries import (
@@ -60,6 +61,20 @@ def select_editable_events(
         .order_by(*order)
         .options(*for_list_rows())
     )
+
+
+def list_deleted(session: Session, actor: Actor, *, now: datetime) -> list[Event]:
+    """Return the deleted drafts that the actor may restore, the latest deletion first."""
+    statement = select(Event).where(
+        editable_by(actor, deleted=True), Event.deleted_at > now - RESTORABLE
+    )
+    return list(session.scalars(statement.order_by(Event.deleted_at.desc(), Event.id)))
+
+
+def get_deleted(session: Session, slug: str, actor: Actor) -> Event | None:
+    """Return the deleted draft with this slug that the actor may restore, or None."""
+    statement = select(Event).where(Event.slug == slug, editable_by(actor, deleted=True))
+    return session.scalars(statement.options(selectinload(Event.organised_by))).first()
 
 
 def get_by_slug(

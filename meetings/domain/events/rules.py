@@ -91,6 +91,8 @@ class ChangeKind(StrEnum):
     DOCUMENTS = "documents"
     HEADCOUNT = "headcount"
     OUTCOMES = "outcomes"
+    DELETED = "deleted"
+    RESTORED = "restored"
 
 
 class Measure(StrEnum):

@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
-from meetings.domain.events import change_tracking, create, operations, transitions, update
+from meetings.domain.events import (
+    change_history,
+    change_tracking,
+    create,
+    drafts,
+    operations,
+    transitions,
+    update,
+)
 from meetings.domain.events.dto import EventDetails, NewEvent
 from meetings.domain.events.errors import (
     DateRequired,
@@ -27,8 +35,11 @@ from meetings.domain.events.rules import (
     EventState,
     Measure,
 )
+from meetings.domain.events.shifts import ShiftChoice
 from meetings.domain.people.rules import Sector
 from meetings.kernel.database import transaction
+
+_DAYS_FOLLOW = ShiftChoice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +75,13 @@ def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime
 
 def edit_event(
     session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor,
-    now: datetime, reason: str = "",
+    now: datetime, reason: str = "", follow: ShiftChoice = _DAYS_FOLLOW,
 ) -> None:  # fmt: skip
     """Update the event's details and record the changed fields.
 
     ``seen`` is the number of changes when the form was opened. ``reason`` is stored with the
-    change and sent to the notified people.
+    change and sent to the notified people. ``follow`` decides whether its sessions and deadlines
+    move with it.
 
     Raises:
         EventEditConflict: The event was changed since the form was opened.
@@ -81,8 +93,39 @@ def edit_event(
         operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
         if event.changes_count != seen:
             raise EventEditConflict
-        with create.record_edit(session, event, actor=actor, now=now, reason=reason):
+        with create.record_edit(session, event, actor=actor, now=now, reason=reason, follow=follow):
             update.apply_details(session, event, details, actor=actor)
+
+
+def delete_draft(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Delete a draft. It can be restored for 30 days.
+
+    Raises:
+        NotAllowed: The actor may not edit the event.
+        NotDeletable: It is not a draft, was announced, or is deleted already.
+    """
+    with transaction(session, now=now):
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        drafts.delete(session, event, actor=actor, now=now)
+
+
+def restore_draft(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Restore a deleted draft.
+
+    Raises:
+        NotAllowed: The actor may not edit the event.
+        NotDeleted: It is not deleted, or can no longer be restored.
+    """
+    with transaction(session, now=now):
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        operations.lock_planning(session)
+        drafts.restore(session, event, actor=actor, now=now)
+
+
+def purge_deleted_drafts(session: Session, *, now: datetime) -> int:
+    """Delete for ever the drafts that can no longer be restored; return how many."""
+    with transaction(session, now=now, public=False):
+        return drafts.purge(session, now=now)
 
 
 def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
@@ -172,8 +215,12 @@ def cancel_event(
         )
 
 
-def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+def reinstate(
+    session: Session, event: Event, *, actor: Actor, now: datetime, reason: str = ""
+) -> None:
     """Reinstate a postponed or cancelled event: confirmed if its day is final, else tentative.
+
+    The change records the new time and place, of which nobody has been notified yet.
 
     Raises:
         StateNotAllowed: It is neither postponed nor cancelled.
@@ -189,6 +236,8 @@ def reinstate(session: Session, event: Event, *, actor: Actor, now: datetime) ->
             ChangeKind.REINSTATED,
             actor=actor,
             now=now,
+            reason=reason,
+            fields=change_history.changes_since_called_off(session, event),
         )
 
 

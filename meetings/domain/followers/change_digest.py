@@ -1,10 +1,11 @@
 """Summarise several changes of an event as a single news item."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from meetings.domain.events.change_history import Fields, merge_changes
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.fields import PLACE, TIME
 from meetings.domain.events.models import Change, Event
@@ -19,7 +20,6 @@ from meetings.domain.events.rules import (
 from meetings.domain.followers.rules import PUBLISHABLE_STATES, NewsKind
 from meetings.kernel.text import normalise
 
-Fields = Mapping[str, Any]
 _ACTIVE_VALUES = frozenset(state.value for state in ACTIVE_EVENT_STATES)
 _CALLED_OFF_VALUES = frozenset(state.value for state in CALLED_OFF)
 
@@ -73,15 +73,6 @@ def is_publishable(event: Event, digest: ChangeDigest) -> bool:
         and not began_after_end
         and event.state in PUBLISHABLE_STATES[digest.news[0]]
     )
-
-
-def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
-    """Return {field: [before, after]} over ordered changes, without reverted fields."""
-    merged: dict[str, list[Any]] = {}
-    for change in changes:
-        for name, (before, after) in change.fields.items():
-            merged[name] = [merged[name][0] if name in merged else before, after]
-    return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
 
 
 def _changes_since_public(changes: list[Change]) -> list[Change]:

@@ -15,7 +15,6 @@ from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.outbox.rules import MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.errors import (
-    AlreadyDecided,
     EventIsFull,
     EventIsOver,
     RegistrationClosed,
@@ -24,7 +23,6 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import notify, notify_delegation
 from meetings.domain.registration.representation import awaits_delegation, is_awaiting_delegation
 from meetings.domain.registration.rules import (
-    ACTIVE_REGISTRATION_STATES,
     LINK_TTL_AFTER_EVENT,
     LINK_TTL_WITHOUT_END,
     PersonCorrection,
@@ -112,20 +110,6 @@ def check_not_over(event: Event, *, now: datetime) -> None:
     """
     refused = queries.attendance_error(event, now=now)
     if isinstance(refused, EventIsOver):
-        raise refused
-
-
-def check_active(registration: Registration, event: Event, *, now: datetime) -> None:
-    """Check that the registration is active and the event can be attended.
-
-    Raises:
-        AlreadyDecided: The registration is not active.
-        DomainError: The error of ``queries.attendance_error``.
-    """
-    if registration.state not in ACTIVE_REGISTRATION_STATES:
-        raise AlreadyDecided(state=registration.state.value)
-    refused = queries.attendance_error(event, now=now)
-    if refused is not None:
         raise refused
 
 

@@ -12,15 +12,13 @@ from meetings.domain.access.policy import ANONYMOUS, Actor, Link, Permission, en
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
 from meetings.domain.outbox.rules import MailKind
-from meetings.domain.registration import operations, queries
+from meetings.domain.registration import checks, operations, queries
 from meetings.domain.registration.errors import (
     AlreadyDecided,
     CancelledTooOften,
-    EventIsFull,
     ModeNotOffered,
     NoSeatFree,
     NoSeatInMode,
@@ -44,8 +42,6 @@ from meetings.domain.registration.rules import (
     PersonCorrection,
     RegistrationRequest,
     RegistrationState,
-    count_seats,
-    has_free_seat,
     offered_modes,
 )
 from meetings.kernel.database import mark_public, transaction
@@ -71,8 +67,8 @@ def register(
     """
     with transaction(session, now=now, public=False):
         events.lock_event(session, event)
-        _check_registration_open(event, now=now)
-        _check_capacity(session, event, request)
+        checks.check_registration_open(event, now=now)
+        checks.check_capacity(session, event, request)
         outbox.lock_mailbox(session, request.email)
         if outbox_queries.is_over_mail_limit(session, request.email, event_id=event.id, now=now):
             return
@@ -161,7 +157,7 @@ def change_registration(
     """
     with transaction(session, now=now, public=False):
         event = operations.lock_seats(session, registration)
-        operations.check_active(registration, event, now=now)
+        checks.check_active(registration, event, now=now)
         if participation_mode not in offered_modes(event.mode):
             raise ModeNotOffered
         registration.needs = needs
@@ -257,32 +253,36 @@ def decline_registration(
     return registration
 
 
+def undo_decline(
+    session: Session, registration: Registration, actor: Actor, *, now: datetime
+) -> Registration:
+    """Take back a decline: the registration gets a seat, awaits approval, or waits for a seat.
+
+    Raises:
+        NotAllowed: The actor does not organise the event.
+        AlreadyDecided: It is not declined.
+        DomainError: The error of ``queries.registration_error``, except for the closing time.
+        EventIsFull: No seat is free, and there is no waiting list.
+    """
+    with transaction(session, now=now):
+        event = operations.lock_seats(session, registration)
+        ensure(actor, Permission.REGISTRATION_DECIDE, event)
+        if registration.state is not RegistrationState.DECLINED:
+            raise AlreadyDecided(state=registration.state.value)
+        state = operations.resolve_state(session, registration, now=now)
+        operations.set_state(session, registration, state, now=now)
+        operations.record_audit_entry(
+            session, registration, "registration.decline_undone", actor=actor, now=now
+        )
+    return registration
+
+
 def set_language(
     session: Session, registration: Registration, locale: str, *, now: datetime
 ) -> None:
     """Store the language of the page for later mails."""
     with transaction(session, now=now, public=False):
         registration.locale = locale
-
-
-def _check_registration_open(event: Event, *, now: datetime) -> None:
-    refused = queries.registration_error(event, now=now)
-    if refused is not None:
-        raise refused
-
-
-def _check_capacity(session: Session, event: Event, request: RegistrationRequest) -> None:
-    """Check capacity before any personal data, so that the response reveals nobody."""
-    if request.participation_mode not in offered_modes(event.mode):
-        raise ModeNotOffered
-    if event.has_waiting_list or event.registration is RegistrationPolicy.APPROVAL:
-        return
-    limits = queries.get_limits(session, event)
-    if request.delegation is not None and limits.of(request.delegation) is not None:
-        return
-    taken = count_seats(queries.count_taken_seats(session, event.id), None)
-    if not has_free_seat(limits, taken, request.participation_mode):
-        raise EventIsFull
 
 
 def _update_request(

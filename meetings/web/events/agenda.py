@@ -6,7 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from meetings.domain.agenda import queries
-from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.agenda.timetable import Slot, build_timetable
 from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event
 from meetings.http.request_context import db_session
@@ -47,10 +48,11 @@ def build_agenda(
     for paper in documents:
         papers.setdefault(paper.session_id, []).append(paper)
     by_day: dict[date | None, list[AgendaItem]] = {}
-    for item in queries.list_sessions(db_session(), event.id):
-        start = session_start(event, item)
-        line = _agenda_item(item, by_session.get(item.id, []), papers.get(item.id, []), start, zone)
-        by_day.setdefault(item.day, []).append(line)
+    for slot in build_timetable(event, queries.list_sessions(db_session(), event)):
+        line = _agenda_item(
+            event, slot, by_session.get(slot.item.id, []), papers.get(slot.item.id, []), zone
+        )
+        by_day.setdefault(slot.day, []).append(line)
     titled = len([day for day in by_day if day]) > 1
     parts = [
         AgendaDay(title=dates.long_day(day) if titled and day else "", items=items)
@@ -61,16 +63,17 @@ def build_agenda(
 
 
 def _agenda_item(
-    item: AgendaSession,
+    event: Event,
+    slot: Slot,
     appearances: Sequence[Appearance],
     papers: Sequence[Document],
-    start: datetime | None,
     zone: str,
 ) -> AgendaItem:
-    locale = page_locale()
+    locale, item = page_locale(), slot.item
+    start = session_start(event, slot)
     return AgendaItem(
         title=localised_text(item, "title", locale)[0],
-        time=_time_text(item, start, zone),
+        time=_time_text(slot, start, zone),
         iso=start.isoformat() if start else "",
         kind="",
         note=localised_text(item, "description", locale)[0],
@@ -94,20 +97,19 @@ def speaker(appearance: Appearance) -> Speaker:
     return Speaker(name=name, initials=initials, role=role, office=line)
 
 
-def session_start(event: Event, item: AgendaSession) -> datetime | None:
+def session_start(event: Event, slot: Slot) -> datetime | None:
     """Return the local start of the session, or None if day or time is not known."""
-    day = item.day or (event.when.first_day if event.when.has_day else None)
-    if day is None or item.starts_time is None:
+    if slot.day is None or slot.starts_time is None:
         return None
-    return datetime.combine(day, item.starts_time, ZoneInfo(event.timezone))
+    return datetime.combine(slot.day, slot.starts_time, ZoneInfo(event.timezone))
 
 
-def _time_text(item: AgendaSession, start: datetime | None, zone: str) -> str:
+def _time_text(slot: Slot, start: datetime | None, zone: str) -> str:
     """Return the time in the zone, with the day if it differs there."""
-    if item.starts_time is None:
+    if slot.starts_time is None:
         return ""
     if start is None:
-        return dates.clock(item.starts_time)
+        return dates.clock(slot.starts_time)
     local_start = start.astimezone(ZoneInfo(zone))
     day = "" if local_start.date() == start.date() else f" {dates.short_day(local_start.date())}"
     return f"{dates.clock(local_start)}{day}"

@@ -9,7 +9,7 @@ from meetings.domain.access.policy import Permission, has_permission
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents import queries as documents
-from meetings.domain.events import page_queries, queries
+from meetings.domain.events import change_history, page_queries, queries
 from meetings.domain.events.fields import TRANSLATED
 from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import CALLED_OFF, EventState
@@ -17,6 +17,7 @@ from meetings.domain.outcomes import queries as outcomes
 from meetings.http.components import base_url
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.urls import body_url, event_url, organised_event_url, presidency_url
+from meetings.i18n import dates
 from meetings.i18n.labels import RELATION_LABELS, label_for
 from meetings.i18n.localised_fields import localised_field
 from meetings.kernel import clock, timezones
@@ -54,7 +55,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "tone": palette_index(leading.colour) if leading else 4,
         "is_example": event.is_example,
         "crumbs": _breadcrumb(event),
-        "off": _called_off_notice(event),
+        "off": _called_off_notice(event) if event.state in CALLED_OFF else _draft_notice(event),
         "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
         "facts": facts.event_facts(event, zone),
         "files": document_lines([paper for paper in papers if paper.session_id is None]),
@@ -94,14 +95,23 @@ def _breadcrumb(event: Event) -> list[tuple[str, str]]:
 
 
 def _called_off_notice(event: Event) -> tuple[str, str]:
-    """Return heading and sentence for a called-off event, else ("", "")."""
-    if event.state not in CALLED_OFF:
-        return "", ""
+    """Return heading and sentence for a called-off event."""
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
+    before = change_history.dates_before_call_off(db_session(), event)
+    if before is not None:
+        planned = _("It was planned for %(date)s.", date=dates.when_text(before))
+        return _("Postponed. The date shown is the new one"), f"{event.state_reason} {planned}"
     has_old_date = event.when.starts_on is not None
     heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")
     return heading, event.state_reason or _("A new date is not known yet.")
+
+
+def _draft_notice(event: Event) -> tuple[str, str]:
+    """Return heading and sentence for a draft, else ("", "")."""
+    if event.state is not EventState.DRAFT:
+        return "", ""
+    return _("Preview"), _("This meeting is a draft. Only organisers can see this page.")
 
 
 def _related_events(event: Event) -> list[tuple[str, str, str]]:

@@ -122,7 +122,7 @@ def event_layout(event: Event, tab: str, *, now: datetime) -> EventLayout:
         lead=event_lead(event),
         state=label_for(event.state),
         style=STATE_STYLES[event.state],
-        public_url="" if event.state is EventState.DRAFT else event_url(event.slug),
+        public_url=event_url(event.slug),
         tabs=_event_tabs(event, tab, progress),
         tasks=[_todo_line(event, task) for task in tasks],
         bars=_capacity_bars(event, progress, members),

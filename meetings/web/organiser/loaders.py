@@ -21,6 +21,11 @@ def load_event(slug: str) -> Event | None:
     return queries_organiser.get_by_slug(db_session(), slug, current_actor())
 
 
+def load_deleted_event(slug: str) -> Event | None:
+    """Return the deleted draft that the actor may restore, or None."""
+    return queries_organiser.get_deleted(db_session(), slug, current_actor())
+
+
 def load_event_to_record(slug: str) -> Event | None:
     """Return the event with its headcounts, if the actor may see it, or None."""
     return queries_organiser.get_by_slug(

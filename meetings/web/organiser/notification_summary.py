@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_EVENT_STATES, Visibility
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, Visibility
 from meetings.domain.registration import queries
 from meetings.domain.registration.rules import AFFECTED_STATES
 from meetings.http.request_context import db_session
@@ -18,6 +18,31 @@ def will_notify(event_page: EventLayout, *, now: datetime) -> bool:
     event = event_page.event
     is_ahead = event.ends_at is None or event.ends_at > now
     return event.published_at is not None and event.state in ACTIVE_EVENT_STATES and is_ahead
+
+
+def will_notify_reinstated(event: Event) -> bool:
+    """Return whether a change of state notifies people: the event has been announced."""
+    return event.published_at is not None
+
+
+def notified_later_text(event_page: EventLayout) -> str:
+    """Return who is notified once a postponed event is reinstated; "" for other events."""
+    event = event_page.event
+    if event.state is not EventState.POSTPONED or event.published_at is None:
+        return ""
+    count = event_page.progress.registered(*AFFECTED_STATES)
+    if not count:
+        return _(
+            "Nobody is notified while the meeting is postponed. Followers will be notified when"
+            " you reinstate it."
+        )
+    return ngettext(
+        "Nobody is notified while the meeting is postponed. %(num)d participant will be notified"
+        " when you reinstate it.",
+        "Nobody is notified while the meeting is postponed. %(num)d participants will be notified"
+        " when you reinstate it.",
+        count,
+    )
 
 
 def recipients_text(event_page: EventLayout) -> str:

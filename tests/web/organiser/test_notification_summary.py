@@ -131,6 +131,7 @@ def test_changes_have_dates_in_the_usual_format(
     form = form_of(organiser, f"{EVENT_PATH}/details")
 
     moved = {"starts_on": "2027-05-21", "closes_at": "2027-05-01T12:00"}
+    moved |= {"doubts": "date-in-past", "confirmed": "y"}
     response = organiser.post(f"{EVENT_PATH}/details", data=form | moved)
 
     assert response.status_code == 302, response.text

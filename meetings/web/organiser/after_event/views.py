@@ -6,8 +6,10 @@ from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.events import services as events
+from meetings.domain.events.doubts import doubts_about_headcounts
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Visibility
+from meetings.domain.events.services import HeadcountData
 from meetings.domain.outcomes import queries, services
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeData
@@ -19,8 +21,9 @@ from meetings.kernel.partial_dates import PartialDate
 from meetings.web.form_fields import attach_error
 from meetings.web.organiser import loaders
 from meetings.web.organiser.after_event.form_mapping import build_headcount_form, read_headcounts
-from meetings.web.organiser.after_event.forms import OutcomeForm
+from meetings.web.organiser.after_event.forms import HeadcountForm, OutcomeForm
 from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.doubts import DoubtLine, unconfirmed
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event, load_event_to_record
 
@@ -29,26 +32,35 @@ from meetings.web.organiser.loaders import load_event, load_event_to_record
 @permission_required(Permission.HEADCOUNT_RECORD, load=load_event_to_record)
 def after_event(event: Event) -> ResponseReturnValue:
     """Show and record the number of participants; list the outcomes."""
-    form = build_headcount_form(event)
+    form, doubts = build_headcount_form(event), list[DoubtLine]()
     if form.validate_on_submit():
-        try:
-            events.record_headcounts(
-                db_session(), event, read_headcounts(form), seen=form.seen.data or 0,
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error)
-            form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
-        else:
+        counts = read_headcounts(form)
+        doubts = unconfirmed(doubts_about_headcounts(counts, event))
+        if not doubts and _record_headcounts(form, event, counts):
             flash(_("Figures saved."), "success")
             return redirect(url_for("organiser.after_event", slug=event.slug))
     page = render_template(
         "organiser/after_event/show.html",
         event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
+        doubts=doubts,
         outcomes=queries.list_for_event(db_session(), event.id),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or doubts else 200
+
+
+def _record_headcounts(form: HeadcountForm, event: Event, counts: list[HeadcountData]) -> bool:
+    """Save the figures and return True; after a conflict, allow the next attempt to save."""
+    try:
+        events.record_headcounts(
+            db_session(), event, counts, seen=form.seen.data or 0, actor=current_actor(),
+            now=clock.now(),
+        )  # fmt: skip
+    except DomainError as error:
+        attach_error(form, error)
+        form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
+        return False
+    return True
 
 
 @bp.route("/events/<string:slug>/record/outcomes/new", methods=["GET", "POST"])

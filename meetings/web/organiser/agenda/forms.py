@@ -30,7 +30,11 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         default=SessionKind.PRESENTATION.value,
     )
     day = DayField(_l("Day"), validators=[Optional()])
-    starts_time = TimeField(_l("Start time"), validators=[Optional()])
+    starts_time = TimeField(
+        _l("Start time"),
+        validators=[Optional()],
+        description=_l("Leave it empty to begin when the session before ends."),
+    )
     length_minutes = WholeNumberField(
         _l("Duration in minutes"),
         validators=[
@@ -47,6 +51,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         ],
     )
     description = textarea_field(_l("Description"), 5_000)
+    extend = BooleanField(_l("Extend the meeting to this day"))
 
 
 class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

@@ -1,11 +1,16 @@
 """Edit the agenda of an event: its sessions and appearances."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.agenda import queries, services
+from meetings.domain.agenda.days import is_outside
+from meetings.domain.agenda.errors import SessionOutsideEvent
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.agenda.services import AppearanceData, SessionData
@@ -14,12 +19,14 @@ from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import submit_form
+from meetings.web.form_fields import attach_error, submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.agenda.forms import AppearanceForm, SessionForm
+from meetings.web.organiser.agenda.presenter import proposed_day, session_lines
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
+from meetings.web.organiser.notification_summary import recipients_text, will_notify
 
 #: The field at which an error of the domain appears.
 _AT = {"session-removed": "session_id"}
@@ -32,7 +39,7 @@ def agenda(event: Event) -> ResponseReturnValue:
     return render_template(
         "organiser/agenda/show.html",
         event_page=event_layout(event, "agenda", now=clock.now()),
-        items=queries.with_appearances(db_session(), event.id),
+        lines=session_lines(event),
         appearances=queries.event_appearances(db_session(), event.id),
     )
 
@@ -41,11 +48,8 @@ def agenda(event: Event) -> ResponseReturnValue:
 @permission_required(Permission.AGENDA_EDIT, load=load_event)
 def new_session(event: Event) -> ResponseReturnValue:
     """Add a session at the end of the agenda."""
-    form = SessionForm(data={"day": event.when.first_day if event.when.has_day else None})
-    if form.validate_on_submit():
-        services.add_session(
-            db_session(), event, _session_data(form), actor=current_actor(), now=clock.now()
-        )
+    form = SessionForm(data={"day": proposed_day(event)})
+    if form.validate_on_submit() and _save_session(form, services.add_session, event):
         flash(_("Session added to the agenda."), "success")
         return _to_agenda(event)
     return _session_page(event, form, None)
@@ -58,10 +62,7 @@ def edit_session(item: AgendaSession) -> ResponseReturnValue:
     names = ("title", "day", "starts_time", "length_minutes", "description")
     values = {name: getattr(item, name) for name in names} | {"kind": item.kind.value}
     form = SessionForm(data=values)
-    if form.validate_on_submit():
-        services.edit_session(
-            db_session(), item, _session_data(form), actor=current_actor(), now=clock.now()
-        )
+    if form.validate_on_submit() and _save_session(form, services.edit_session, item):
         flash(_("Saved."), "success")
         return _to_agenda(item.event)
     return _session_page(item.event, form, item)
@@ -145,14 +146,31 @@ def _to_agenda(event: Event) -> ResponseReturnValue:
     return redirect(url_for("organiser.agenda", slug=event.slug))
 
 
+def _save_session(form: SessionForm, service: Callable[..., Any], subject: Any) -> bool:
+    """Save the session and return True; for a day outside the event, offer to extend it."""
+    try:
+        service(
+            db_session(), subject, _session_data(form), actor=current_actor(), now=clock.now(),
+            extend=form.extend.data,
+        )  # fmt: skip
+    except SessionOutsideEvent as error:
+        attach_error(form, error, {error.code: "day"})
+        return False
+    return True
+
+
 def _session_page(
     event: Event, form: SessionForm, item: AgendaSession | None
 ) -> ResponseReturnValue:
+    event_page = event_layout(event, "agenda", now=clock.now())
+    notifies = will_notify(event_page, now=clock.now())
     page = render_template(
         "organiser/agenda/session.html",
-        event_page=event_layout(event, "agenda", now=clock.now()),
+        event_page=event_page,
         form=form,
         item=item,
+        is_outside=is_outside(event, form.day.data),
+        recipients=recipients_text(event_page) if notifies else "",
     )
     return page, 422 if form.errors else 200
 
@@ -167,9 +185,7 @@ def _session_data(form: SessionForm) -> SessionData:
 
 def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
     form = AppearanceForm(data=values)
-    sessions = [
-        (str(item.id), item.title) for item in queries.in_organiser_order(db_session(), event.id)
-    ]
+    sessions = [(str(item.id), item.title) for item in queries.list_sessions(db_session(), event)]
     form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
     return form
 

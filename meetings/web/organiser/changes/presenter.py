@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.models import Change
+from meetings.domain.events.shifts import SHIFT_FIELD, Shift
 from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
@@ -22,6 +23,7 @@ MAX_VALUE_LENGTH = 300
 #: Parts of an event that appear in its history but are not fields.
 _PARTS = {
     "headcounts": _l("Participants"), "session": _l("Session"), "order": _l("Order"),
+    SHIFT_FIELD: _l("Sessions"),
     "appearance": _l("Person on the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
 }  # fmt: skip
 
@@ -76,9 +78,26 @@ def field_label(name: str) -> str:
 
 def _stored_value_text(name: str, stored: Any) -> str:
     """Return the stored value of a field as text."""
+    if name == SHIFT_FIELD and stored:
+        return _shift_text(Shift(**stored))
     if stored is None or name not in BY_NAME:
         return value_text(stored)
     return value_text(BY_NAME[name].load(stored))
+
+
+def _shift_text(shift: Shift) -> str:
+    """Return by how much the sessions moved, as text: "moved by +7 days"."""
+    days, minutes = f"{shift.days:+d}", f"{shift.minutes:+d}"
+    if not shift.minutes:
+        return ngettext(
+            "moved by %(days)s day", "moved by %(days)s days", abs(shift.days), days=days
+        )
+    if not shift.days:
+        return ngettext(
+            "moved by %(minutes)s minute", "moved by %(minutes)s minutes", abs(shift.minutes),
+            minutes=minutes,
+        )  # fmt: skip
+    return _("moved by days: %(days)s, minutes: %(minutes)s", days=days, minutes=minutes)
 
 
 def value_text(value: Any) -> str:

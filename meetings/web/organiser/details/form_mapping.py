@@ -135,7 +135,8 @@ def _form_values(event: Event) -> dict[str, Any]:
         if field.form
     }
     return values | when_values(event.when) | {
-        "seen": event.changes_count, "mode": event.mode.value if event.mode else "",
+        "seen": event.changes_count, "move_days": True,
+        "mode": event.mode.value if event.mode else "",
         "leading": event.body_ids[0] if event.body_ids else NO_BODY_ID,
         "bodies": list(event.body_ids[1:]), "timezone": zone,
         "venue": venue.name if venue else "", "address": venue.address if venue else "",

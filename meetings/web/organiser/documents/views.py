@@ -126,7 +126,7 @@ def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:
     )
     tags = sorted({*LANGUAGES, event.language, str(values.get("language", "en"))})
     form.language.choices = field_options([(tag, language_name(tag)) for tag in tags])
-    items = agenda.in_organiser_order(db_session(), event.id)
+    items = agenda.list_sessions(db_session(), event)
     sessions = [(str(item.id), item.title) for item in items]
     form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
     return form

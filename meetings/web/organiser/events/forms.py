@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, widgets
+from wtforms import BooleanField, HiddenField, SelectField, widgets
 from wtforms.validators import InputRequired, Length
 
 from meetings.domain.events.field_types import EventField
@@ -73,6 +73,17 @@ def _places() -> dict[str, Any]:
     }
 
 
+def _timezone() -> dict[str, Any]:
+    return {
+        "timezone": SelectField(FIELD_TEXTS["timezone"].label),
+        "move_days": BooleanField(_l("Move sessions and deadlines with the meeting")),
+        "move_times": BooleanField(
+            _l("Move the times of the sessions, too"),
+            description=_l("By as much as the start time of the meeting changes."),
+        ),
+    }
+
+
 def _series() -> dict[str, Any]:
     return {
         "series": SelectField(FIELD_TEXTS["series"].label),
@@ -83,7 +94,7 @@ def _series() -> dict[str, Any]:
 #: Fields with several form fields, or with choices from the database.
 _COMPOSED: dict[str, Callable[[], dict[str, Any]]] = {
     "bodies": _bodies,
-    "timezone": lambda: {"timezone": SelectField(FIELD_TEXTS["timezone"].label)},
+    "timezone": _timezone,
     "places": _places,
     "projects": lambda: {"projects": checkbox_field(FIELD_TEXTS["projects"].label, coerce=int)},
     "presidency": lambda: {"presidency": SelectField(FIELD_TEXTS["presidency"].label)},
@@ -100,6 +111,12 @@ def _form_fields(field: EventField) -> dict[str, Any]:
 for _field in EVENT_FIELDS:
     for _name, _form_field in _form_fields(_field).items():
         setattr(DetailsForm, _name, _form_field)
+
+
+class ReinstateForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """The reason for a reinstatement, if the organiser gives one."""
+
+    reason = textarea_field(_l("Reason"), 500, help_text=_l("Sent to the participants."))
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from flask import url_for
 
 from meetings.domain.bodies.palette import palette_index
+from meetings.domain.events.drafts import RESTORABLE
 from meetings.domain.events.models import Event
+from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.web.organiser.event_layout import STATE_STYLES, event_lead
@@ -23,6 +25,27 @@ class MeetingLine:
     style: str
     lead: str
     pending: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletedLine:
+    """A deleted draft in the list; ``until`` is the last time to restore it."""
+
+    title: str
+    slug: str
+    when: str
+    until: str
+
+
+def deleted_line(event: Event) -> DeletedLine:
+    """Return the deleted draft as a line of the list."""
+    until = (event.deleted_at or event.updated_at) + RESTORABLE
+    return DeletedLine(
+        title=event.title,
+        slug=event.slug,
+        when=dates.when_text(event.when),
+        until=dates.instant(until, site_timezone()),
+    )
 
 
 def meeting_line(event: Event, pending: int) -> MeetingLine:

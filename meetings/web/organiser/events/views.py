@@ -10,6 +10,7 @@ from meetings.domain.access.policy import Actor, Permission, has_permission, per
 from meetings.domain.bodies.models import Body
 from meetings.domain.event_tasks import queries as event_tasks
 from meetings.domain.events import defaults, queries_organiser, services
+from meetings.domain.events.doubts import doubts_about_dates
 from meetings.domain.events.dto import NewEvent, Place
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.rules import AttendanceMode, EventKind
@@ -20,8 +21,9 @@ from meetings.kernel import clock
 from meetings.kernel.text import clean
 from meetings.web.form_choices import field_options
 from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.doubts import DoubtLine, unconfirmed
 from meetings.web.organiser.events.forms import NewEventForm
-from meetings.web.organiser.events.presenter import meeting_line
+from meetings.web.organiser.events.presenter import deleted_line, meeting_line
 from meetings.web.pagination import fetch_page, requested_page_number
 
 PAGE_SIZE = 25
@@ -50,26 +52,39 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@bp.get("/deleted")
+@permission_required(Permission.ORGANISER_ACCESS)
+def deleted() -> ResponseReturnValue:
+    """List the deleted drafts that the actor can restore."""
+    rows = queries_organiser.list_deleted(db_session(), current_actor(), now=clock.now())
+    return render_template(
+        "organiser/events/deleted.html", lines=[deleted_line(event) for event in rows]
+    )
+
+
 @bp.route("/events/new", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_CREATE)
 def new_event() -> ResponseReturnValue:
     """Create a draft from a few fields; the other fields get proposed values."""
-    form = NewEventForm()
+    form, doubts = NewEventForm(), list[DoubtLine]()
     form.body.choices = field_options(
         [(body.id, body.name) for body in bodies_to_schedule_for(current_actor())]
     )
     if form.validate_on_submit():
         zone = defaults.default_timezone(db_session(), form.country.data or None)
         when = form.read_when(zone)
-        if when is not None:
+        doubts = unconfirmed(doubts_about_dates(when, now=clock.now())) if when else []
+        if when is not None and not doubts:
             event = services.create_event(
                 db_session(), _create_event(form, when), actor=current_actor(), now=clock.now()
             )
             flash(_("Draft created. Check the proposals, then publish."), "success")
             return redirect(url_for("organiser.overview", slug=event.slug))
     can_add_body = has_permission(current_actor(), Permission.ORGANISATION_EDIT)
-    page = render_template("organiser/events/new.html", form=form, can_add_body=can_add_body)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "organiser/events/new.html", form=form, can_add_body=can_add_body, doubts=doubts
+    )
+    return page, 422 if form.errors or doubts else 200
 
 
 @bp.get("/people.json")

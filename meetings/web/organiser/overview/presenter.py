@@ -3,8 +3,17 @@
 from datetime import datetime
 
 from meetings.domain.access.policy import Actor, Permission, has_permission
+from meetings.domain.events import change_history
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, EventState, can_become
+from meetings.http.request_context import db_session
+from meetings.i18n import dates
+
+
+def old_date_text(event: Event) -> str:
+    """Return the date of a called-off event before it got a new one, or ""."""
+    before = change_history.dates_before_call_off(db_session(), event)
+    return dates.when_text(before) if before else ""
 
 
 def allowed_transitions(event: Event, actor: Actor, *, now: datetime) -> frozenset[str]:

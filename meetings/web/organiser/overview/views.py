@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.events import defaults, queries, services
+from meetings.domain.events import defaults, drafts, queries, services
 from meetings.domain.events.models import Event
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
@@ -19,10 +19,14 @@ from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.changes.presenter import change_line
 from meetings.web.organiser.event_layout import event_layout
-from meetings.web.organiser.events.forms import ReasonForm
-from meetings.web.organiser.loaders import load_event
-from meetings.web.organiser.notification_summary import notified_message, recipients_text
-from meetings.web.organiser.overview.presenter import allowed_transitions
+from meetings.web.organiser.events.forms import ReasonForm, ReinstateForm
+from meetings.web.organiser.loaders import load_deleted_event, load_event
+from meetings.web.organiser.notification_summary import (
+    notified_message,
+    recipients_text,
+    will_notify_reinstated,
+)
+from meetings.web.organiser.overview.presenter import allowed_transitions, old_date_text
 
 RECENT_CHANGES = 5
 
@@ -37,6 +41,7 @@ def overview(event: Event) -> ResponseReturnValue:
         "organiser/overview/show.html",
         event_page=event_layout(event, "overview", now=now),
         steps=allowed_transitions(event, current_actor(), now=now),
+        can_delete=drafts.can_delete(event),
         missing=defaults.missing_ordinals(db_session(), event),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
         changes=[change_line(change) for change in latest],
@@ -48,6 +53,32 @@ def overview(event: Event) -> ResponseReturnValue:
 def publish(event: Event) -> ResponseReturnValue:
     """Publish the draft."""
     return _run_transition(services.publish_event, event, _("Meeting published."))
+
+
+@bp.post("/events/<string:slug>/delete")
+@permission_required(Permission.EVENT_EDIT, load=load_event)
+def delete_draft(event: Event) -> ResponseReturnValue:
+    """Delete the draft."""
+    try:
+        services.delete_draft(db_session(), event, actor=current_actor(), now=clock.now())
+    except DomainError as error:
+        flash(message_for(error), "error")
+        return redirect(url_for("organiser.overview", slug=event.slug))
+    flash(_("Draft deleted. You can restore it for 30 days."), "success")
+    return redirect(url_for("organiser.deleted"))
+
+
+@bp.post("/events/<string:slug>/restore")
+@permission_required(Permission.EVENT_EDIT, load=load_deleted_event)
+def restore_draft(event: Event) -> ResponseReturnValue:
+    """Restore the deleted draft."""
+    try:
+        services.restore_draft(db_session(), event, actor=current_actor(), now=clock.now())
+    except DomainError as error:
+        flash(message_for(error), "error")
+        return redirect(url_for("organiser.deleted"))
+    flash(_("Draft restored."), "success")
+    return redirect(url_for("organiser.overview", slug=event.slug))
 
 
 @bp.post("/events/<string:slug>/confirm")
@@ -66,11 +97,12 @@ def mark_held(event: Event) -> ResponseReturnValue:
     )
 
 
-@bp.post("/events/<string:slug>/revive")
+@bp.route("/events/<string:slug>/revive", methods=["GET", "POST"])
 @permission_required(Permission.EVENT_PUBLISH, load=load_event)
 def reinstate(event: Event) -> ResponseReturnValue:
-    """Reinstate the event."""
-    return _run_transition(services.reinstate, event, _("The meeting is back on."))
+    """Reinstate the event, with its new date and optionally a reason."""
+    form = ReinstateForm(data={"reason": queries.latest_reason(db_session(), event)})
+    return _reason_page(services.reinstate, event, "reinstate", _("The meeting is back on."), form)
 
 
 @bp.route("/events/<string:slug>/postpone", methods=["GET", "POST"])
@@ -99,12 +131,12 @@ def _run_transition(step: Callable[..., Any], event: Event, done: str) -> Respon
 
 
 def _reason_page(
-    step: Callable[..., Any], event: Event, name: str, done: str
+    step: Callable[..., Any], event: Event, name: str, done: str, form: Any = None
 ) -> ResponseReturnValue:
-    form, now = ReasonForm(), clock.now()
+    form, now = form or ReasonForm(), clock.now()
     if form.validate_on_submit():
         try:
-            step(db_session(), event, reason=form.reason.data, actor=current_actor(), now=now)
+            step(db_session(), event, reason=form.reason.data or "", actor=current_actor(), now=now)
         except DomainError as error:
             attach_error(form, error, {"reason-required": "reason"})
         else:
@@ -113,6 +145,7 @@ def _reason_page(
     event_page = event_layout(event, "overview", now=now)
     page = render_template(
         "organiser/overview/reason.html", event_page=event_page, form=form, act=name,
-        recipients=recipients_text(event_page),
+        recipients=recipients_text(event_page) if will_notify_reinstated(event) else "",
+        before=old_date_text(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -36,6 +36,8 @@ def decision_message(registration: Registration) -> str:
         )
     if registration.state is RegistrationState.CONFIRMED:
         return _("%(name)s is confirmed and has been notified.", name=name)
+    if registration.state is RegistrationState.PENDING:
+        return _("%(name)s awaits your approval again and has been notified.", name=name)
     return _("%(name)s was declined and notified.", name=name)
 
 

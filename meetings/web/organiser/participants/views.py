@@ -78,6 +78,13 @@ def decline(registration: Registration) -> ResponseReturnValue:
     return _run_decision(services.decline_registration, registration, reason=reason)
 
 
+@bp.post("/events/<string:slug>/participants/<int:number>/undo-decline")
+@permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
+def undo_decline(registration: Registration) -> ResponseReturnValue:
+    """Take back the decline of the registration."""
+    return _run_decision(services.undo_decline, registration)
+
+
 def _run_decision(
     act: Callable[..., Any], registration: Registration, **more: Any
 ) -> ResponseReturnValue:

@@ -1,0 +1,36 @@
+"""A decline is taken back, on both databases."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.outbox.models import Message
+from meetings.domain.registration import services
+from meetings.domain.registration.errors import AlreadyDecided
+from meetings.domain.registration.operations import STATE_MAIL_KINDS
+from meetings.domain.registration.rules import RegistrationState
+from tests import factories
+from tests.conftest import NOON, on_both
+
+SOFIA = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
+pytestmark = on_both
+
+
+@pytest.mark.parametrize(
+    ("seats", "state"), [(1, RegistrationState.CONFIRMED), (0, RegistrationState.WAITLISTED)]
+)
+def test_person_gets_a_seat_or_waits(
+    session: Session, seats: int, state: RegistrationState
+) -> None:
+    event = factories.open_event(session, capacity_online=seats)
+    person = factories.registration(session, event, state=RegistrationState.DECLINED, reason="No")
+    session.commit()
+
+    services.undo_decline(session, person, SOFIA, now=NOON)
+
+    assert (person.state, person.reason) == (state, "")
+    kinds = session.scalars(select(Message.kind)).all()
+    assert kinds == [STATE_MAIL_KINDS[state]]
+    with pytest.raises(AlreadyDecided):
+        services.undo_decline(session, person, SOFIA, now=NOON)
