@@ -31,8 +31,8 @@ _EVENTS = {
     "reason-required": _l("Enter a reason. Participants will read it."),
     "not-started-yet": _l("The meeting has not started yet, so you cannot mark it as held."),
     "event-edit-conflict": _l(
-        "Somebody else changed this meeting while you were editing. Check both versions and "
-        "repeat your change."
+        "Somebody else changed this meeting in the meantime. Open it again, check the current "
+        "version and repeat your change."
     ),
 }
 _DOCUMENTS = {
@@ -102,7 +102,8 @@ _SETTINGS = {
     "presidency-overlaps": _l("Some of these days belong to another presidency (%(name)s)."),
     "presidency-ends-first": _l("The last day is before the first."),
     "edit-conflict": _l(
-        "Somebody else changed this while you were editing. Check it and repeat your change."
+        "Somebody else saved this while you were editing. Open it again, check the current "
+        "version and repeat your change."
     ),
 }
 ERROR_MESSAGES: dict[str, Any] = {

@@ -31,8 +31,7 @@ from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Installation
 from meetings.domain.outbox.rules import MAIL_LIMIT_WINDOW
 from meetings.kernel.database import transaction
-from meetings.kernel.edit_conflicts import changed_fields, fingerprint
-from meetings.kernel.errors import EditConflict
+from meetings.kernel.edit_conflicts import changed_fields, ensure_unchanged
 
 
 def sign_in(session: Session, *, email: str, password: str, network: str, now: datetime) -> User:
@@ -148,8 +147,7 @@ def edit_user(
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
         before = queries.user_data(user)
-        if fingerprint(before) != seen:
-            raise EditConflict
+        ensure_unchanged(seen, before)
         operations.apply_user_data(session, user, data)
         changes = changed_fields(before, queries.user_data(user))
         if "email" in changes:

@@ -197,7 +197,7 @@ def test_a_concurrent_change_is_shown_and_input_is_preserved(
     response = organiser.post(at, data=form)
 
     assert response.status_code == 422
-    assert "Somebody else changed this meeting while you were editing" in response.text
+    assert "Somebody else saved this while you were editing" in response.text
     assert "Theirs" in response.text
     shown_form = fields_of(response.text)
     assert shown_form["theme"] == "Mine"

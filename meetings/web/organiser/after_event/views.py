@@ -14,11 +14,17 @@ from meetings.domain.outcomes.services import OutcomeData
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
-from meetings.kernel.errors import DomainError
+from meetings.kernel.edit_conflicts import fingerprint, read_data
+from meetings.kernel.errors import EditConflict
 from meetings.kernel.partial_dates import PartialDate
-from meetings.web.form_fields import attach_error
+from meetings.web.edit_forms import show_conflict
+from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
-from meetings.web.organiser.after_event.form_mapping import build_headcount_form, read_headcounts
+from meetings.web.organiser.after_event.form_mapping import (
+    build_headcount_form,
+    compare_headcounts,
+    read_headcounts,
+)
 from meetings.web.organiser.after_event.forms import OutcomeForm
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
@@ -33,12 +39,11 @@ def after_event(event: Event) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             events.record_headcounts(
-                db_session(), event, read_headcounts(form), seen=form.seen.data or 0,
+                db_session(), event, read_headcounts(form), seen=form.seen.data or "",
                 actor=current_actor(), now=clock.now(),
             )  # fmt: skip
-        except DomainError as error:
-            attach_error(form, error)
-            form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
+        except EditConflict:
+            show_conflict(form, compare_headcounts(form, event))
         else:
             flash(_("Figures saved."), "success")
             return redirect(url_for("organiser.after_event", slug=event.slug))
@@ -48,7 +53,7 @@ def after_event(event: Event) -> ResponseReturnValue:
         form=form,
         outcomes=queries.list_for_event(db_session(), event.id),
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 @bp.route("/events/<string:slug>/record/outcomes/new", methods=["GET", "POST"])
@@ -77,12 +82,17 @@ def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
         "kind": outcome.kind.value, "state": outcome.state.value,
         "visibility": outcome.visibility.value,
         "deadline": str(outcome.deadline or ""),
+        "seen": fingerprint(read_data(OutcomeData, outcome)),
     }  # fmt: skip
     form = OutcomeForm(data=values)
-    if form.validate_on_submit():
+
+    def save() -> None:
         services.edit_outcome(
-            db_session(), outcome, _outcome_data(form), actor=current_actor(), now=clock.now()
-        )
+            db_session(), outcome, _outcome_data(form), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save):
         flash(_("Saved."), "success")
         return redirect(url_for("organiser.after_event", slug=event.slug))
     return _outcome_page(event, form, outcome)
@@ -105,7 +115,7 @@ def _outcome_page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> R
         form=form,
         outcome=outcome,
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _outcome_data(form: OutcomeForm) -> OutcomeData:

@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext, lazy_pgettext
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -15,13 +14,14 @@ from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.i18n.labels import APPEARANCE_ROLE_LABELS, SESSION_KIND_LABELS
+from meetings.web.edit_forms import EditForm
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import country_field, text_field, textarea_field
 
 MAX_SESSION_MINUTES = 24 * 60
 
 
-class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SessionForm(EditForm):
     """An item of the agenda."""
 
     title = text_field(_l("Title"), 300, required=True)
@@ -50,7 +50,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     description = textarea_field(_l("Description"), 5_000)
 
 
-class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class AppearanceForm(EditForm):
     """A person or group in a role, with the position held that day."""
 
     name = text_field(lazy_pgettext("of a person", "Name"), 200, required=True)

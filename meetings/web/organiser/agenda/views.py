@@ -13,7 +13,9 @@ from meetings.domain.events.models import Event
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from meetings.web.form_choices import field_options
+from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.agenda.forms import AppearanceForm, SessionForm
 from meetings.web.organiser.blueprint import bp
@@ -53,11 +55,15 @@ def edit_session(item: AgendaSession) -> ResponseReturnValue:
     """Change a session."""
     names = ("title", "day", "starts_time", "length_minutes", "description")
     values = {name: getattr(item, name) for name in names} | {"kind": item.kind.value}
-    form = SessionForm(data=values)
-    if form.validate_on_submit():
+    form = SessionForm(data=values | {"seen": fingerprint(read_data(SessionData, item))})
+
+    def save() -> None:
         services.edit_session(
-            db_session(), item, _session_data(form), actor=current_actor(), now=clock.now()
-        )
+            db_session(), item, _session_data(form), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save):
         flash(_("Saved."), "success")
         return _to_agenda(item.event)
     return _session_page(item.event, form, item)
@@ -110,16 +116,17 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
         "name": appearance.display_name, "person_id": appearance.person_id or "",
         "is_group": bool(appearance.group_name), "role": appearance.role.value,
         "session_id": str(appearance.session_id or ""), "country": appearance.country or "",
+        "seen": fingerprint(services.appearance_data(appearance)),
     }  # fmt: skip
     form = _appearance_form(appearance.event, values)
-    if form.validate_on_submit():
+
+    def save() -> None:
         services.edit_appearance(
-            db_session(),
-            appearance,
-            _appearance_data(form),
-            actor=current_actor(),
-            now=clock.now(),
-        )
+            db_session(), appearance, _appearance_data(form), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save):
         flash(_("Saved."), "success")
         return _to_agenda(appearance.event)
     return _appearance_page(appearance.event, form, appearance)
@@ -148,7 +155,7 @@ def _session_page(
         form=form,
         item=item,
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _session_data(form: SessionForm) -> SessionData:
@@ -177,7 +184,7 @@ def _appearance_page(
         form=form,
         appearance=appearance,
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _appearance_data(form: AppearanceForm) -> AppearanceData:

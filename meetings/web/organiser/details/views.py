@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.events import queries_organiser, services
+from meetings.domain.events import services
 from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.models import Event
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
-from meetings.web.form_fields import attach_error
+from meetings.web.edit_forms import show_conflict
+from meetings.web.form_fields import attach_error, form_status
 from meetings.web.organiser.blueprint import bp
-from meetings.web.organiser.changes.presenter import ChangeLine, change_line
 from meetings.web.organiser.details.form_mapping import (
     build_details_form,
     chosen_timezone,
@@ -37,23 +37,20 @@ _FIELD_BY_ERROR = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowe
 def details(event: Event) -> ResponseReturnValue:
     """Show the form and save changes."""
     form = build_details_form(event)
-    other_changes: list[ChangeLine] = []
     if form.validate_on_submit():
         try:
             if _save_details(form, event):
                 return redirect(url_for("organiser.overview", slug=event.slug))
-        except EventEditConflict as error:
-            attach_error(form, error)
-            other_changes = _show_conflict(form, event)
+        except EventEditConflict:
+            show_conflict(form)
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
     event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
         "organiser/details/edit.html", event_page=event_page, form=form,
-        other_changes=other_changes,
         recipients=recipients_text(event_page) if will_notify(event_page, now=clock.now()) else "",
     )  # fmt: skip
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _save_details(form: DetailsForm, event: Event) -> bool:
@@ -76,13 +73,3 @@ def _save_details(form: DetailsForm, event: Event) -> bool:
     else:
         flash(_("There were no changes to save."), "info")
     return True
-
-
-def _show_conflict(form: DetailsForm, event: Event) -> list[ChangeLine]:
-    """Return the changes that others made meanwhile, and allow the next attempt to save."""
-    lines = [
-        change_line(change)
-        for change in queries_organiser.list_changes_since(db_session(), event, form.seen.data or 0)
-    ]
-    form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
-    return lines
