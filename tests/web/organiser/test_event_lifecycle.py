@@ -259,7 +259,7 @@ def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     )
     opening, keynote = session.scalars(select(AgendaSession).order_by(AgendaSession.position))
     suggestions = organiser.get("/organise/people.json?q=ceslovas").json
-    assert suggestions == [{"id": existing.id, "label": "Česlovas Mulma", "detail": ""}]
+    assert suggestions == [{"id": existing.id, "label": "Česlovas Mulma", "detail": "", "fill": {}}]
     person = {"role": "keynote", "session_id": keynote.id, "country": "LT"}
     organiser.post(
         f"{at}/people/new", data=person | {"name": existing.name, "person_id": existing.id}

@@ -7,6 +7,7 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     TimeField,
 )
@@ -51,10 +52,19 @@ class SessionForm(EditForm):
 
 
 class AppearanceForm(EditForm):
-    """A person or group in a role, with the position held that day."""
+    """A person or group in a role, with the position held that day.
+
+    ``filled_for`` is the id of the known person whose last position was filled in, ``filled_from``
+    the title of the meeting that it is from.
+    """
 
     name = text_field(lazy_pgettext("of a person", "Name"), 200, required=True)
     person_id = HiddenField()
+    filled_for = HiddenField()
+    filled_from = ""
+    same_person = RadioField(
+        _l("Is this somebody you know already?"), validate_choice=False, choices=list
+    )
     is_group = BooleanField(_l("This is a group, not a person"))
     role = SelectField(
         _l("Role"),

@@ -18,6 +18,7 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.agenda.forms import AppearanceForm, SessionForm
+from meetings.web.organiser.agenda.known_persons import needs_another_look, offer_known_persons
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
@@ -98,7 +99,7 @@ def remove_session(item: AgendaSession) -> ResponseReturnValue:
 def new_appearance(event: Event) -> ResponseReturnValue:
     """Add a known or a new person to the agenda."""
     form = _appearance_form(event, {"session_id": request.args.get("session", "")})
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not needs_another_look(form):
         services.add_appearance(
             db_session(), event, _appearance_data(form), actor=current_actor(), now=clock.now()
         )
@@ -126,6 +127,9 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
             actor=current_actor(), now=clock.now(),
         )  # fmt: skip
 
+    is_renamed = form.name.data != appearance.display_name
+    if is_renamed and form.validate_on_submit() and needs_another_look(form):
+        return _appearance_page(appearance.event, form, appearance)
     if submit_form(form, save):
         flash(_("Saved."), "success")
         return _to_agenda(appearance.event)
@@ -172,6 +176,7 @@ def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
         (str(item.id), item.title) for item in queries.in_organiser_order(db_session(), event.id)
     ]
     form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
+    offer_known_persons(form)
     return form
 
 
