@@ -11,7 +11,7 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.accounts import queries as account_queries
 from meetings.domain.accounts import services as accounts
 from meetings.domain.accounts.models import User
-from meetings.domain.accounts.rules import UserData
+from meetings.domain.accounts.rules import TaskMailFrequency, UserData
 from meetings.domain.agenda import services as agenda
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole
@@ -136,6 +136,9 @@ Call = Callable[..., object]
 CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
     "accounts.end_sessions": lambda w: (accounts.end_sessions, (w.user,), {}),
     "accounts.choose_language": lambda w: (accounts.choose_language, (w.user, "lt"), {}),
+    "accounts.choose_task_mails": lambda w: (
+        accounts.choose_task_mails, (w.user, TaskMailFrequency.NEVER), {}
+    ),
     "accounts.add_user": lambda _: (accounts.add_user, (USER,), {}),
     "accounts.edit_user": lambda w: (
         accounts.edit_user, (w.user, USER),

@@ -56,6 +56,11 @@ def queued(session: Session, kind: MailKind) -> Message:
     if kind in (MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK):
         user = factories.user(session)
         row |= {"to_address": user.email, "subject": "user", "subject_id": user.id}
+    elif kind is MailKind.TASKS_WAITING:
+        user = factories.user(session)
+        factories.registration(session, event, state=RegistrationState.PENDING)
+        row |= {"to_address": user.email, "subject": "user", "subject_id": user.id}
+        row["facts"] = {"tasks": [[event.id, 1, 2, 3]]}
     elif kind in (MailKind.DELEGATION_ASKED, MailKind.NOMINATION_REFUSED):
         row |= _to_delegation(session, event, kind)
     elif kind is MailKind.FOLLOWING_ASKED:
