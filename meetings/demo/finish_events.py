@@ -21,6 +21,7 @@ from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import EventState
 from meetings.domain.events.services import HeadcountData
 from meetings.kernel.database import transaction
+from meetings.kernel.edit_conflicts import fingerprint
 
 _LOADED = "demo.loaded"
 AnyEntry = TypeVar("AnyEntry", bound=CommonFields)
@@ -75,8 +76,9 @@ def _record_headcounts(context: LoadContext, event: Event, entry: EventEntry) ->
     if not entry.headcounts:
         return
     counts = [HeadcountData(**count.model_dump()) for count in entry.headcounts]
+    seen = fingerprint(*events.headcount_data(event))
     events.record_headcounts(
-        context.session, event, counts, seen=event.changes_count, actor=LOADER, now=context.now
+        context.session, event, counts, seen=seen, actor=LOADER, now=context.now
     )
 
 

@@ -64,6 +64,21 @@ def organised_event_url(slug: str, *, base: str | None = None) -> str:
     return site_url(f"/organise/events/{slug}", base=base)
 
 
+def participants_url(slug: str, *, base: str | None = None) -> str:
+    """Return the URL of an event's participants, for organisers."""
+    return site_url(f"/organise/events/{slug}/participants", base=base)
+
+
+def organised_delegations_url(slug: str, *, base: str | None = None) -> str:
+    """Return the URL of an event's delegations, for organisers."""
+    return site_url(f"/organise/events/{slug}/delegations", base=base)
+
+
+def account_url(*, base: str | None = None) -> str:
+    """Return the URL of the user's account."""
+    return site_url("/account", base=base)
+
+
 def body_url(slug: str, *, base: str | None = None) -> str:
     """Return the URL of a body's page."""
     return site_url(f"/bodies/{slug}", base=base)

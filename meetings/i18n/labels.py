@@ -31,7 +31,13 @@ from meetings.domain.registration.rules import (
     RegistrationState,
 )
 from meetings.i18n.imports import IMPORT_LABEL_TABLES
-from meetings.i18n.mails import FREQUENCY_LABELS, MAIL_KIND_LABELS, MAIL_STATUS_LABELS, NEWS_LABELS
+from meetings.i18n.mails import (
+    FREQUENCY_LABELS,
+    MAIL_KIND_LABELS,
+    MAIL_STATUS_LABELS,
+    NEWS_LABELS,
+    TASK_MAIL_LABELS,
+)
 from meetings.i18n.replies import MAILBOX_PROBLEM_LABELS, REPLY_LABELS, REPLY_OUTCOME_LABELS
 
 EVENT_KIND_LABELS = {
@@ -248,6 +254,7 @@ LABEL_TABLES: tuple[Mapping[Any, Any], ...] = (
     MAIL_STATUS_LABELS,
     NEWS_LABELS,
     FREQUENCY_LABELS,
+    TASK_MAIL_LABELS,
     REPLY_OUTCOME_LABELS,
     REPLY_LABELS,
     MAILBOX_PROBLEM_LABELS,

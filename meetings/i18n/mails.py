@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.followers.rules import DIGEST_TIME, Frequency, NewsKind
 from meetings.domain.outbox.rules import MailKind, MailStatus
 from meetings.i18n.dates import clock, zone_label
@@ -31,6 +32,7 @@ MAIL_KIND_LABELS = {
     MailKind.FOLLOWING_ASKED: _l("Subscription to confirm"),
     MailKind.FOLLOWING_NEWS: _l("News about a meeting"),
     MailKind.FOLLOWING_DIGEST: _l("News about meetings"),
+    MailKind.TASKS_WAITING: _l("Tasks waiting for an organiser"),
 }
 MAIL_STATUS_LABELS = {
     MailStatus.QUEUED: _l("Waiting to be sent"),
@@ -43,6 +45,11 @@ FREQUENCY_LABELS = {
     Frequency.IMMEDIATE: _l("Immediately, within minutes of a change"),
     Frequency.DAILY: _l("Once a day, if anything is new"),
     Frequency.WEEKLY: _l("Once a week on Mondays, if anything is new"),
+}
+TASK_MAIL_LABELS = {
+    TaskMailFrequency.IMMEDIATE: _l("At once, within minutes"),
+    TaskMailFrequency.DAILY: _l("Once a day at 07:00, if anything is waiting"),
+    TaskMailFrequency.NEVER: _l("Never"),
 }
 NEWS_LABELS = {
     NewsKind.ANNOUNCED: _l("New meeting"),

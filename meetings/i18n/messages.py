@@ -33,8 +33,8 @@ _EVENTS = {
     "not-deletable": _l("Only drafts that were never published can be deleted. Cancel it instead."),
     "not-deleted": _l("This draft can't be restored. It is not deleted, or 30 days have passed."),
     "event-edit-conflict": _l(
-        "Somebody else changed this meeting while you were editing. Check both versions and "
-        "repeat your change."
+        "Somebody else changed this meeting in the meantime. Open it again, check the current "
+        "version and repeat your change."
     ),
 }
 _AGENDA = {
@@ -113,7 +113,8 @@ _SETTINGS = {
     "presidency-ends-first": _l("The last day is before the first."),
     "session-removed": _l("This session was removed from the agenda. Choose another one."),
     "edit-conflict": _l(
-        "Somebody else changed this while you were editing. Check it and repeat your change."
+        "Somebody else saved this while you were editing. Open it again, check the current "
+        "version and repeat your change."
     ),
 }
 ERROR_MESSAGES: dict[str, Any] = {

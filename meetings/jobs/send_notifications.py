@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.event_tasks import queries as task_queries
+from meetings.domain.event_tasks import services as task_services
 from meetings.domain.events import services as events
 from meetings.domain.followers import queries, services
 from meetings.domain.sign_ins import services as sign_ins
@@ -15,14 +17,17 @@ Clock = Callable[[], datetime]
 
 
 def send_notifications(session: Session, *, now: datetime) -> bool:
-    """Queue the messages of one batch; return whether there may be more.
+    """Queue one batch of messages, and return whether there may be more.
 
     The worker delivers between two batches, so that the confirmation of a new registration
     does not wait behind ten thousand notifications.
     """
+    has_more = task_queries.is_task_mail_due(session, now=now)
+    if has_more:
+        task_services.enqueue_task_mails(session, now=now)
     if not queries.is_work_due(session, now=now):
-        return False
-    has_more = services.send_next_news_batch(session, now=now)
+        return has_more
+    has_more |= services.send_next_news_batch(session, now=now)
     return services.enqueue_due_digests(session, now=now) or has_more
 
 

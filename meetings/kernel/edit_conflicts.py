@@ -1,16 +1,36 @@
 """Compare the values that a form displayed with the current ones, to detect edit conflicts."""
 
 import hashlib
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from meetings.kernel.errors import EditConflict
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+Data = TypeVar("Data", bound="DataclassInstance")
 
-def fingerprint(data: "DataclassInstance") -> str:
+
+def read_data(kind: type[Data], row: object) -> Data:
+    """Return the values of the row's attributes that have the names of the fields."""
+    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+
+
+def fingerprint(*data: "DataclassInstance") -> str:
     """Return a short hash that differs if any of the values differs."""
-    return hashlib.sha256(repr(asdict(data)).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    text = "".join(repr(asdict(item)) for item in data)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def ensure_unchanged(seen: str, *current: "DataclassInstance") -> None:
+    """Check that the current values are those that the form displayed.
+
+    Raises:
+        EditConflict: ``seen``, the fingerprint of the displayed form, is of other values.
+    """
+    if fingerprint(*current) != seen:
+        raise EditConflict
 
 
 def changed_fields(before: "DataclassInstance", after: "DataclassInstance") -> dict[str, list[Any]]:

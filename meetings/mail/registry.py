@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.outbox.rules import MailKind
-from meetings.mail import accounts, delegations, involved, notifications, registration, subjects
+from meetings.mail import (
+    accounts,
+    delegations,
+    involved,
+    notifications,
+    registration,
+    subjects,
+    tasks,
+)  # fmt: skip
 from meetings.mail.context import BuildContent
 from meetings.mail.subjects import Subject, with_title
 
@@ -114,5 +122,8 @@ MAIL_TYPES = {
     ),
     MailKind.FOLLOWING_DIGEST: MailType(
         "following_digest.html", subjects.following_digest, notifications.build_news
+    ),
+    MailKind.TASKS_WAITING: MailType(
+        "tasks_waiting.html", subjects.tasks_waiting, tasks.build_content
     ),
 }

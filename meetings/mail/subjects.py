@@ -14,6 +14,7 @@ from meetings.mail.delegations import DelegationMailView
 from meetings.mail.involved import InvolvedMailView
 from meetings.mail.notifications import ConfirmationView, NewsView
 from meetings.mail.registration import RegistrationMailView
+from meetings.mail.tasks import TasksMailView
 
 #: Makes the subject from the view of the mail, in the reader's language.
 Subject = Callable[[Any], str]
@@ -100,3 +101,13 @@ def following_digest(view: NewsView) -> str:
         "News about %(num)d meeting: %(name)s", "News about %(num)d meetings: %(name)s", number,
         name=view.name,
     )  # fmt: skip
+
+
+def tasks_waiting(view: TasksMailView) -> str:
+    """Return the subject of a mail about tasks that wait for an organiser."""
+    if len(view.events) == 1:
+        return _("Waiting for you: %(title)s", title=view.events[0].event.title)
+    number = len(view.events)
+    return ngettext(
+        "Waiting for you in %(num)d meeting", "Waiting for you in %(num)d meetings", number
+    )

@@ -23,9 +23,10 @@ from meetings.i18n.labels import country_name
 from meetings.i18n.messages import message_for
 from meetings.kernel import timezones
 from meetings.kernel.database import MAX_NUMBER
-from meetings.kernel.errors import DomainError
+from meetings.kernel.errors import DomainError, EditConflict
 from meetings.kernel.text import clean, normalise
 from meetings.kernel.web_urls import is_web_url
+from meetings.web.edit_forms import show_conflict
 from meetings.web.form_choices import field_options
 
 REQUIRED_VALIDATOR = DataRequired(_l("Please fill this in."))
@@ -131,16 +132,25 @@ def submit_form(
 ) -> bool:
     """Call ``act`` if the form is valid, and return whether it succeeded.
 
-    Domain errors are shown at the field that ``at`` maps their code to, else above the form.
+    Domain errors are shown at the field that ``at`` maps their code to, else above the form. After
+    an edit conflict, both versions are compared there.
     """
     if not form.validate_on_submit():
         return False
     try:
         act()
+    except EditConflict:
+        show_conflict(form)
+        return False
     except DomainError as error:
         attach_error(form, error, at)
         return False
     return True
+
+
+def form_status(form: Form) -> int:
+    """Return the HTTP status of a page with this form: 422 if it was not accepted, else 200."""
+    return 422 if form.errors or getattr(form, "differences", None) is not None else 200
 
 
 def attach_error(form: Form, error: DomainError, at: Mapping[str, str] | None = None) -> None:

@@ -43,10 +43,11 @@ async function ask(state) {
 }
 
 function show(state, found) {
-  const options = found.map(({ id, label, detail }, place) => {
+  const options = found.map(({ id, label, detail, fill }, place) => {
     const option = Object.assign(document.createElement("li"), { id: `${state.list.id}-${place}`, role: "option" });
     option.dataset.id = id;
     option.dataset.label = label;
+    option.dataset.fill = JSON.stringify(fill ?? {});
     option.append(label);
     if (detail) option.append(Object.assign(document.createElement("small"), { textContent: detail }));
     return option;
@@ -78,8 +79,17 @@ function onKey(state, event) {
 function choose(state, option) {
   state.input.value = option.dataset.label;
   state.chosen.value = option.dataset.id;
+  fillIn(state.input.form, JSON.parse(option.dataset.fill));
   state.chosen.dispatchEvent(new Event("change", { bubbles: true }));
   close(state);
+}
+
+// Fill in the other fields of the form, unless something was typed into one of them.
+function fillIn(form, values) {
+  const fields = Object.entries(values).map(([name, value]) => [form.elements[name], value]);
+  const isTyped = fields.some(([field]) => field && field.type !== "hidden" && field.value);
+  if (isTyped) return;
+  for (const [field, value] of fields) if (field) field.value = value;
 }
 
 function close(state) {

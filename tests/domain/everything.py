@@ -11,7 +11,7 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.accounts import queries as account_queries
 from meetings.domain.accounts import services as accounts
 from meetings.domain.accounts.models import User
-from meetings.domain.accounts.rules import UserData
+from meetings.domain.accounts.rules import TaskMailFrequency, UserData
 from meetings.domain.agenda import services as agenda
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole
@@ -52,7 +52,7 @@ from meetings.domain.registration.rules import (
     ParticipationMode,
     RegistrationState,
 )
-from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from tests import factories
 from tests.conftest import NOON
 
@@ -136,6 +136,9 @@ Call = Callable[..., object]
 CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
     "accounts.end_sessions": lambda w: (accounts.end_sessions, (w.user,), {}),
     "accounts.choose_language": lambda w: (accounts.choose_language, (w.user, "lt"), {}),
+    "accounts.choose_task_mails": lambda w: (
+        accounts.choose_task_mails, (w.user, TaskMailFrequency.NEVER), {}
+    ),
     "accounts.add_user": lambda _: (accounts.add_user, (USER,), {}),
     "accounts.edit_user": lambda w: (
         accounts.edit_user, (w.user, USER),
@@ -148,11 +151,17 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
         redirects.rename_slug, (RedirectKind.BODY, w.body.slug, "moved"), {},
     ),
     "agenda.add_session": lambda w: (agenda.add_session, (w.event, SessionData(title="A")), {}),
-    "agenda.edit_session": lambda w: (agenda.edit_session, (w.item, SessionData(title="A")), {}),
+    "agenda.edit_session": lambda w: (
+        agenda.edit_session, (w.item, SessionData(title="A")),
+        {"seen": fingerprint(read_data(SessionData, w.item))},
+    ),
     "agenda.move_session": lambda w: (agenda.move_session, (w.item,), {"up": True}),
     "agenda.remove_session": lambda w: (agenda.remove_session, (w.item,), {}),
     "agenda.add_appearance": lambda w: (agenda.add_appearance, (w.event, APPEARANCE), {}),
-    "agenda.edit_appearance": lambda w: (agenda.edit_appearance, (w.appearance, APPEARANCE), {}),
+    "agenda.edit_appearance": lambda w: (
+        agenda.edit_appearance, (w.appearance, APPEARANCE),
+        {"seen": fingerprint(agenda.appearance_data(w.appearance))},
+    ),
     "agenda.remove_appearance": lambda w: (agenda.remove_appearance, (w.appearance,), {}),
     "bodies.add_body": lambda _: (bodies.add_body, (BODY,), {}),
     "bodies.edit_body": lambda w: (
@@ -184,7 +193,8 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     ),
     "documents.add_document": lambda w: (documents.add_document, (w.event, DOCUMENT, None), {}),
     "documents.edit_document": lambda w: (
-        documents.edit_document, (w.document, DOCUMENT, None), {},
+        documents.edit_document, (w.document, DOCUMENT, None),
+        {"seen": fingerprint(read_data(DocumentData, w.document))},
     ),
     "documents.withdraw_document": lambda w: (documents.withdraw_document, (w.document,), {}),
     "documents.restore_document": lambda w: (documents.restore_document, (w.document,), {}),
@@ -207,7 +217,8 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "events.cancel_event": lambda w: (events.cancel_event, (w.event,), {"reason": "Storm"}),
     "events.reinstate": lambda w: (events.reinstate, (w.event,), {}),
     "events.record_headcounts": lambda w: (
-        events.record_headcounts, (w.event, [events.HeadcountData(figure=3)]), {"seen": 0}
+        events.record_headcounts, (w.event, [events.HeadcountData(figure=3)]),
+        {"seen": fingerprint(*events.headcount_data(w.event))},
     ),
     "imports.create_preview": lambda w: (
         imports.create_preview, (replace(SOURCE, body_id=w.body.id), PARSED, b"-"), {}
@@ -216,7 +227,10 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
         imports.confirm_import, (w.run, DECISIONS), {"state": EventState.DRAFT}
     ),
     "outcomes.add_outcome": lambda w: (outcomes.add_outcome, (w.event, OUTCOME), {}),
-    "outcomes.edit_outcome": lambda w: (outcomes.edit_outcome, (w.outcome, OUTCOME), {}),
+    "outcomes.edit_outcome": lambda w: (
+        outcomes.edit_outcome, (w.outcome, OUTCOME),
+        {"seen": fingerprint(read_data(OutcomeData, w.outcome))},
+    ),
     "outcomes.remove_outcome": lambda w: (outcomes.remove_outcome, (w.outcome,), {}),
     "personal_feeds.create_feed": lambda w: (
         personal_feeds.create_feed, (w.owner, FeedRequest("Mine", (FeedPart.REGISTRATIONS,))), {}

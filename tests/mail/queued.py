@@ -63,6 +63,11 @@ def queued(session: Session, kind: MailKind) -> Message:
     elif kind is MailKind.INVOLVED_NOTIFIED:
         number = _change(session, event, ChangeKind.RESCHEDULED).number
         row |= _to_delegation(session, event, kind) | {"facts": {"change": number}}
+    elif kind is MailKind.TASKS_WAITING:
+        user = factories.user(session)
+        factories.registration(session, event, state=RegistrationState.PENDING)
+        row |= {"to_address": user.email, "subject": "user", "subject_id": user.id}
+        row["facts"] = {"tasks": [[event.id, 1, 2, 3]]}
     elif kind in TO_DELEGATIONS:
         row |= _to_delegation(session, event, kind)
     elif kind is MailKind.FOLLOWING_ASKED:

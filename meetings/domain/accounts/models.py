@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.domain.access.policy import Role
+from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.bodies.models import Body
 from meetings.kernel.database import Base
 
@@ -13,7 +14,9 @@ from meetings.kernel.database import Base
 class User(Base):
     """A person who signs in. ``session_epoch`` counts how often all sessions were ended.
 
-    ``locale`` is the language of mails to the user.
+    ``locale`` is the language of mails to the user. ``task_mails`` is how often they get a mail
+    about tasks that wait; ``tasks_told_until`` is the end of the period that these mails covered,
+    None before the first one, and ``task_mail_due_at`` the time of the next daily mail.
     """
 
     __tablename__ = "users"
@@ -27,6 +30,11 @@ class User(Base):
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    task_mails: Mapped[TaskMailFrequency] = mapped_column(
+        default=TaskMailFrequency.DAILY, server_default=TaskMailFrequency.DAILY.value
+    )
+    tasks_told_until: Mapped[datetime | None]
+    task_mail_due_at: Mapped[datetime | None]
 
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"

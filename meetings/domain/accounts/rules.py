@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -29,6 +30,14 @@ MAX_EMAIL_LENGTH = 254
 SECRETARIAT_GRANT = Grant(Role.SECRETARIAT)
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _DUMMY_HASH = _HASHER.hash("nobody has this password")
+
+
+class TaskMailFrequency(StrEnum):
+    """How often an organiser gets a mail about tasks that wait."""
+
+    IMMEDIATE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
 
 
 def hash_password(password: str) -> str:

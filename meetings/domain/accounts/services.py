@@ -23,6 +23,7 @@ from meetings.domain.accounts.rules import (
     MAX_PASSWORD_LINKS,
     PASSWORD_LINK_TTL,
     SIGN_IN_WINDOW,
+    TaskMailFrequency,
     UserData,
     hash_password,
     verify_password,
@@ -31,8 +32,7 @@ from meetings.domain.audit import operations as audit
 from meetings.domain.bodies.models import Installation
 from meetings.domain.outbox.rules import MAIL_LIMIT_WINDOW
 from meetings.kernel.database import transaction
-from meetings.kernel.edit_conflicts import changed_fields, fingerprint
-from meetings.kernel.errors import EditConflict
+from meetings.kernel.edit_conflicts import changed_fields, ensure_unchanged
 
 
 def sign_in(session: Session, *, email: str, password: str, network: str, now: datetime) -> User:
@@ -148,8 +148,7 @@ def edit_user(
     with transaction(session, now=now, public=False):
         _authorise_and_lock(session, actor)
         before = queries.user_data(user)
-        if fingerprint(before) != seen:
-            raise EditConflict
+        ensure_unchanged(seen, before)
         operations.apply_user_data(session, user, data)
         changes = changed_fields(before, queries.user_data(user))
         if "email" in changes:
@@ -275,6 +274,26 @@ def choose_language(
         if actor.user_id != user.id:
             ensure(actor, Permission.ACCOUNT_MANAGE)
         user.locale = locale
+
+
+def choose_task_mails(
+    session: Session, user: User, frequency: TaskMailFrequency, *, actor: Actor, now: datetime
+) -> None:
+    """Set how often the user gets a mail about tasks that wait.
+
+    After a time without mails, only new tasks are mentioned.
+
+    Raises:
+        NotAllowed: The actor is another user, outside the secretariat.
+    """
+    with transaction(session, now=now, public=False):
+        if actor.user_id != user.id:
+            ensure(actor, Permission.ACCOUNT_MANAGE)
+        operations.lock_users(session)
+        if user.task_mails is TaskMailFrequency.NEVER:
+            user.tasks_told_until = now
+        if user.task_mails is not frequency:
+            user.task_mails, user.task_mail_due_at = frequency, None
 
 
 def _authorise_and_lock(session: Session, actor: Actor) -> None:

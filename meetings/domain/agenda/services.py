@@ -15,6 +15,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.people import operations as people
 from meetings.kernel.database import next_position, transaction
+from meetings.kernel.edit_conflicts import ensure_unchanged, read_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,16 @@ class AppearanceData:
     organisation_name: str = ""
     country: str | None = None
     topic: str = ""
+
+
+def appearance_data(appearance: Appearance) -> AppearanceData:
+    """Return the current data of the appearance."""
+    return AppearanceData(
+        name=appearance.display_name, role=appearance.role, is_group=bool(appearance.group_name),
+        person_id=appearance.person_id, session_id=appearance.session_id,
+        position_held=appearance.position_held, organisation_name=appearance.organisation_name,
+        country=appearance.country, topic=appearance.topic,
+    )  # fmt: skip
 
 
 def add_session(
@@ -72,20 +83,24 @@ def add_session(
 
 
 def edit_session(
-    session: Session, item: AgendaSession, data: SessionData, *, actor: Actor, now: datetime,
-    extend: bool = False,
+    session: Session, item: AgendaSession, data: SessionData, *, seen: str, actor: Actor,
+    now: datetime, extend: bool = False,
 ) -> None:  # fmt: skip
     """Update the session.
 
     ``extend``: a session that moves outside the days of the event extends the event.
 
+    ``seen`` is the fingerprint of the displayed form.
+
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
         SessionOutsideEvent: The event does not take place on the new day of the session.
+        EditConflict: Somebody else has changed the session since.
     """
     with transaction(session, now=now):
         event = item.event
         events.lock_as(session, event, actor, Permission.AGENDA_EDIT)
+        ensure_unchanged(seen, read_data(SessionData, item))
         if data.day != item.day and days.is_outside(event, data.day):
             days.extend_event(session, event, data.day, allowed=extend, actor=actor, now=now)
         before = _session_summary(item)
@@ -156,16 +171,21 @@ def add_appearance(
 
 
 def edit_appearance(
-    session: Session, appearance: Appearance, data: AppearanceData, *, actor: Actor, now: datetime
-) -> None:
+    session: Session, appearance: Appearance, data: AppearanceData, *, seen: str, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     """Update the appearance.
+
+    ``seen`` is the fingerprint of the displayed form.
 
     Raises:
         NotAllowed: The actor may not edit the agenda of the event.
         SessionRemoved: The session is no longer on the agenda.
+        EditConflict: Somebody else has changed the appearance since.
     """
     with transaction(session, now=now):
         events.lock_as(session, appearance.event, actor, Permission.AGENDA_EDIT)
+        ensure_unchanged(seen, appearance_data(appearance))
         before = _appearance_summary(appearance)
         _apply_appearance_data(session, appearance, data)
         session.flush()

@@ -11,8 +11,7 @@ from meetings.domain.bodies import operations
 from meetings.domain.bodies.models import Body, Installation
 from meetings.domain.bodies.rules import BodyData, OrganisationData
 from meetings.kernel.database import transaction
-from meetings.kernel.edit_conflicts import changed_fields, fingerprint
-from meetings.kernel.errors import EditConflict
+from meetings.kernel.edit_conflicts import changed_fields, ensure_unchanged
 
 
 def add_body(session: Session, data: BodyData, *, actor: Actor, now: datetime) -> Body:
@@ -57,8 +56,7 @@ def edit_body(
         ensure(actor, Permission.ORGANISATION_EDIT)
         operations.lock_settings(session)
         before = operations.body_data(body)
-        if fingerprint(before) != seen:
-            raise EditConflict
+        ensure_unchanged(seen, before)
         operations.apply_body_data(session, body, data, retains_slug=is_used(session, body.id))
         changes = changed_fields(before, operations.body_data(body))
         if changes:
@@ -83,8 +81,7 @@ def edit_organisation(
         operations.lock_settings(session)
         organisation = session.get_one(Installation, 1)
         before = operations.organisation_data(organisation)
-        if fingerprint(before) != seen:
-            raise EditConflict
+        ensure_unchanged(seen, before)
         operations.apply_organisation_data(organisation, data)
         changes = changed_fields(before, data)
         if changes:

@@ -15,6 +15,7 @@ from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
 from meetings.kernel.database import next_position, transaction
+from meetings.kernel.edit_conflicts import ensure_unchanged, read_data
 from meetings.kernel.text import slugify, unique_slug
 
 
@@ -67,17 +68,21 @@ def add_document(
 
 def edit_document(
     session: Session, document: Document, data: DocumentData, upload: Upload | None, *,
-    actor: Actor, now: datetime,
+    seen: str, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """Update the document, and add the file as a new version.
+
+    ``seen`` is the fingerprint of the displayed form.
 
     Raises:
         NotAllowed: The actor may not edit documents of the event.
         SessionRemoved: The session is no longer on the agenda.
+        EditConflict: Somebody else has changed the document since.
     """
     with transaction(session, now=now):
         event = _get_event(document)
         events.lock_as(session, event, actor, Permission.DOCUMENT_EDIT)
+        ensure_unchanged(seen, read_data(DocumentData, document))
         before = _document_summary(document)
         _apply_document_data(session, document, data)
         if upload is not None:

@@ -1,12 +1,66 @@
 """Tasks of one event: which are completed, due or open."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, AttendanceMode, EventState
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
+
+#: Local time of the daily mail about tasks that wait, in the organisation's time zone.
+TASK_MAIL_TIME = time(7, 0)
+#: Transactions started longer ago than this are assumed to be committed.
+SETTLING_PERIOD = timedelta(minutes=1)
+
+
+class WaitingKind(StrEnum):
+    """A kind of task that somebody else caused, and that an organiser gets a mail about."""
+
+    REGISTRATIONS = "registrations"
+    NOMINATIONS = "nominations"
+    REPLIES = "replies"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTask:
+    """A registration to approve, a nomination, or the answer of a delegation, since that time."""
+
+    event_id: int
+    kind: WaitingKind
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCounts:
+    """The number of tasks of each kind that wait at one event."""
+
+    event_id: int
+    registrations: int = 0
+    nominations: int = 0
+    replies: int = 0
+
+
+def count_waiting(tasks: Iterable[WaitingTask]) -> list[WaitingCounts]:
+    """Return the number of tasks by event, in the order of the tasks."""
+    counts: dict[int, WaitingCounts] = {}
+    for task in tasks:
+        current = counts.get(task.event_id, WaitingCounts(task.event_id))
+        number = getattr(current, task.kind.value) + 1
+        counts[task.event_id] = replace(current, **{task.kind.value: number})
+    return list(counts.values())
+
+
+def next_task_mail(now: datetime, timezone: str) -> datetime:
+    """Return the time of the next daily mail after ``now``."""
+    zone = ZoneInfo(timezone)
+    day = now.astimezone(zone).date()
+    due = datetime.combine(day, TASK_MAIL_TIME, zone).astimezone(UTC)
+    if due > now:
+        return due
+    return datetime.combine(day + timedelta(days=1), TASK_MAIL_TIME, zone).astimezone(UTC)
 
 
 class EventTaskCode(StrEnum):

@@ -12,7 +12,7 @@ from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.drafts import RESTORABLE
 from meetings.domain.events.event_filter import EventFilter
-from meetings.domain.events.models import Change, Event, EventBody, EventVenue, Series
+from meetings.domain.events.models import Event, EventBody, EventVenue, Series
 from meetings.domain.events.queries import (
     editable_by,
     filter_conditions,
@@ -123,12 +123,6 @@ def list_presidencies(session: Session) -> list[Presidency]:
 def list_projects(session: Session) -> list[Project]:
     """Return all projects by their acronym."""
     return list(session.scalars(select(Project).order_by(Project.acronym, Project.id)))
-
-
-def list_changes_since(session: Session, event: Event, number: int) -> list[Change]:
-    """Return the changes of the event after this number, oldest first."""
-    statement = select(Change).where(Change.event_id == event.id, Change.number > number)
-    return list(session.scalars(statement.order_by(Change.number)))
 
 
 def part_of_event(

@@ -38,6 +38,7 @@ from meetings.domain.events.rules import (
 from meetings.domain.events.shifts import ShiftChoice
 from meetings.domain.people.rules import Sector
 from meetings.kernel.database import transaction
+from meetings.kernel.edit_conflicts import ensure_unchanged, read_data
 
 _DAYS_FOLLOW = ShiftChoice()
 
@@ -53,6 +54,11 @@ class HeadcountData:
     figure: int | None = None
     quality: CountQuality = CountQuality.REPORTED
     note: str = ""
+
+
+def headcount_data(event: Event) -> list[HeadcountData]:
+    """Return the recorded participant counts of the event."""
+    return [read_data(HeadcountData, count) for count in event.headcounts]
 
 
 def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime) -> Event:
@@ -242,19 +248,20 @@ def reinstate(
 
 
 def record_headcounts(
-    session: Session, event: Event, counts: Sequence[HeadcountData], *, seen: int, actor: Actor,
+    session: Session, event: Event, counts: Sequence[HeadcountData], *, seen: str, actor: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
     """Replace the participant counts; an empty list means "not recorded".
 
+    ``seen`` is the fingerprint of the displayed counts.
+
     Raises:
         NotAllowed: The actor may not record headcounts of the event.
-        EventEditConflict: The event was changed since the form was opened.
+        EditConflict: Somebody else has recorded other counts since.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.HEADCOUNT_RECORD)
-        if event.changes_count != seen:
-            raise EventEditConflict
+        ensure_unchanged(seen, *headcount_data(event))
         before = change_tracking.headcounts_to_json(event.headcounts)
         event.headcounts = [
             Headcount(

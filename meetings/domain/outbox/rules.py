@@ -43,6 +43,7 @@ class MailKind(StrEnum):
     FOLLOWING_ASKED = "following_asked"
     FOLLOWING_NEWS = "following_news"
     FOLLOWING_DIGEST = "following_digest"
+    TASKS_WAITING = "tasks_waiting"
 
 
 class ItipMethod(StrEnum):

@@ -13,6 +13,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.kernel.database import next_position, transaction
+from meetings.kernel.edit_conflicts import ensure_unchanged, read_data
 from meetings.kernel.partial_dates import PartialDate
 
 
@@ -57,16 +58,20 @@ def add_outcome(
 
 
 def edit_outcome(
-    session: Session, outcome: Outcome, data: OutcomeData, *, actor: Actor, now: datetime
+    session: Session, outcome: Outcome, data: OutcomeData, *, seen: str, actor: Actor, now: datetime
 ) -> None:
     """Update the outcome.
 
+    ``seen`` is the fingerprint of the displayed form.
+
     Raises:
         NotAllowed: The actor may not edit outcomes of the event.
+        EditConflict: Somebody else has changed the outcome since.
     """
     with transaction(session, now=now):
         event = _get_event(outcome)
         events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
+        ensure_unchanged(seen, read_data(OutcomeData, outcome))
         before = outcome.text[:200]
         _apply_outcome_data(outcome, data)
         _record_change(session, event, {"outcome": [before, data.text[:200]]}, actor=actor, now=now)

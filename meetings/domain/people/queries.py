@@ -27,6 +27,15 @@ def list_by_exact_name(session: Session, name: str) -> list[Person]:
     )
 
 
+def list_name_variants(session: Session, name: str, *, limit: int = 5) -> list[Person]:
+    """Return persons whose name differs in accents, case or spaces only, by name."""
+    text = normalise(name)
+    if not text:
+        return []
+    statement = select(Person).where(Person.search_text == text, Person.name != name)
+    return list(session.scalars(statement.order_by(Person.name, Person.id).limit(limit)))
+
+
 def member_countries(session: Session, day: date) -> list[str]:
     """Return the codes of the countries that are members on that day, sorted."""
     rows = session.scalars(select(Membership))

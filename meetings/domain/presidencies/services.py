@@ -11,8 +11,7 @@ from meetings.domain.presidencies import operations
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.presidencies.rules import PresidencyData
 from meetings.kernel.database import transaction
-from meetings.kernel.edit_conflicts import changed_fields, fingerprint
-from meetings.kernel.errors import EditConflict
+from meetings.kernel.edit_conflicts import changed_fields, ensure_unchanged
 
 
 def add_presidency(
@@ -56,8 +55,7 @@ def edit_presidency(
         ensure(actor, Permission.ORGANISATION_EDIT)
         lock_settings(session)
         before = operations.presidency_data(presidency)
-        if fingerprint(before) != seen:
-            raise EditConflict
+        ensure_unchanged(seen, before)
         changes = changed_fields(before, data)
         if changes:
             operations.apply_presidency_data(session, presidency, data)

@@ -5,13 +5,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField
+from wtforms import EmailField, PasswordField, RadioField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from meetings.domain.accounts.rules import MIN_PASSWORD_LENGTH
 from meetings.http.language_choice import languages
 from meetings.i18n.languages import native_name
+from meetings.i18n.mails import TASK_MAIL_LABELS
 from meetings.kernel.text import clean
+from meetings.web.form_choices import label_options
 from meetings.web.form_fields import (
     REQUIRED_VALIDATOR,
     at_most,
@@ -117,6 +119,14 @@ class ForgottenPasswordForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships
         validators=[REQUIRED_VALIDATOR, at_most(254), valid_email],
         render_kw={"autocomplete": "username"},
     )  # fmt: skip
+
+
+class TaskMailForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """How often an organiser gets a mail about tasks that wait."""
+
+    frequency = RadioField(
+        _l("How often?"), choices=label_options(TASK_MAIL_LABELS), validators=[REQUIRED_VALIDATOR]
+    )
 
 
 class LanguageForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

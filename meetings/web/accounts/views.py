@@ -19,6 +19,7 @@ from meetings.domain.accounts.errors import (
     WrongPassword,
 )
 from meetings.domain.accounts.models import User
+from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
@@ -41,6 +42,7 @@ from meetings.web.accounts.forms import (
     NewPasswordForm,
     SetUpForm,
     SignInForm,
+    TaskMailForm,
 )
 from meetings.web.form_fields import attach_error
 from meetings.web.view_models import RoleLine
@@ -100,7 +102,27 @@ def account() -> ResponseReturnValue:
     ]
     offered = languages().offered
     form = LanguageForm(data={"language": user.locale}) if len(offered) > 1 else None
-    return render_template("accounts/show.html", user=user, grants=grants, form=form)
+    task_form = None
+    if has_permission(current_actor(), Permission.ORGANISER_ACCESS):
+        task_form = TaskMailForm(data={"frequency": user.task_mails.value})
+    return render_template(
+        "accounts/show.html", user=user, grants=grants, form=form, task_form=task_form
+    )
+
+
+@bp.post("/account/task-mails")
+@permission_required(Permission.ACCOUNT_SELF_MANAGE)
+def choose_task_mails() -> ResponseReturnValue:
+    """Set how often the user gets a mail about tasks that wait."""
+    form = TaskMailForm()
+    if not form.validate_on_submit():
+        abort(400)
+    services.choose_task_mails(
+        db_session(), current_user.user, TaskMailFrequency(form.frequency.data),
+        actor=current_actor(), now=clock.now(),
+    )  # fmt: skip
+    flash(_("Saved."), "success")
+    return redirect(url_for("accounts.account"), 303)
 
 
 @bp.post("/account/language")

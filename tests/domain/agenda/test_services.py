@@ -20,6 +20,7 @@ from meetings.domain.documents.services import DocumentData
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.people.models import Person
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -60,8 +61,9 @@ def test_session_edit_is_recorded_and_edit_without_changes_is_not(
         title="A", kind=SessionKind.PANEL, starts_time=time(9, 30), length_minutes=45
     )
 
-    services.edit_session(session, item, facts, **BY)
-    services.edit_session(session, item, facts, **BY)
+    for _time in range(2):
+        seen = fingerprint(read_data(SessionData, item))
+        services.edit_session(session, item, facts, seen=seen, **BY)
 
     changes = session.scalars(select(Change).order_by(Change.number)).all()
     assert [change.kind for change in changes] == [ChangeKind.AGENDA] * 2
@@ -118,7 +120,9 @@ def test_group_appearance_can_become_a_person(session: Session, event: Event) ->
     )
     assert (group.person_id, group.display_name) == (None, "A youth panel")
 
-    services.edit_appearance(session, group, AppearanceData(name="Ada", role=SPEAKER), **BY)
+    seen = fingerprint(services.appearance_data(group))
+    ada = AppearanceData(name="Ada", role=SPEAKER)
+    services.edit_appearance(session, group, ada, seen=seen, **BY)
 
     assert (group.group_name, group.display_name) == ("", "Ada")
 

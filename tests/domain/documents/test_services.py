@@ -16,6 +16,7 @@ from meetings.domain.events.rules import ChangeKind
 from meetings.domain.outcomes import services as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeData
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -41,8 +42,9 @@ def test_new_file_creates_a_numbered_version_and_the_same_file_does_not(
     session: Session, event: Event
 ) -> None:
     document = services.add_document(session, event, AGENDA, upload("a" * 64), **BY)
-    services.edit_document(session, document, AGENDA, upload("a" * 64), **BY)
-    services.edit_document(session, document, AGENDA, upload("b" * 64), **BY)
+    seen = fingerprint(read_data(DocumentData, document))
+    services.edit_document(session, document, AGENDA, upload("a" * 64), seen=seen, **BY)
+    services.edit_document(session, document, AGENDA, upload("b" * 64), seen=seen, **BY)
 
     assert document.slug == "spring-draft-agenda"
     assert [version.number for version in document.versions] == [2, 1]
@@ -87,7 +89,8 @@ def test_outcomes_are_numbered_edited_and_removed(session: Session, event: Event
     assert (first.slug, second.slug) == ("spring-outcome-1", "spring-outcome-2")
 
     done_data = OutcomeData(kind=OutcomeKind.ACTION_POINT, text="Done", state=OutcomeState.DONE)
-    outcomes.edit_outcome(session, first, done_data, **BY)
+    seen = fingerprint(read_data(OutcomeData, first))
+    outcomes.edit_outcome(session, first, done_data, seen=seen, **BY)
     outcomes.remove_outcome(session, second, **BY)
 
     assert [outcome.state for outcome in session.scalars(select(Outcome))] == [OutcomeState.DONE]

@@ -35,6 +35,8 @@ from meetings.domain.events.reactions import CHANGES, announced_changes
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventKind, EventState
 from meetings.domain.events.services import HeadcountData
 from meetings.kernel.database import current_revision
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import EditConflict
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.unit_of_work import Reaction, Reactions, Written, unit_of
 from tests import factories
@@ -511,14 +513,14 @@ def test_only_an_exact_date_can_be_confirmed(session: Session, event: Event) -> 
 
 def test_headcounts_are_replaced_together(session: Session, event: Event) -> None:
     counts = [HeadcountData(figure=30), HeadcountData(country="LT")]
-    services.record_headcounts(session, event, counts, seen=0, **BY)
-    services.record_headcounts(session, event, counts, seen=1, **BY)
-    with pytest.raises(EventEditConflict):
-        services.record_headcounts(session, event, [], seen=0, **BY)
+    services.record_headcounts(session, event, counts, seen=fingerprint(), **BY)
+    services.record_headcounts(session, event, counts, seen=fingerprint(*counts), **BY)
+    with pytest.raises(EditConflict):
+        services.record_headcounts(session, event, [], seen=fingerprint(), **BY)
 
     (change,) = changes_of(session, event)
     assert change.fields["headcounts"][1][1] == {
         "measure": "persons", "country": "LT", "figure": None, "counting": "reported",
     }  # fmt: skip
-    services.record_headcounts(session, event, [], seen=1, **BY)
+    services.record_headcounts(session, event, [], seen=fingerprint(*counts), **BY)
     assert event.headcounts == []

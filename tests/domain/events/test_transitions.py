@@ -13,7 +13,6 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.events import services, transitions
 from meetings.domain.events.errors import (
     DateRequired,
-    EventEditConflict,
     NotStartedYet,
     ReasonRequired,
     StateNotAllowed,
@@ -32,6 +31,8 @@ from meetings.domain.events.rules import (
 )
 from meetings.domain.events.services import HeadcountData
 from meetings.kernel.database import current_revision
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.kernel.errors import EditConflict
 from meetings.kernel.partial_dates import DatePrecision
 from tests import factories
 from tests.conftest import NOON
@@ -215,10 +216,10 @@ def test_presidency_is_determined_by_the_first_day(
     assert presidency_for_day(precision, day, [LT, SE]) == expected
 
 
-def record(session: Session, event: Event, version: int, *counts: HeadcountData) -> None:
+def record(session: Session, event: Event, seen: str, *counts: HeadcountData) -> None:
     session.commit()
     services.record_headcounts(
-        session, event, counts, seen=version, actor=SECRETARIAT, now=minute(event.changes_count)
+        session, event, counts, seen=seen, actor=SECRETARIAT, now=minute(event.changes_count)
     )
 
 
@@ -226,17 +227,17 @@ def test_headcounts_are_replaced_and_numbered_if_different(session: Session) -> 
     event = factories.event(session)
     first = HeadcountData(figure=30, mode=AttendanceMode.ONLINE, country="LT", note="about")
 
-    record(session, event, 0, first)
-    record(session, event, 1, first)
+    record(session, event, fingerprint(), first)
+    record(session, event, fingerprint(first), first)
     assert (event.changes_count, event.sequence) == (1, 0)
     (row,) = event.headcounts
     assert (row.figure, row.mode, row.country, row.note, row.measure, row.quality) == (
         30, AttendanceMode.ONLINE, "LT", "about", first.measure, first.quality,
     )  # fmt: skip
 
-    record(session, event, 1)
+    record(session, event, fingerprint(first))
 
     assert (event.changes_count, event.headcounts) == (2, [])
-    with pytest.raises(EventEditConflict):
-        record(session, event, 1, first)
+    with pytest.raises(EditConflict):
+        record(session, event, fingerprint(first), first)
     assert event.headcounts == []

@@ -14,6 +14,7 @@ from meetings.domain.outcomes import services
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeData
 from meetings.kernel.database import current_revision
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.minutes import minute
@@ -30,6 +31,11 @@ def event(session: Session) -> Event:
     )  # fmt: skip
     session.commit()
     return event
+
+
+def edit(session: Session, outcome: Outcome, data: OutcomeData) -> None:
+    seen = fingerprint(read_data(OutcomeData, outcome))
+    services.edit_outcome(session, outcome, data, seen=seen, actor=SECRETARIAT, now=minute(2))
 
 
 def add(session: Session, event: Event, at: int = 1, **changes: Any) -> Outcome:
@@ -68,9 +74,7 @@ def test_new_outcome_inherits_values_of_the_event(session: Session, event: Event
 
 def test_changes_are_numbered_with_old_and_new_text(session: Session, event: Event) -> None:
     outcome = add(session, event, 1)
-    services.edit_outcome(
-        session, outcome, replace(CONCLUSION, text="We differ."), actor=SECRETARIAT, now=minute(2)
-    )
+    edit(session, outcome, replace(CONCLUSION, text="We differ."))
     services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(3))
 
     assert [(change.kind, change.at, change.fields) for change in changes(session)] == [
@@ -86,9 +90,7 @@ def test_changes_are_numbered_with_old_and_new_text(session: Session, event: Eve
 def test_long_text_is_truncated_only_in_the_change(session: Session, event: Event) -> None:
     long = "x" * 201
     outcome = add(session, event, text=long)
-    services.edit_outcome(
-        session, outcome, replace(CONCLUSION, text="y" * 201), actor=SECRETARIAT, now=minute(2)
-    )
+    edit(session, outcome, replace(CONCLUSION, text="y" * 201))
     services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(3))
 
     assert [change.fields["outcome"] for change in changes(session)] == [
@@ -121,7 +123,7 @@ def test_edit_saves_every_field(session: Session, event: Event) -> None:
         attribution="Chair",
     )  # fmt: skip
 
-    services.edit_outcome(session, outcome, facts, actor=SECRETARIAT, now=minute(2))
+    edit(session, outcome, facts)
 
     assert {name: getattr(outcome, name) for name in facts.__slots__} == {
         name: getattr(facts, name) for name in facts.__slots__
@@ -171,6 +173,6 @@ def test_outcome_without_an_event_cannot_be_edited_or_removed(session: Session) 
     session.commit()
 
     with pytest.raises(ValueError, match="no event"):
-        services.edit_outcome(session, outcome, CONCLUSION, actor=SECRETARIAT, now=minute(1))
+        edit(session, outcome, CONCLUSION)
     with pytest.raises(ValueError, match="no event"):
         services.remove_outcome(session, outcome, actor=SECRETARIAT, now=minute(1))

@@ -1,5 +1,6 @@
 """Sign-in, sign-out, account and set-up."""
 
+import re
 from typing import Any
 
 import pytest
@@ -169,3 +170,30 @@ def test_member_without_events_lands_on_the_account(client: FlaskClient, session
     session.commit()
 
     assert sign_in(client, user).get("/sign-in").location == "/account"
+
+
+@pytest.mark.parametrize("frequency", ["at_once", "daily", "never"])
+def test_organiser_chooses_how_often_mails_about_tasks_come(
+    frequency: str, client: FlaskClient, session: Session
+) -> None:
+    factories.installation(session)
+    user = factories.user(session, role=Role.SECRETARIAT)
+    session.commit()
+    sign_in(client, user)
+
+    assert client.post("/account/task-mails", data={"frequency": frequency}).status_code == 303
+    assert client.post("/account/task-mails", data={"frequency": "hourly"}).status_code == 400
+    session.rollback()
+    assert user.task_mails == frequency
+    radios = re.findall(r'<input[^>]*type="radio"[^>]*>', client.get("/account").text)
+    assert [radio for radio in radios if " checked" in radio] == [
+        radio for radio in radios if f'value="{frequency}"' in radio
+    ]
+
+
+def test_member_is_not_asked_about_tasks(client: FlaskClient, session: Session) -> None:
+    factories.installation(session)
+    user = factories.user(session, role=Role.MEMBER, of=factories.body(session))
+    session.commit()
+
+    assert "task-mails" not in sign_in(client, user).get("/account").text

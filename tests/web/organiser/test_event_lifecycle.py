@@ -198,7 +198,7 @@ def test_a_concurrent_change_is_shown_and_input_is_preserved(
     response = organiser.post(at, data=form)
 
     assert response.status_code == 422
-    assert "Somebody else changed this meeting while you were editing" in response.text
+    assert "Somebody else saved this while you were editing" in response.text
     assert "Theirs" in response.text
     shown_form = fields_of(response.text)
     assert shown_form["theme"] == "Mine"
@@ -265,7 +265,7 @@ def test_the_agenda_is_edited_and_an_unknown_person_is_added(
     )
     opening, keynote = session.scalars(select(AgendaSession).order_by(AgendaSession.position))
     suggestions = organiser.get("/organise/people.json?q=ceslovas").json
-    assert suggestions == [{"id": existing.id, "label": "Česlovas Mulma", "detail": ""}]
+    assert suggestions == [{"id": existing.id, "label": "Česlovas Mulma", "detail": "", "fill": {}}]
     person = {"role": "keynote", "session_id": keynote.id, "country": "LT"}
     organiser.post(
         f"{at}/people/new", data=person | {"name": existing.name, "person_id": existing.id}

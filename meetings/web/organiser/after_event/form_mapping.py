@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import AttendanceMode, CountQuality, Measure
-from meetings.domain.events.services import HeadcountData
+from meetings.domain.events.services import HeadcountData, headcount_data
 from meetings.domain.people import queries as people
 from meetings.domain.people.rules import Sector
 from meetings.http.request_context import db_session
 from meetings.http.site_context import local_today
 from meetings.i18n.labels import SECTOR_LABELS, country_name, label_for
+from meetings.kernel.edit_conflicts import fingerprint
+from meetings.web.edit_forms import Difference
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import REGION_COUNTRIES
 from meetings.web.organiser.after_event.forms import HeadcountForm
@@ -32,7 +34,7 @@ def build_headcount_form(event: Event) -> HeadcountForm:
             {"who": _group_value(group), "quality": CountQuality.COUNTED.value} for group in groups
         ]
     rows += [{} for _spare in range(SPARE_ROWS)]
-    form = HeadcountForm(data={"seen": event.changes_count, "rows": rows})
+    form = HeadcountForm(data={"seen": fingerprint(*headcount_data(event)), "rows": rows})
     options = _group_options(event)
     for row in form.rows:
         row.form.who.choices = options
@@ -62,6 +64,22 @@ def read_headcounts(form: HeadcountForm) -> list[HeadcountData]:
     return counts
 
 
+def compare_headcounts(form: HeadcountForm, event: Event) -> list[Difference]:
+    """Return the groups whose submitted and recorded figures differ."""
+    submitted = {_headcount_group(count): _figure_text(count) for count in read_headcounts(form)}
+    stored = {_headcount_group(count): _figure_text(count) for count in event.headcounts}
+    return [
+        Difference(_group_label(group), submitted.get(group, ""), stored.get(group, ""))
+        for group in dict.fromkeys([*submitted, *stored])
+        if submitted.get(group) != stored.get(group)
+    ]
+
+
+def _figure_text(count: Headcount | HeadcountData) -> str:
+    figure = _("not counted") if count.figure is None else str(count.figure)
+    return ", ".join(filter(None, (figure, label_for(count.quality), count.note)))
+
+
 def _row_values(count: Headcount) -> dict[str, Any]:
     return {
         "who": _group_value(_headcount_group(count)),
@@ -71,7 +89,7 @@ def _row_values(count: Headcount) -> dict[str, Any]:
     }
 
 
-def _headcount_group(count: Headcount) -> HeadcountGroup:
+def _headcount_group(count: Headcount | HeadcountData) -> HeadcountGroup:
     mode = count.mode.value if count.mode else ""
     sector = count.sector.value if count.sector else ""
     return count.measure.value, mode, count.country or "", sector

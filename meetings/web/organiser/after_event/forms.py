@@ -1,9 +1,8 @@
 """Forms for the headcount and the outcomes of an event."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, SelectField, widgets
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import FieldList, Form, FormField, SelectField
+from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.events.rules import CountQuality, Visibility
 from meetings.domain.imports.grammar.typed_dates import MAX_TYPED_LENGTH
@@ -14,6 +13,7 @@ from meetings.i18n.labels import (
     OUTCOME_STATE_LABELS,
     VISIBILITY_LABELS,
 )
+from meetings.web.edit_forms import EditForm
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import WholeNumberField, text_field, textarea_field
 from meetings.web.typed_date_fields import DATE_HELP, valid_partial_date
@@ -40,14 +40,13 @@ class HeadcountRow(Form):
     note = text_field(_l("Note"), 300)
 
 
-class HeadcountForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class HeadcountForm(EditForm):
     """All figures of an event; a row without a group is empty."""
 
-    seen = WholeNumberField(widget=widgets.HiddenInput(), validators=[InputRequired()])
     rows = FieldList(FormField(HeadcountRow), max_entries=200)
 
 
-class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class OutcomeForm(EditForm):
     """A decision, conclusion, action point, statement or quotation."""
 
     kind = SelectField(

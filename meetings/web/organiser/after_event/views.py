@@ -16,11 +16,17 @@ from meetings.domain.outcomes.services import OutcomeData
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
-from meetings.kernel.errors import DomainError
+from meetings.kernel.edit_conflicts import fingerprint, read_data
+from meetings.kernel.errors import EditConflict
 from meetings.kernel.partial_dates import PartialDate
-from meetings.web.form_fields import attach_error
+from meetings.web.edit_forms import show_conflict
+from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
-from meetings.web.organiser.after_event.form_mapping import build_headcount_form, read_headcounts
+from meetings.web.organiser.after_event.form_mapping import (
+    build_headcount_form,
+    compare_headcounts,
+    read_headcounts,
+)
 from meetings.web.organiser.after_event.forms import HeadcountForm, OutcomeForm
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.doubts import DoubtLine, unconfirmed
@@ -46,19 +52,18 @@ def after_event(event: Event) -> ResponseReturnValue:
         doubts=doubts,
         outcomes=queries.list_for_event(db_session(), event.id),
     )
-    return page, 422 if form.errors or doubts else 200
+    return page, 422 if doubts else form_status(form)
 
 
 def _record_headcounts(form: HeadcountForm, event: Event, counts: list[HeadcountData]) -> bool:
-    """Save the figures and return True; after a conflict, allow the next attempt to save."""
+    """Save the figures and return True; after a conflict, compare both versions."""
     try:
         events.record_headcounts(
-            db_session(), event, counts, seen=form.seen.data or 0, actor=current_actor(),
+            db_session(), event, counts, seen=form.seen.data or "", actor=current_actor(),
             now=clock.now(),
         )  # fmt: skip
-    except DomainError as error:
-        attach_error(form, error)
-        form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
+    except EditConflict:
+        show_conflict(form, compare_headcounts(form, event))
         return False
     return True
 
@@ -89,12 +94,17 @@ def edit_outcome(outcome: Outcome) -> ResponseReturnValue:
         "kind": outcome.kind.value, "state": outcome.state.value,
         "visibility": outcome.visibility.value,
         "deadline": str(outcome.deadline or ""),
+        "seen": fingerprint(read_data(OutcomeData, outcome)),
     }  # fmt: skip
     form = OutcomeForm(data=values)
-    if form.validate_on_submit():
+
+    def save() -> None:
         services.edit_outcome(
-            db_session(), outcome, _outcome_data(form), actor=current_actor(), now=clock.now()
-        )
+            db_session(), outcome, _outcome_data(form), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+
+    if submit_form(form, save):
         flash(_("Saved."), "success")
         return redirect(url_for("organiser.after_event", slug=event.slug))
     return _outcome_page(event, form, outcome)
@@ -117,7 +127,7 @@ def _outcome_page(event: Event, form: OutcomeForm, outcome: Outcome | None) -> R
         form=form,
         outcome=outcome,
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _outcome_data(form: OutcomeForm) -> OutcomeData:

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext, lazy_pgettext
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
+    RadioField,
     SelectField,
     TimeField,
 )
@@ -13,6 +13,7 @@ from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.i18n.labels import APPEARANCE_ROLE_LABELS, SESSION_KIND_LABELS
+from meetings.web.edit_forms import EditForm
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import WholeNumberField, country_field, text_field, textarea_field
 from meetings.web.typed_date_fields import DayField
@@ -20,7 +21,7 @@ from meetings.web.typed_date_fields import DayField
 MAX_SESSION_MINUTES = 24 * 60
 
 
-class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class SessionForm(EditForm):
     """An item of the agenda."""
 
     title = text_field(_l("Title"), 300, required=True)
@@ -54,11 +55,20 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     extend = BooleanField(_l("Extend the meeting to this day"))
 
 
-class AppearanceForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A person or group in a role, with the position held that day."""
+class AppearanceForm(EditForm):
+    """A person or group in a role, with the position held that day.
+
+    ``filled_for`` is the id of the known person whose last position was filled in, ``filled_from``
+    the title of the meeting that it is from.
+    """
 
     name = text_field(lazy_pgettext("of a person", "Name"), 200, required=True)
     person_id = HiddenField()
+    filled_for = HiddenField()
+    filled_from = ""
+    same_person = RadioField(
+        _l("Is this somebody you know already?"), validate_choice=False, choices=list
+    )
     is_group = BooleanField(_l("This is a group, not a person"))
     role = SelectField(
         _l("Role"),

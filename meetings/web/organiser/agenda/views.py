@@ -1,8 +1,5 @@
 """Edit the agenda of an event: its sessions and appearances."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +7,6 @@ from flask_babel import gettext as _
 from meetings.domain.access.policy import Permission
 from meetings.domain.agenda import queries, services
 from meetings.domain.agenda.days import is_outside
-from meetings.domain.agenda.errors import SessionOutsideEvent
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole, SessionKind
 from meetings.domain.agenda.services import AppearanceData, SessionData
@@ -18,10 +14,12 @@ from meetings.domain.events.models import Event
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error, submit_form
+from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.agenda.forms import AppearanceForm, SessionForm
+from meetings.web.organiser.agenda.known_persons import needs_another_look, offer_known_persons
 from meetings.web.organiser.agenda.presenter import proposed_day, session_lines
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
@@ -29,7 +27,7 @@ from meetings.web.organiser.loaders import load_event
 from meetings.web.organiser.notification_summary import recipients_text, will_notify
 
 #: The field at which an error of the domain appears.
-_AT = {"session-removed": "session_id"}
+_AT = {"session-removed": "session_id", "session-outside-event": "day"}
 
 
 @bp.get("/events/<string:slug>/agenda")
@@ -49,7 +47,14 @@ def agenda(event: Event) -> ResponseReturnValue:
 def new_session(event: Event) -> ResponseReturnValue:
     """Add a session at the end of the agenda."""
     form = SessionForm(data={"day": proposed_day(event)})
-    if form.validate_on_submit() and _save_session(form, services.add_session, event):
+
+    def add() -> None:
+        services.add_session(
+            db_session(), event, _session_data(form), actor=current_actor(), now=clock.now(),
+            extend=form.extend.data,
+        )  # fmt: skip
+
+    if submit_form(form, add, _AT):
         flash(_("Session added to the agenda."), "success")
         return _to_agenda(event)
     return _session_page(event, form, None)
@@ -61,8 +66,15 @@ def edit_session(item: AgendaSession) -> ResponseReturnValue:
     """Change a session."""
     names = ("title", "day", "starts_time", "length_minutes", "description")
     values = {name: getattr(item, name) for name in names} | {"kind": item.kind.value}
-    form = SessionForm(data=values)
-    if form.validate_on_submit() and _save_session(form, services.edit_session, item):
+    form = SessionForm(data=values | {"seen": fingerprint(read_data(SessionData, item))})
+
+    def save() -> None:
+        services.edit_session(
+            db_session(), item, _session_data(form), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(), extend=form.extend.data,
+        )  # fmt: skip
+
+    if submit_form(form, save, _AT):
         flash(_("Saved."), "success")
         return _to_agenda(item.event)
     return _session_page(item.event, form, item)
@@ -103,6 +115,8 @@ def new_appearance(event: Event) -> ResponseReturnValue:
             db_session(), event, _appearance_data(form), actor=current_actor(), now=clock.now()
         )
 
+    if form.validate_on_submit() and needs_another_look(form):
+        return _appearance_page(event, form, None)
     if submit_form(form, add, _AT):
         flash(_("%(name)s added to the agenda.", name=form.name.data), "success")
         return _to_agenda(event)
@@ -118,15 +132,20 @@ def edit_appearance(appearance: Appearance) -> ResponseReturnValue:
         "name": appearance.display_name, "person_id": appearance.person_id or "",
         "is_group": bool(appearance.group_name), "role": appearance.role.value,
         "session_id": str(appearance.session_id or ""), "country": appearance.country or "",
+        "seen": fingerprint(services.appearance_data(appearance)),
     }  # fmt: skip
     form = _appearance_form(appearance.event, values)
 
-    def edit() -> None:
+    def save() -> None:
         services.edit_appearance(
-            db_session(), appearance, _appearance_data(form), actor=current_actor(), now=clock.now()
-        )
+            db_session(), appearance, _appearance_data(form), seen=form.seen.data or "",
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
 
-    if submit_form(form, edit, _AT):
+    is_renamed = form.name.data != appearance.display_name
+    if is_renamed and form.validate_on_submit() and needs_another_look(form):
+        return _appearance_page(appearance.event, form, appearance)
+    if submit_form(form, save, _AT):
         flash(_("Saved."), "success")
         return _to_agenda(appearance.event)
     return _appearance_page(appearance.event, form, appearance)
@@ -146,19 +165,6 @@ def _to_agenda(event: Event) -> ResponseReturnValue:
     return redirect(url_for("organiser.agenda", slug=event.slug))
 
 
-def _save_session(form: SessionForm, service: Callable[..., Any], subject: Any) -> bool:
-    """Save the session and return True; for a day outside the event, offer to extend it."""
-    try:
-        service(
-            db_session(), subject, _session_data(form), actor=current_actor(), now=clock.now(),
-            extend=form.extend.data,
-        )  # fmt: skip
-    except SessionOutsideEvent as error:
-        attach_error(form, error, {error.code: "day"})
-        return False
-    return True
-
-
 def _session_page(
     event: Event, form: SessionForm, item: AgendaSession | None
 ) -> ResponseReturnValue:
@@ -172,7 +178,7 @@ def _session_page(
         is_outside=is_outside(event, form.day.data),
         recipients=recipients_text(event_page) if notifies else "",
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _session_data(form: SessionForm) -> SessionData:
@@ -187,6 +193,7 @@ def _appearance_form(event: Event, values: dict[str, object]) -> AppearanceForm:
     form = AppearanceForm(data=values)
     sessions = [(str(item.id), item.title) for item in queries.list_sessions(db_session(), event)]
     form.session_id.choices = field_options([("", _("Whole meeting")), *sessions])
+    offer_known_persons(form)
     return form
 
 
@@ -199,7 +206,7 @@ def _appearance_page(
         form=form,
         appearance=appearance,
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _appearance_data(form: AppearanceForm) -> AppearanceData:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Permission
-from meetings.domain.events import change_history, queries_organiser, services
+from meetings.domain.events import change_history, services
 from meetings.domain.events.doubts import Doubt, doubts_about_dates, doubts_about_terms
 from meetings.domain.events.dto import EventDetails
 from meetings.domain.events.errors import EventEditConflict
@@ -16,9 +16,9 @@ from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
-from meetings.web.form_fields import attach_error
+from meetings.web.edit_forms import show_conflict
+from meetings.web.form_fields import attach_error, form_status
 from meetings.web.organiser.blueprint import bp
-from meetings.web.organiser.changes.presenter import ChangeLine, change_line
 from meetings.web.organiser.details.form_mapping import (
     build_details_form,
     chosen_timezone,
@@ -44,7 +44,6 @@ _FIELD_BY_ERROR = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowe
 def details(event: Event) -> ResponseReturnValue:
     """Show the form and save changes."""
     form = build_details_form(event)
-    other_changes: list[ChangeLine] = []
     doubts: list[DoubtLine] = []
     if form.validate_on_submit() and (when := form.read_when(chosen_timezone(form))):
         try:
@@ -52,20 +51,19 @@ def details(event: Event) -> ResponseReturnValue:
             if not (doubts := unconfirmed(_doubts_about(given, event))):
                 _save_details(form, event, given)
                 return redirect(url_for("organiser.overview", slug=event.slug))
-        except EventEditConflict as error:
-            attach_error(form, error)
-            other_changes = _show_conflict(form, event)
+        except EventEditConflict:
+            show_conflict(form)
         except DomainError as error:
             attach_error(form, error, _FIELD_BY_ERROR)
     event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
         "organiser/details/edit.html", event_page=event_page, form=form,
-        other_changes=other_changes, doubts=doubts, moves=moves_text(event_page),
+        doubts=doubts, moves=moves_text(event_page),
         recipients=recipients_text(event_page)
         if will_notify(event_page, now=clock.now())
         else notified_later_text(event_page),
     )  # fmt: skip
-    return page, 422 if form.errors or doubts else 200
+    return page, 422 if doubts else form_status(form)
 
 
 def _doubts_about(details: EventDetails, event: Event) -> list[Doubt]:
@@ -99,13 +97,3 @@ def _saved_text(event: Event) -> str:
     if change_history.dates_before_call_off(db_session(), event) is None:
         return _("Saved.")
     return _("Saved. Nobody has been notified of the new date yet: reinstate the meeting.")
-
-
-def _show_conflict(form: DetailsForm, event: Event) -> list[ChangeLine]:
-    """Return the changes that others made meanwhile, and allow the next attempt to save."""
-    lines = [
-        change_line(change)
-        for change in queries_organiser.list_changes_since(db_session(), event, form.seen.data or 0)
-    ]
-    form.seen.data, form.seen.raw_data = event.changes_count, [str(event.changes_count)]
-    return lines

@@ -18,8 +18,9 @@ from meetings.http.request_context import current_actor, db_session
 from meetings.http.request_validation import accepts_uploads
 from meetings.i18n.labels import language_name
 from meetings.kernel import clock
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import submit_form
+from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.details.form_mapping import LANGUAGES
@@ -77,7 +78,8 @@ def edit_document(document: Document) -> ResponseReturnValue:
         raise ValueError("found by its event")
     values = {name: getattr(document, name) for name in ("title", "symbol", "language", "url")}
     values |= {"kind": document.kind.value, "visibility": document.visibility.value}
-    form = _document_form(event, values | {"session_id": str(document.session_id or "")})
+    values |= {"session_id": str(document.session_id or "")}
+    form = _document_form(event, values | {"seen": fingerprint(read_data(DocumentData, document))})
 
     def save() -> None:
         services.edit_document(
@@ -85,6 +87,7 @@ def edit_document(document: Document) -> ResponseReturnValue:
             document,
             _document_data(form),
             _store_upload(form),
+            seen=form.seen.data or "",
             actor=current_actor(),
             now=clock.now(),
         )
@@ -139,7 +142,7 @@ def _page(event: Event, form: DocumentForm, document: Document | None) -> Respon
         form=form,
         document=document,
     )
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _document_data(form: DocumentForm) -> DocumentData:

@@ -1,7 +1,7 @@
 """Forms for a new event, its details, and its postponement or cancellation."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from meetings.domain.events.rules import EventKind
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.labels import EVENT_KIND_LABELS
 from meetings.web.date_fields import WhenFieldsMixin
+from meetings.web.edit_forms import Difference
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import (
     REQUIRED_VALIDATOR,
@@ -50,6 +51,7 @@ class DetailsForm(WhenFieldsMixin, FlaskForm):  # type: ignore[misc]  # flask-wt
     """
 
     seen = WholeNumberField(widget=widgets.HiddenInput(), validators=[InputRequired()])
+    differences: Sequence[Difference] | None = None
 
 
 def _bodies() -> dict[str, Any]:

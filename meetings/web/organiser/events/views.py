@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Actor, Permission, has_permission, permitted_body_ids
+from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.models import Body
 from meetings.domain.event_tasks import queries as event_tasks
 from meetings.domain.events import defaults, queries_organiser, services
@@ -20,6 +21,7 @@ from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.text import clean
 from meetings.web.form_choices import field_options
+from meetings.web.organiser.agenda.known_persons import suggest_person
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.doubts import DoubtLine, unconfirmed
 from meetings.web.organiser.events.forms import NewEventForm
@@ -90,11 +92,15 @@ def new_event() -> ResponseReturnValue:
 @bp.get("/people.json")
 @permission_required(Permission.PERSON_SEARCH)
 def find_people() -> ResponseReturnValue:
-    """Return the people whose name contains the query, regardless of accents."""
+    """Return the people whose name contains the query, regardless of accents.
+
+    ``fill`` holds the position, organisation and country that they had last.
+    """
     persons = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
-    suggestions = [
-        {"id": person.id, "label": person.name, "detail": person.honorific} for person in persons
-    ]
+    appearances = agenda.last_appearances(
+        db_session(), [person.id for person in persons], current_actor()
+    )
+    suggestions = [suggest_person(person, appearances.get(person.id)) for person in persons]
     return suggestions, 200, {"Cache-Control": "private, no-store"}
 
 

@@ -4,11 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,6 +20,7 @@ from meetings.domain.bodies.rules import ChairRule
 from meetings.i18n.labels import BODY_KIND_LABELS
 from meetings.i18n.settings import CHAIR_RULE_LABELS, COLOUR_LABELS
 from meetings.kernel.text import clean
+from meetings.web.edit_forms import EditForm
 from meetings.web.form_choices import field_options, label_options
 from meetings.web.form_fields import (
     REQUIRED_VALIDATOR,
@@ -45,10 +44,9 @@ def _email_field(label: Any, *, required: bool = False, help_text: Any = "") -> 
     )  # fmt: skip
 
 
-class OrganisationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class OrganisationForm(EditForm):
     """The data of the organisation."""
 
-    seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
     acronym = text_field(_l("Acronym"), 40)
     email = _email_field(
@@ -68,10 +66,9 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     )  # fmt: skip
 
 
-class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class BodyForm(EditForm):
     """The data of a body."""
 
-    seen = HiddenField()
     name = text_field(_l("Name"), 200, required=True)
     short_name = text_field(_l("Short name"), 80, help_text=_l("Shown in lists and calendars."))
     acronym = text_field(_l("Acronym"), 40)
@@ -100,10 +97,9 @@ class BodyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     website = text_field(_l("Website"), 300, valid_url)
 
 
-class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class PresidencyForm(EditForm):
     """A presidency: its country, days and programme."""
 
-    seen = HiddenField()
     country = country_field(_l("Country"))
     starts_on = DayField(
         _l("First day"),
@@ -127,10 +123,9 @@ class PresidencyForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no typ
             raise ValidationError(_l("Please fill this in."))
 
 
-class UserForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+class UserForm(EditForm):
     """A user and their roles."""
 
-    seen = HiddenField()
     name = text_field(lazy_pgettext("of a person", "Name"), 200, required=True)
     email = _email_field(_l("E-mail"), required=True)
     secretariat = BooleanField(

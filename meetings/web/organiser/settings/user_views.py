@@ -21,7 +21,7 @@ from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.kernel.errors import DomainError
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import attach_error, submit_form
+from meetings.web.form_fields import attach_error, form_status, submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import UserForm
 
@@ -149,4 +149,4 @@ def _user_data(data: dict[str, Any]) -> UserData:
 
 def _page(form: UserForm, user: User | None) -> ResponseReturnValue:
     page = render_template("organiser/settings/user.html", form=form, user=user)
-    return page, 422 if form.errors else 200
+    return page, form_status(form)

@@ -20,7 +20,7 @@ from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.web.form_choices import field_options
-from meetings.web.form_fields import submit_form
+from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.settings.forms import OrganisationForm
 from meetings.web.organiser.settings.presenter import body_lines, presidency_lines, user_line
@@ -68,7 +68,7 @@ def organisation() -> ResponseReturnValue:
 def settings_form_page(form: FlaskForm, title: str) -> ResponseReturnValue:
     """Return the page with this form; 422 if it has errors."""
     page = render_template("organiser/settings/form.html", form=form, title=title)
-    return page, 422 if form.errors else 200
+    return page, form_status(form)
 
 
 def _organisation_values(data: OrganisationData) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def test_concurrent_changes_are_not_overwritten(secretariat: FlaskClient, sessio
     response = secretariat.post("/organise/settings/bodies/net", data=opened | {"mandate": "Late"})
 
     assert response.status_code == 422
-    assert "Somebody else changed this while you were editing" in response.text
+    assert "Somebody else saved this while you were editing" in response.text
     assert session.scalars(select(Body.mandate)).one() == "Written first"
 
 
