@@ -147,6 +147,8 @@ def _prepare(settings: Settings) -> None:
     # Calendar entries contain the site's URL, which may have changed since the last start.
     texts = phrasebook(settings.public_url)
     calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
+    # The worker starts next; until then, health checks must not report that it is gone.
+    task_queue.record_heartbeat()
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:
