@@ -13,6 +13,8 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 
+from meetings.domain.outbox import services as outbox
+from meetings.extensions import db
 from meetings.jobs.deliver_mail import Clock, deliver_due
 from meetings.jobs.read_replies import read_all_mailboxes
 from meetings.jobs.render_og_images import render_due
@@ -42,11 +44,12 @@ class TaskQueue:
         delete_expired: Callable[[], Any],
         read: Callable[[], Any] | None = None,
         render: Callable[[], Any] = lambda: None,
+        record_heartbeat: Callable[[], Any] = lambda: None,
     ) -> None:
         """Register the tasks: ``drain`` on demand and every minute, ``delete_expired`` every hour.
 
         ``read`` reads mailboxes and ``render`` renders images in other threads, so that neither
-        delays mail.
+        delays mail. ``record_heartbeat`` shows health checks every minute that the worker runs.
         """
         self.huey, self._threads = huey, 2 if read is None else 3
         self._drain = huey.task(name=_DRAIN, __module__=_TASK_MODULE)(drain)
@@ -54,6 +57,7 @@ class TaskQueue:
         self._render = huey.task(name=_RENDER, __module__=_TASK_MODULE)(render)
         self._schedule("paint_og_images_each_minute", render, minute="*")
         self._schedule("tidy_each_hour", delete_expired, minute="17")
+        self._schedule("record_heartbeat_each_minute", record_heartbeat, minute="*")
         if read is not None:
             self._schedule("read_replies", read, minute=_READ_REPLIES_MINUTES)
 
@@ -101,12 +105,29 @@ def register_queue(app: Flask, settings: Settings, *, clock: Clock = system_cloc
         with app.app_context():
             render_due(clock=clock)
 
+    def record_heartbeat_within_app() -> None:
+        with app.app_context():
+            record_heartbeat(clock=clock)
+
     read = read_within_app if settings.imap_urls else None
     queue = TaskQueue(
-        _create_huey(settings), drain_within_app, delete_within_app, read, render_within_app
+        _create_huey(settings),
+        drain_within_app,
+        delete_within_app,
+        read,
+        render_within_app,
+        record_heartbeat_within_app,
     )
     app.extensions[_EXTENSION] = queue
     return queue
+
+
+def record_heartbeat(*, clock: Clock = system_clock.now) -> None:
+    """Record that the worker runs."""
+    try:
+        outbox.record_heartbeat(db.session(), now=clock())
+    finally:
+        db.session.remove()
 
 
 def drain_outbox(*, clock: Clock = system_clock.now) -> None:

@@ -1,4 +1,4 @@
-"""The outbox table."""
+"""The outbox table, and the last sign of life of the worker."""
 
 from datetime import datetime
 from typing import Any
@@ -36,3 +36,12 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+class WorkerHeartbeat(Base):
+    """The single row with the time at which a worker last ran; health checks read it."""
+
+    __tablename__ = "worker_heartbeats"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.models import Message, WorkerHeartbeat
 from meetings.domain.outbox.rules import (
     LIMITED_KINDS,
     MAIL_LIMIT_WINDOW,
@@ -15,6 +15,11 @@ from meetings.domain.outbox.rules import (
     MailKind,
     canonical_mailbox,
 )
+
+
+def last_heartbeat(session: Session) -> datetime | None:
+    """Return the time at which a worker last ran, or None if none has run yet."""
+    return session.scalar(select(WorkerHeartbeat.at).where(WorkerHeartbeat.id == 1))
 
 
 def select_for_event(event_id: int) -> Select[Message]:

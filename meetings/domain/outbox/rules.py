@@ -18,6 +18,10 @@ class MailStatus(StrEnum):
 FINAL_STATUSES = frozenset({MailStatus.SENT, MailStatus.FAILED, MailStatus.DROPPED})
 
 
+#: A worker that has not run for this long is considered gone; it runs every minute.
+HEARTBEAT_TTL = timedelta(minutes=5)
+
+
 class MailKind(StrEnum):
     """Kind of message; a template of the same name renders it."""
 

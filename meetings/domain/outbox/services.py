@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from meetings.domain.outbox.models import Message
+from meetings.domain.outbox.models import Message, WorkerHeartbeat
 from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailStatus, retry_delay
-from meetings.kernel.database import transaction
+from meetings.kernel.database import lock_advisory, transaction
 
 
 def claim_next(session: Session, *, now: datetime) -> Message | None:
@@ -63,3 +63,10 @@ def record_permanent_failure(
     """Record a permanent failure, such as an e-mail address that does not exist."""
     with transaction(session, now=now, public=False):
         message.status, message.last_error = MailStatus.FAILED, reason[:1000]
+
+
+def record_heartbeat(session: Session, *, now: datetime) -> None:
+    """Record that a worker runs."""
+    with transaction(session, now=now, public=False):
+        lock_advisory(session, "worker_heartbeats")
+        session.merge(WorkerHeartbeat(id=1, at=now))

@@ -1,4 +1,4 @@
-"""sign-in sessions"""
+"""sign-in sessions and the heartbeat of the worker"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,8 +32,15 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_sign_in_sessions_user_id"), "sign_in_sessions", ["user_id"], unique=False
     )
+    op.create_table(
+        "worker_heartbeats",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", meetings.kernel.database.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker_heartbeats")),
+    )
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
+    op.drop_table("worker_heartbeats")
     op.drop_table("sign_in_sessions")

@@ -1,12 +1,15 @@
 """Health checks for operators."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
+from meetings.extensions import db
+from meetings.http import components
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
 from meetings.i18n.languages import use_default_language
-from meetings.kernel.database import current_revision
+from meetings.kernel import clock
+from meetings.web.health import checks
 
 bp = Blueprint("health", __name__)
 use_default_language(bp)
@@ -22,6 +25,13 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Respond 200 if the database responds, else with the 503 error page."""
-    current_revision(db_session())
-    return {"status": "ready"}, 200, {"Cache-Control": "no-store"}
+    """Respond 200 if everything works, else 503 with the codes of the problems."""
+    folders = {components.settings().instance, checks.database_folder(db.engine)} - {None}
+    problems = [
+        *checks.database_problems(
+            db_session(), current_app.extensions["migrate"].directory, now=clock.now()
+        ),
+        *checks.disk_problems({folder for folder in folders if folder}),
+    ]
+    status = {"status": "not ready" if problems else "ready", "problems": problems}
+    return status, 503 if problems else 200, {"Cache-Control": "no-store"}

@@ -1,0 +1,123 @@
+"""Problems that keep an installation from working, for health checks."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import structlog
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from meetings.domain.outbox import queries as outbox
+from meetings.domain.outbox.rules import HEARTBEAT_TTL
+from meetings.kernel.sqlite import BUSY_TIMEOUT_SECONDS
+from meetings.kernel.storage_errors import is_storage_error
+
+#: Bytes that must be free on the disk.
+MIN_FREE_BYTES = 4 * 1024 * 1024
+_SAMPLE = b"\0" * 16_384
+#: Milliseconds to wait for another writer, who proves that the database can be written.
+_LOCK_TIMEOUT = 200
+
+log = structlog.get_logger(__name__)
+
+
+def database_problems(session: Session, migrations: str, *, now: datetime) -> list[str]:
+    """Return the codes of the problems of the database, and of the worker, which writes to it."""
+    try:
+        connection = session.connection()
+        problem = _schema_problem(connection, migrations)
+        if problem:
+            return [problem]
+        at = outbox.last_heartbeat(session)
+        is_read_only = _is_read_only(connection)
+        session.rollback()
+        is_read_only = is_read_only or _is_sqlite_read_only(connection.engine)
+    except DBAPIError as error:
+        log.warning("health.database", error=str(error.orig))
+        return ["database-unreachable"]
+    problems = ["database-read-only"] if is_read_only else []
+    if at is not None and at <= now - HEARTBEAT_TTL:
+        problems.append("worker-gone")
+    return problems
+
+
+def disk_problems(folders: set[Path], *, min_free: int = MIN_FREE_BYTES) -> list[str]:
+    """Return the codes of the problems with storing files in these folders."""
+    try:
+        for folder in sorted(folders):
+            if shutil.disk_usage(folder).free < min_free:
+                return ["disk-full"]
+            _write_sample(folder)
+    except OSError as error:
+        log.warning("health.disk", error=str(error))
+        return ["disk-full" if is_storage_error(error) else "disk-not-writable"]
+    return []
+
+
+def database_folder(engine: Engine) -> Path | None:
+    """Return the folder of a database that is a file."""
+    name = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and name and name != ":memory:"
+    return Path(name).resolve().parent if is_file and name else None
+
+
+def _schema_problem(connection: Connection, migrations: str) -> str:
+    """Compare the revision of the database with those that this version knows."""
+    if not inspect(connection).has_table("alembic_version"):
+        return "schema-missing"
+    stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    head, known = _revisions(migrations)
+    if stored == {head}:
+        return ""
+    return "schema-older" if stored <= known else "schema-unknown"
+
+
+@cache
+def _revisions(migrations: str) -> tuple[str | None, frozenset[str]]:
+    scripts = ScriptDirectory(migrations)
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return scripts.get_current_head(), known
+
+
+def _is_read_only(connection: Connection) -> bool:
+    if connection.dialect.name != "postgresql":
+        return False
+    setting = connection.scalar(text("SELECT current_setting('transaction_read_only')"))
+    return bool(setting == "on")
+
+
+def _is_sqlite_read_only(engine: Engine) -> bool:
+    """Return whether a writing transaction cannot begin, for another reason than a lock."""
+    if engine.dialect.name != "sqlite":
+        return False
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        execute: Callable[[str], object] = cursor.execute
+        execute(f"PRAGMA busy_timeout={_LOCK_TIMEOUT}")
+        try:
+            execute("BEGIN IMMEDIATE")
+            execute("ROLLBACK")
+        except engine.dialect.loaded_dbapi.Error as error:
+            return is_storage_error(error)
+        finally:
+            execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+    return False
+
+
+def _write_sample(folder: Path) -> None:
+    """Write a small file and remove it, because quotas and read-only disks show only then."""
+    path = folder / f".health-{secrets.token_hex(8)}"
+    try:
+        with path.open("xb") as file:
+            file.write(_SAMPLE)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        path.unlink(missing_ok=True)
