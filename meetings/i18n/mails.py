@@ -23,6 +23,7 @@ MAIL_KIND_LABELS = {
     MailKind.NOMINATION_REFUSED: _l("Nominee will not attend"),
     MailKind.REPRESENTATIVES_TO_CONFIRM: _l("Participants for the delegation to confirm"),
     MailKind.INVOLVED_NOTIFIED: _l("Change for contacts and speakers"),
+    MailKind.PAPERS_ANNOUNCED: _l("New papers"),
     MailKind.REPLY_DECLINED: _l("Declined by calendar reply"),
     MailKind.EVENT_CHANGED: _l("Meeting changed"),
     MailKind.EVENT_CANCELLED: _l("Meeting cancelled"),

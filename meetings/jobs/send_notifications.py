@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 from meetings.domain.event_tasks import queries as task_queries
 from meetings.domain.event_tasks import services as task_services
 from meetings.domain.events import services as events
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.documents import services as documents
 from meetings.domain.followers import queries, services
 from meetings.domain.sign_ins import services as sign_ins
+from meetings.domain.followers.rules import digest_until
 from meetings.extensions import db
 from meetings.kernel import clock as system_clock
 
@@ -35,6 +38,17 @@ def send_due_notifications(*, clock: Clock = system_clock.now) -> bool:
     """Queue one batch with the session of the current application."""
     try:
         return send_notifications(db.session(), now=clock())
+    finally:
+        db.session.remove()
+
+
+def announce_due_papers(*, clock: Clock = system_clock.now) -> None:
+    """Queue the daily mails about new papers with the session of the current application."""
+    session, now = db.session(), clock()
+    try:
+        before = digest_until(now, bodies.get_timezone(session))
+        while documents.announce_new_papers(session, before=before, now=now):
+            pass
     finally:
         db.session.remove()
 

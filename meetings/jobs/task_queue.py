@@ -18,7 +18,11 @@ from meetings.extensions import db
 from meetings.jobs.deliver_mail import Clock, deliver_due
 from meetings.jobs.read_replies import read_all_mailboxes
 from meetings.jobs.render_og_images import render_due
-from meetings.jobs.send_notifications import delete_expired, send_due_notifications
+from meetings.jobs.send_notifications import (
+    announce_due_papers,
+    delete_expired,
+    send_due_notifications,
+)
 from meetings.kernel import clock as system_clock
 from meetings.settings import Settings
 
@@ -132,6 +136,7 @@ def record_heartbeat(*, clock: Clock = system_clock.now) -> None:
 
 def drain_outbox(*, clock: Clock = system_clock.now) -> None:
     """Send due messages, and queue and send notifications in batches, until none is left."""
+    announce_due_papers(clock=clock)
     deliver_due(clock=clock)
     while send_due_notifications(clock=clock):
         deliver_due(clock=clock)

@@ -36,10 +36,14 @@ class MailView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMailView(MailView):
-    """The values of a mail about one event; ``previous`` holds values before a change."""
+    """The values of a mail about one event; ``previous`` holds values before a change.
+
+    ``papers_link`` leads to the papers on the private page, or is "".
+    """
 
     event: EventSummary
     previous: PreviousValues = NOTHING_CHANGED
+    papers_link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

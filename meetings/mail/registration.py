@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
+from meetings.domain.documents import queries as documents
 from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.fields import NOTIFYING_ONLINE
@@ -142,6 +143,7 @@ def _view(
     links = PrivateLinks(context, registration, now)
     can_join = _can_join(kind, registration)
     method = message.facts.get("calendar", "")
+    link = links.page() if _has_link(kind, registration, now=now) else ""
     return RegistrationMailView(
         **event_values(context, message, event),
         status=participant_state_label(registration.state),
@@ -155,7 +157,8 @@ def _view(
         if kind is MailKind.REGISTRATION_WAITLISTED
         else "",
         reason=registration.reason or (change.reason if change else ""),
-        link=links.page() if _has_link(kind, registration, now=now) else "",
+        link=link,
+        papers_link=_papers_link(context.session, registration, link),
         until=dates.instant(now + CONFIRMATION_TTL, event.timezone),
         join_link=links.join() if can_join else "",
         join_note=event.join_note if can_join else "",
@@ -165,6 +168,15 @@ def _view(
         is_invitation=method == ItipMethod.REQUEST,
         is_cancellation=method == ItipMethod.CANCEL,
     )
+
+
+def _papers_link(session: Session, registration: Registration, link: str) -> str:
+    """Return where a confirmed participant reads the papers, or ""."""
+    is_confirmed = registration.state is RegistrationState.CONFIRMED
+    if not link or not is_confirmed:
+        return ""
+    has_papers = documents.has_papers_for_participants(session, registration.event_id)
+    return f"{link}#documents" if has_papers else ""
 
 
 def _fields(change: Change | None) -> Mapping[str, Any]:

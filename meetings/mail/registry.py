@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.outbox.rules import MailKind
+<<<<<<< HEAD
 from meetings.mail import (
     accounts,
     delegations,
@@ -17,6 +18,19 @@ from meetings.mail import (
     subjects,
     tasks,
 )  # fmt: skip
+||||||| 3fe7114
+from meetings.mail import accounts, delegations, involved, notifications, registration, subjects
+=======
+from meetings.mail import (
+    accounts,
+    delegations,
+    involved,
+    notifications,
+    papers,
+    registration,
+    subjects,
+)
+>>>>>>> p5
 from meetings.mail.context import BuildContent
 from meetings.mail.subjects import Subject, with_title
 
@@ -89,6 +103,9 @@ MAIL_TYPES = {
     ),
     MailKind.INVOLVED_NOTIFIED: MailType(
         "involved_notified.html", subjects.event_changed, involved.build_content
+    ),
+    MailKind.PAPERS_ANNOUNCED: MailType(
+        "papers_announced.html", with_title(_l("New papers: %(title)s")), papers.build_content
     ),
     MailKind.REPLY_DECLINED: MailType(
         "reply_declined.html",

@@ -192,6 +192,9 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
         delegations.reject_representative, (w.pending,), {}
     ),
     "documents.add_document": lambda w: (documents.add_document, (w.event, DOCUMENT, None), {}),
+    "documents.choose_paper_mails": lambda w: (
+        documents.choose_paper_mails, (w.pending,), {"is_wanted": True},
+    ),
     "documents.edit_document": lambda w: (
         documents.edit_document, (w.document, DOCUMENT, None),
         {"seen": fingerprint(read_data(DocumentData, w.document))},

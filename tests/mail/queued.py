@@ -137,6 +137,10 @@ def _to_participant(session: Session, event: Event, kind: MailKind) -> dict[str,
             session.commit()
             change_kind = ChangeKind(event.state.value)
         facts["change"] = _change(session, event, change_kind).number
+    if kind is MailKind.PAPERS_ANNOUNCED:
+        registration.wants_papers = True
+        paper = factories.document(session, event_id=event.id, title="Draft report")
+        facts["documents"] = [paper.id]
     if kind in CALENDAR:
         facts |= {"calendar": CALENDAR[kind], "sequence": 1}
     # Anybody can register with any address, so this mail contains no submitted name.

@@ -34,7 +34,9 @@ class DocumentKind(StrEnum):
 class Document(TranslatedMixin, Base):
     """A document of an event, body or project, with or without a file.
 
-    ``standing`` is its status there: "adopted", "launched", "presented", "approved" or "".
+    ``announced_version`` is the version that participants were last notified of (0: without a
+    file), or None before the first. ``standing`` is its status there: "adopted", "launched",
+    "presented", "approved" or "".
     """
 
     __tablename__ = "documents"
@@ -58,6 +60,8 @@ class Document(TranslatedMixin, Base):
     url: Mapped[str] = mapped_column(String(500), default="")
     position: Mapped[int] = mapped_column(default=0)
     sources: Mapped[list[str]] = mapped_column(default=list)
+    announced_version: Mapped[int | None]
+    announced_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     search_text: Mapped[str] = mapped_column(Text, default="")
 

@@ -1,8 +1,9 @@
 """Read documents; every statement includes the permission check."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from meetings.domain.access.policy import Actor, Permission, permitted_body_ids
@@ -10,6 +11,8 @@ from meetings.domain.documents.models import Document, DocumentVersion
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.events.queries import visible_to
 from meetings.domain.events.rules import Visibility
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.rules import RegistrationState
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -41,6 +44,72 @@ def readable_by_participants(event_id: int) -> ColumnElement[bool]:
         Document.withdrawn_at.is_(None),
         Document.visibility.in_([Visibility.PUBLIC, Visibility.PARTICIPANTS]),
     )
+
+
+def _new_papers(before: datetime) -> Select[Document]:
+    """Return the papers that participants can read and were not notified of.
+
+    Files uploaded after ``before`` are not included.
+    """
+    latest = (
+        select(
+            DocumentVersion.document_id,
+            func.max(DocumentVersion.number).label("number"),
+            func.max(DocumentVersion.uploaded_at).label("uploaded_at"),
+        )
+        .group_by(DocumentVersion.document_id)
+        .subquery()
+    )
+    return (
+        select(Document)
+        .outerjoin(latest, latest.c.document_id == Document.id)
+        .where(
+            Document.event_id.is_not(None),
+            Document.withdrawn_at.is_(None),
+            Document.visibility.in_([Visibility.PUBLIC, Visibility.PARTICIPANTS]),
+            or_(
+                Document.announced_version.is_(None),
+                latest.c.number > Document.announced_version,
+            ),
+            or_(latest.c.uploaded_at.is_(None), latest.c.uploaded_at <= before),
+        )
+        .order_by(Document.event_id, Document.position, Document.id)
+        .options(selectinload(Document.versions))
+    )
+
+
+def next_event_with_new_papers(session: Session, *, before: datetime) -> int | None:
+    """Return an event with new papers and no announcement of papers after ``before``, or None."""
+    announced = select(Document.event_id).where(
+        Document.event_id.is_not(None), Document.announced_at > before
+    )
+    statement = _new_papers(before).where(Document.event_id.not_in(announced)).limit(1)
+    paper = session.scalars(statement).first()
+    return paper.event_id if paper else None
+
+
+def list_new_papers(session: Session, event_id: int, *, before: datetime) -> Sequence[Document]:
+    """Return the papers of the event to announce, in order."""
+    return session.scalars(_new_papers(before).where(Document.event_id == event_id)).all()
+
+
+def list_paper_readers(session: Session, event_id: int) -> Sequence[Registration]:
+    """Return the confirmed participants who want to be notified of new papers."""
+    return session.scalars(
+        select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.CONFIRMED,
+            Registration.wants_papers.is_(True),
+        )
+        .order_by(Registration.id)
+    ).all()
+
+
+def has_papers_for_participants(session: Session, event_id: int) -> bool:
+    """Return whether participants of the event can read any document."""
+    statement = select(Document.id).where(readable_by_participants(event_id)).limit(1)
+    return session.scalar(statement) is not None
 
 
 def _of_bodies(body_ids: frozenset[int] | None) -> ColumnElement[bool]:

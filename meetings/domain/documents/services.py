@@ -7,13 +7,24 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+<<<<<<< HEAD
 from meetings.domain.access.policy import Actor, Permission
 from meetings.domain.agenda import operations as agenda
+||||||| 3fe7114
+from meetings.domain.access.policy import Actor, Permission
+=======
+from meetings.domain.access.policy import Actor, Link, Permission, ensure_link_or
+from meetings.domain.access.rules import TokenScope
+from meetings.domain.documents import queries
+>>>>>>> p5
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.documents.rules import StoredFile, safe_file_name
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, Visibility
+from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration.models import Registration
+from meetings.domain.registration.notifications import notify
 from meetings.kernel.database import next_position, transaction
 from meetings.kernel.edit_conflicts import ensure_unchanged, read_data
 from meetings.kernel.text import slugify, unique_slug
@@ -126,9 +137,51 @@ def restore_document(session: Session, document: Document, *, actor: Actor, now:
             )
 
 
+<<<<<<< HEAD
 def _apply_document_data(session: Session, document: Document, data: DocumentData) -> None:
     if document.event_id is not None:
         agenda.ensure_session_exists(session, document.event_id, data.session_id)
+||||||| 3fe7114
+def _apply_document_data(document: Document, data: DocumentData) -> None:
+=======
+def choose_paper_mails(
+    session: Session, registration: Registration, *, is_wanted: bool, actor: Actor, now: datetime
+) -> None:
+    """Store whether the participant is notified of new papers.
+
+    Raises:
+        NotAllowed: The actor neither holds the private link nor organises the event.
+    """
+    with transaction(session, now=now, public=False):
+        link = Link(TokenScope.REGISTRATION, registration.id)
+        ensure_link_or(actor, link, Permission.REGISTRATION_DECIDE, registration.event)
+        registration.wants_papers = is_wanted
+
+
+def announce_new_papers(session: Session, *, before: datetime, now: datetime) -> bool:
+    """Notify participants of the new papers of one event; return whether there were any.
+
+    ``before`` is the last daily time: later files wait for the next one, and an event with an
+    announcement since then waits too.
+    """
+    event_id = queries.next_event_with_new_papers(session, before=before)
+    if event_id is None:
+        return False
+    with transaction(session, now=now, public=False):
+        events.lock_event(session, session.get_one(Event, event_id))
+        papers = queries.list_new_papers(session, event_id, before=before)
+        ids = [paper.id for paper in papers]
+        readers = queries.list_paper_readers(session, event_id) if papers else ()
+        for registration in readers:
+            notify(session, registration, MailKind.PAPERS_ANNOUNCED, now=now, documents=ids)
+        for paper in papers:
+            paper.announced_version = paper.latest.number if paper.latest else 0
+            paper.announced_at = now
+    return True
+
+
+def _apply_document_data(document: Document, data: DocumentData) -> None:
+>>>>>>> p5
     document.title, document.kind, document.visibility = data.title, data.kind, data.visibility
     document.symbol, document.language, document.url = data.symbol, data.language, data.url
     document.session_id = data.session_id

@@ -38,6 +38,7 @@ class MailKind(StrEnum):
     NOMINATION_REFUSED = "nomination_refused"
     REPRESENTATIVES_TO_CONFIRM = "representatives_to_confirm"
     INVOLVED_NOTIFIED = "involved_notified"
+    PAPERS_ANNOUNCED = "papers_announced"
     REPLY_DECLINED = "reply_declined"
     EVENT_CHANGED = "event_changed"
     EVENT_CANCELLED = "event_cancelled"

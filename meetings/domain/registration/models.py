@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.domain.events.models import Event
@@ -55,7 +55,8 @@ class Registration(Base):
     calendar app, and ``reply_stamp`` the DTSTAMP of the latest reply.
 
     ``nominated_by`` is the delegation that nominated the person or confirmed that the person
-    represents it. If it is None, the person holds no seat of ``delegation``.
+    represents it. If it is None, the person holds no seat of ``delegation``. ``wants_papers``: the
+    person is notified of new papers once a day.
     """
 
     __tablename__ = "registrations"
@@ -86,6 +87,7 @@ class Registration(Base):
     reply_stamp: Mapped[datetime | None]
     nominated_by_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     nominated_at: Mapped[datetime | None]
+    wants_papers: Mapped[bool] = mapped_column(default=False, server_default=false())
     consented_at: Mapped[datetime | None]
     registered_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]

@@ -13,7 +13,9 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
 
 #: Messages of these kinds have no calendar part.
-_KINDS_WITHOUT_CALENDAR = frozenset({MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK})
+_KINDS_WITHOUT_CALENDAR = frozenset(
+    {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.PAPERS_ANNOUNCED}
+)
 
 
 def notify(

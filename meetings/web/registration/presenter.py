@@ -105,6 +105,7 @@ class RegistrationStatusView:
     can_add_to_calendar: bool
     can_reinstate: bool
     waiting: WaitingView | None
+    can_choose_papers: bool
 
 
 def capacity(session: Session, event: Event) -> Capacity:
@@ -185,6 +186,7 @@ def registration_status(
         can_add_to_calendar=unavailable is None
         and calendar_method(registration) is ItipMethod.REQUEST,
         can_reinstate=queries.can_reinstate(registration, now=now),
+        can_choose_papers=is_confirmed and not is_off,
         waiting=_waiting(session, registration) if unavailable is None else None,
     )
 

@@ -385,6 +385,8 @@ def test_times_in_another_zone_without_javascript(client: FlaskClient, session: 
     [
         ({"when": in_days(20)}, "Add to your calendar"),
         ({"when": factories.when("2099-02")}, "Get notified when the date is set"),
+        ({"when": factories.when("2099-02"), "state": EventState.HELD}, "Stay informed"),
+        ({"when": factories.when("2099-02"), "state": EventState.CANCELLED}, "Stay informed"),
         ({"when": in_days(20), "state": EventState.POSTPONED}, "Get notified when the date is set"),
         ({"when": in_days(20), "state": EventState.CANCELLED}, "Stay informed"),
     ],

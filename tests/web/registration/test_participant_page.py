@@ -227,3 +227,32 @@ def test_form_with_free_seats_says_nothing_about_waiting(
     shown = normalized_page(client, "/events/spring/register")
 
     assert "If you register for a full option" not in shown
+
+
+def test_participant_asks_for_mails_about_new_papers(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    registration = factories.registration(session, event)
+    factories.document(session, event_id=event.id, title="Draft")
+    page = link_of(session, registration)
+    assert '<a href="#documents">papers</a>' in normalized_page(client, page)
+
+    response = client.post(f"{page}/papers", data={"is_wanted": "y"})
+
+    session.expire_all()
+    assert response.location.endswith(f"{page}#documents")
+    assert registration.wants_papers is True
+    assert "Stop e-mails about new papers" in client.get(page).text
+    client.post(f"{page}/papers")
+    session.rollback()
+    assert registration.wants_papers is False
+
+
+def test_waiting_person_is_not_offered_mails_about_papers(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    waiting = factories.registration(
+        session, event, state=RegistrationState.WAITLISTED, queued_at=clock.now()
+    )
+
+    assert "new papers" not in client.get(link_of(session, waiting)).text

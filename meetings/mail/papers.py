@@ -1,0 +1,50 @@
+"""Content of messages about new papers, to participants who want them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from meetings.domain.documents import queries
+from meetings.domain.outbox.models import Message
+from meetings.domain.registration import queries as registration_queries
+from meetings.domain.registration.rules import RegistrationState
+from meetings.i18n.localised_fields import localised_field
+from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.message_builder import MailContext, body_sender
+from meetings.mail.registration import PrivateLinks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersMailView(EventMailView):
+    """The values of the mail; ``papers`` are titles."""
+
+    papers: tuple[str, ...]
+
+
+def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:
+    """Return the content of a message about new papers, with a new link.
+
+    Raises:
+        MessageObsolete: the person does not attend or want it, or nothing can be read any more.
+    """
+    registration = registration_queries.get_by_id(context.session, message.subject_id)
+    if registration is None or registration.state is not RegistrationState.CONFIRMED:
+        raise MessageObsolete("Superseded: the person is not a confirmed participant")
+    if not registration.wants_papers:
+        raise MessageObsolete("Superseded: the person no longer wants mails about papers")
+    is_readable = queries.readable_by_participants(registration.event_id)
+    readable = queries.readable_at(context.session, registration.event, is_readable)
+    ids = frozenset(message.facts.get("documents", []))
+    titles = [
+        f"{paper.symbol} {localised_field(paper)[0]}".strip()
+        for paper in readable
+        if paper.id in ids
+    ]
+    if not titles:
+        raise MessageObsolete("Superseded: the papers were withdrawn")
+    page = PrivateLinks(context, registration, now).page()
+    view = PapersMailView(
+        **event_values(context, message, registration.event),
+        papers=tuple(titles),
+        papers_link=f"{page}#documents",
+    )
+    return MailContent(view=view, sender=body_sender(registration.event, context.mail_from))
