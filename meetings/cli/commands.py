@@ -153,6 +153,8 @@ def _prepare(settings: Settings) -> None:
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
     _update_entries(settings)
+    # The worker starts next; until then, health checks must not report that it is gone.
+    task_queue.record_heartbeat()
 
 
 def _update_entries(settings: Settings) -> None:
@@ -165,8 +167,6 @@ def _update_entries(settings: Settings) -> None:
         calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
     except SQLAlchemyError as error:
         log.warning("calendar_entries.outdated", error=str(getattr(error, "orig", error)))
-    # The worker starts next; until then, health checks must not report that it is gone.
-    task_queue.record_heartbeat()
 
 
 def _load_demo(settings: Settings, load: Callable[..., Loaded | None]) -> None:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.bodies import queries as bodies
+from meetings.domain.documents import services as documents
 from meetings.domain.event_tasks import queries as task_queries
 from meetings.domain.event_tasks import services as task_services
 from meetings.domain.events import services as events
-from meetings.domain.bodies import queries as bodies
-from meetings.domain.documents import services as documents
 from meetings.domain.followers import queries, services
-from meetings.domain.sign_ins import services as sign_ins
 from meetings.domain.followers.rules import digest_until
+from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import db
 from meetings.kernel import clock as system_clock
 

@@ -8,19 +8,6 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.outbox.rules import MailKind
-<<<<<<< HEAD
-from meetings.mail import (
-    accounts,
-    delegations,
-    involved,
-    notifications,
-    registration,
-    subjects,
-    tasks,
-)  # fmt: skip
-||||||| 3fe7114
-from meetings.mail import accounts, delegations, involved, notifications, registration, subjects
-=======
 from meetings.mail import (
     accounts,
     delegations,
@@ -29,8 +16,8 @@ from meetings.mail import (
     papers,
     registration,
     subjects,
+    tasks,
 )
->>>>>>> p5
 from meetings.mail.context import BuildContent
 from meetings.mail.subjects import Subject, with_title
 

@@ -7,16 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-<<<<<<< HEAD
-from meetings.domain.access.policy import Actor, Permission
-from meetings.domain.agenda import operations as agenda
-||||||| 3fe7114
-from meetings.domain.access.policy import Actor, Permission
-=======
 from meetings.domain.access.policy import Actor, Link, Permission, ensure_link_or
 from meetings.domain.access.rules import TokenScope
+from meetings.domain.agenda import operations as agenda_operations
 from meetings.domain.documents import queries
->>>>>>> p5
 from meetings.domain.documents.models import Document, DocumentKind, DocumentVersion
 from meetings.domain.documents.rules import StoredFile, safe_file_name
 from meetings.domain.events import operations as events
@@ -137,13 +131,6 @@ def restore_document(session: Session, document: Document, *, actor: Actor, now:
             )
 
 
-<<<<<<< HEAD
-def _apply_document_data(session: Session, document: Document, data: DocumentData) -> None:
-    if document.event_id is not None:
-        agenda.ensure_session_exists(session, document.event_id, data.session_id)
-||||||| 3fe7114
-def _apply_document_data(document: Document, data: DocumentData) -> None:
-=======
 def choose_paper_mails(
     session: Session, registration: Registration, *, is_wanted: bool, actor: Actor, now: datetime
 ) -> None:
@@ -180,8 +167,9 @@ def announce_new_papers(session: Session, *, before: datetime, now: datetime) ->
     return True
 
 
-def _apply_document_data(document: Document, data: DocumentData) -> None:
->>>>>>> p5
+def _apply_document_data(session: Session, document: Document, data: DocumentData) -> None:
+    if document.event_id is not None:
+        agenda_operations.ensure_session_exists(session, document.event_id, data.session_id)
     document.title, document.kind, document.visibility = data.title, data.kind, data.visibility
     document.symbol, document.language, document.url = data.symbol, data.language, data.url
     document.session_id = data.session_id

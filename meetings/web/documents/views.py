@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from meetings.domain.access import queries as access
-from meetings.domain.access.policy import ANONYMOUS
-from meetings.domain.access.policy import link_holder
+from meetings.domain.access.policy import ANONYMOUS, link_holder
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents import queries, services
 from meetings.domain.registration import queries as registration_queries
