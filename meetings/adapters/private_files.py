@@ -16,8 +16,8 @@ def restrict_new_files() -> None:
 def restrict_folder(folder: Path) -> None:
     """Take the folder, its files and its folders from other users.
 
-    Earlier versions created some of them readable by everybody. Entries that belong to another
-    user keep their modes.
+    Earlier versions created some of them readable by everybody. The modes of entries of
+    another user do not change.
     """
     with suppress(FileNotFoundError):
         for path in (folder, *folder.iterdir()):

@@ -117,7 +117,7 @@ def _handle_storage_error(error: Exception) -> ResponseReturnValue:
 
 
 def _handle_removed_row(_error: ObjectDeletedError) -> ResponseReturnValue:
-    """Explain that another user removed what a service was about to change."""
+    """Explain that another user removed the row that a service was about to change."""
     detail = _("Somebody else removed this in the meantime. Nothing was saved.")
     return _render_error(409, _("This is not possible"), detail=detail)
 

@@ -62,7 +62,7 @@ def register_session_extension(app: Flask) -> None:
 
 
 def loaded_user() -> LoginUser | None:
-    """Return the signed-in user if this request has asked for one."""
+    """Return the signed-in user if this request has loaded one."""
     user = g.get("_login_user")
     return user if isinstance(user, LoginUser) else None
 

@@ -10,7 +10,7 @@ _SQLITE_TEXTS = ("readonly database", "database or disk is full", "disk I/O erro
 
 
 def is_storage_error(error: BaseException | None) -> bool:
-    """Return whether the error, or one that caused it, says that nothing can be written."""
+    """Return whether the error, or one that caused it, means that nothing can be written."""
     return any(_is_storage_error(cause) for cause in _chain(error))
 
 

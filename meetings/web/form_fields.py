@@ -71,7 +71,7 @@ def _clean_lines(text: str | None) -> str:
     return clean(text, lines=True)
 
 
-class WholeNumberField(IntegerField):  # type: ignore[misc]  # wtforms ships no types
+class WholeNumberField(IntegerField):
     """A whole number that the columns of the database can store."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

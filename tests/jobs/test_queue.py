@@ -134,7 +134,11 @@ def test_mailboxes_are_read_periodically_if_any_is_configured(
         for configured in (settings, with_mailbox)
     ]
 
-    every_minute = ["drain_each_minute", "paint_og_images_each_minute"]
+    every_minute = [
+        "drain_each_minute",
+        "paint_og_images_each_minute",
+        "record_heartbeat_each_minute",
+    ]
     assert tasks == [every_minute, [*every_minute, "read_replies"]]
 
 

@@ -131,9 +131,9 @@ def test_numbers_in_every_query_and_form(organiser: FlaskClient) -> None:
                 continue
             for name in values:
                 submitted += 1
-                data: dict[str, Any] = values | {name: str(2**63 if submitted % 2 else 2**31)}
-                key = "data" if method == "post" else "query_string"
-                response = organiser.open(action or url, method=method.upper(), **{key: data})
+                data = values | {name: str(2**63 if submitted % 2 else 2**31)}
+                sent: dict[str, Any] = {"data" if method == "post" else "query_string": data}
+                response = organiser.open(action or url, method=method.upper(), **sent)
                 if response.status_code >= 500:
                     failed[f"{method} {action or url} {name}"] = response.status_code
 

@@ -13,7 +13,7 @@ from meetings.kernel.database import lock, transaction
 
 
 def begin_session(session: Session, user: User, *, now: datetime) -> str:
-    """Begin a session of the user, who has just proved who they are; return its token.
+    """Begin a session of the user after the password or link was checked; return its token.
 
     Raises:
         WrongCredentials: The account has been disabled in the meantime.

@@ -1,4 +1,4 @@
-"""Problems that keep an installation from working, for health checks."""
+"""Problems of an installation, for health checks."""
 
 import os
 import secrets
@@ -23,7 +23,7 @@ from meetings.kernel.storage_errors import is_storage_error
 #: Bytes that must be free on the disk.
 MIN_FREE_BYTES = 4 * 1024 * 1024
 _SAMPLE = b"\0" * 16_384
-#: Milliseconds to wait for another writer, who proves that the database can be written.
+#: Milliseconds to wait for another writer, whose lock proves that the database can be written.
 _LOCK_TIMEOUT = 200
 
 log = structlog.get_logger(__name__)
