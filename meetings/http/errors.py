@@ -1,6 +1,7 @@
 """Error pages: one response for each error."""
 
 import uuid
+from collections.abc import Mapping
 
 import structlog
 from flask import Flask, current_app, redirect, render_template, request, url_for
@@ -13,8 +14,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import redirects
+from meetings.http.request_context import current_actor
+from meetings.http.site_context import installation
 from meetings.http.urls import site_url
 from meetings.i18n.messages import message_for, status_message, status_title
+from meetings.i18n.permissions import missing_permission_sentence
 from meetings.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -67,7 +71,14 @@ def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         next_url = site_url(request.full_path.rstrip("?"))
         return redirect(url_for("accounts.sign_in", next=next_url))
-    return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))
+    site = installation()
+    access = {
+        "account": current_actor().name,
+        "organisation": site.name if site else "",
+        "email": site.email if site else "",
+    }
+    detail = missing_permission_sentence(error)
+    return _render_error(403, _("Not allowed"), code=error.code, detail=detail, access=access)
 
 
 def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
@@ -97,11 +108,18 @@ def _url_rule() -> str:
 
 
 def _render_error(
-    status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
+    status: int,
+    title: str,
+    *,
+    code: str = "",
+    detail: str = "",
+    number: str = "",
+    access: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """Return the error page."""
+    """Return the error page; ``access`` names the account without permission, and a contact."""
     problem = {
         "title": title, "status": status, "detail": detail, "code": code, "number": number,
+        "access": access,
         "language": str(get_locale() or "en").replace("_", "-"),
     }  # fmt: skip
     headers = (
