@@ -71,5 +71,8 @@ await keep("embed.js", await script("static/js/embed.js", "iife"));
 await keep("embed-frame.js", await script("static/js/embed-height.js"));
 await keep("icons.svg", await iconSprite(ROOT));
 await keep("mark.svg", await readFile(path.join(ROOT, "static/icons/mark.svg")));
+for (const icon of ["favicon.ico", "apple-touch-icon.png"]) {
+  await keep(icon, await readFile(path.join(ROOT, "static/icons", icon)));
+}
 await writeFile(path.join(DIST, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 await forgetOldFiles();

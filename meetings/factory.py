@@ -68,6 +68,7 @@ from meetings.web.registration import views as registration
 from meetings.web.search import views as search
 from meetings.web.sitemap import views as sitemap
 from meetings.web.styleguide import views as styleguide
+from meetings.web.well_known import views as well_known
 
 DIST = ROOT / "static" / "dist"
 MIGRATIONS = ROOT / "meetings" / "migrations"
@@ -84,6 +85,7 @@ CSP = {
 _REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 BLUEPRINTS = (
     health.bp,
+    well_known.bp,
     about.bp,
     styleguide.bp,
     calendar.bp,

@@ -31,6 +31,7 @@ class Settings:
     mail_from: str = "meetings@localhost"
     imap_urls: tuple[str, ...] = ()
     mail_authenticated_by: str = ""
+    security_contact: str = ""
     proxies: int = 0
     upload_limit: int = 25 * 1024 * 1024
     page_cache: int = 32 * 1024 * 1024
@@ -73,6 +74,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         mail_from=_email_address(environ, "MAIL_FROM", "meetings@localhost"),
         imap_urls=_mailboxes(environ),
         mail_authenticated_by=_host(environ, "MAIL_AUTHENTICATED_BY"),
+        security_contact=_contact(environ, "SECURITY_CONTACT"),
         proxies=_number(environ, "PROXIES", 0, 5),
         upload_limit=_number(environ, "UPLOAD_LIMIT_MB", 1, 500, 25) * 1024 * 1024,
         page_cache=_number(environ, "PAGE_CACHE_MB", 0, 4096, 32) * 1024 * 1024,
@@ -219,6 +221,14 @@ def _email_address(environ: Mapping[str, str], name: str, default: str) -> str:
     if not (local and at and domain) or any(c.isspace() or ord(c) < 33 for c in value):
         raise _invalid_setting(name, value, "an e-mail address such as meetings@example.org")
     return value
+
+
+def _contact(environ: Mapping[str, str], name: str) -> str:
+    """Return the contact as a URL; an e-mail address becomes one."""
+    value = environ.get(name, "")
+    if not value or re.fullmatch(r"https://[^\s]+", value):
+        return value
+    return "mailto:" + _email_address(environ, name, "").removeprefix("mailto:")
 
 
 def _database_url(environ: Mapping[str, str], instance: Path) -> str:

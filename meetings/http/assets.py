@@ -14,7 +14,9 @@ IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
 PRECOMPRESSED = (("br", ".br"), ("gzip", ".gz"))
 MEDIA_TYPES = {
     ".css": "text/css",
+    ".ico": "image/x-icon",
     ".js": "text/javascript",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }

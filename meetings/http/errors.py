@@ -1,6 +1,7 @@
 """Error pages: one response for each error."""
 
 import uuid
+from collections.abc import Mapping
 
 import structlog
 from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
@@ -14,9 +15,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from meetings.domain.access.policy import NotAllowed
 from meetings.http import redirects
-from meetings.http.request_context import has_session_ended
+from meetings.http.request_context import current_actor, has_session_ended
+from meetings.http.site_context import installation
 from meetings.http.urls import site_url
 from meetings.i18n.messages import message_for, status_message, status_title
+from meetings.i18n.permissions import missing_permission_sentence
 from meetings.kernel.errors import DomainError
 from meetings.kernel.storage_errors import is_storage_error
 
@@ -77,7 +80,14 @@ def _handle_not_allowed(error: NotAllowed) -> ResponseReturnValue:
         g.is_sign_in_required = True
         next_url = site_url(request.full_path.rstrip("?"))
         return redirect(url_for("accounts.sign_in", next=next_url))
-    return _render_error(403, _("Not allowed"), code=error.code, detail=str(message_for(error)))
+    site = installation()
+    access = {
+        "account": current_actor().name,
+        "organisation": site.name if site else "",
+        "email": site.email if site else "",
+    }
+    detail = missing_permission_sentence(error)
+    return _render_error(403, _("Not allowed"), code=error.code, detail=detail, access=access)
 
 
 def _handle_domain_error(error: DomainError) -> ResponseReturnValue:
@@ -132,11 +142,18 @@ def _url_rule() -> str:
 
 
 def _render_error(
-    status: int, title: str, *, code: str = "", detail: str = "", number: str = ""
+    status: int,
+    title: str,
+    *,
+    code: str = "",
+    detail: str = "",
+    number: str = "",
+    access: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """Return the error page."""
+    """Return the error page; ``access`` names the account without permission, and a contact."""
     problem = {
         "title": title, "status": status, "detail": detail, "code": code, "number": number,
+        "access": access,
         "language": str(get_locale() or "en").replace("_", "-"),
     }  # fmt: skip
     headers = (

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from meetings.domain.access.policy import ANONYMOUS
@@ -12,6 +13,7 @@ from meetings.domain.events import queries as events
 from meetings.domain.redirects import queries
 from meetings.domain.redirects.rules import RedirectKind
 from meetings.http.request_context import db_session
+from meetings.http.urls import site_url
 
 #: The kind of object that the slug names, by the beginning of the URL rule.
 _KIND_BY_RULE = {
@@ -20,6 +22,8 @@ _KIND_BY_RULE = {
     "/presidencies/<string:slug>": RedirectKind.PRESIDENCY,
     "/projects/<string:slug>": RedirectKind.PROJECT,
 }
+#: The rules of pages whose slug may be written in another case.
+_RULES_WITH_SLUG = frozenset({*_KIND_BY_RULE, "/frameworks/<string:slug>"})
 #: The filter parameters whose values are slugs.
 _KIND_BY_FILTER = {
     "body": RedirectKind.BODY,
@@ -31,12 +35,17 @@ CACHE_CONTROL = "public, max-age=3600"
 
 
 def redirect_or_gone() -> Response | int | None:
-    """Return a redirect or 410 for an unmatched URL; None if it never existed.
+    """Return a redirect or 410 for a URL without a page; None if it never existed.
 
     Nothing is revealed about objects that the public cannot see now and never saw.
     """
+    if request.method not in ("GET", "HEAD"):
+        return None
+    normal_path = _normal_path()
+    if normal_path:
+        return permanent_redirect(site_url(normal_path), request.args.items(multi=True))
     kind, slug = _requested_slug()
-    if kind is None or request.method not in ("GET", "HEAD"):
+    if kind is None:
         return None
     session = db_session()
     new = queries.current_slugs(session, kind, [slug]).get(slug)
@@ -51,6 +60,23 @@ def redirect_or_gone() -> Response | int | None:
     return permanent_redirect(
         url_for(str(request.endpoint), **values), request.args.items(multi=True)
     )
+
+
+def _normal_path() -> str:
+    """Return the path in lower case without a trailing slash if a page has it; else "".
+
+    Secret URLs are not corrected, because the redirect would contain the secret.
+    """
+    path = request.path.rstrip("/").lower()
+    is_known_page = request.url_rule is None or request.url_rule.rule in _RULES_WITH_SLUG
+    if path == request.path or not is_known_page:
+        return ""
+    try:
+        endpoint, _values = current_app.url_map.bind_to_environ(request.environ).match(path, "GET")
+    except HTTPException:
+        return ""
+    is_secret = getattr(current_app.view_functions[endpoint], "guard", "token") == "token"
+    return "" if is_secret else path
 
 
 def renamed_filters(query: Mapping[str, str], unknown: Iterable[tuple[str, str]]) -> dict[str, str]:

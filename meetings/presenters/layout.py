@@ -63,12 +63,13 @@ class PresidencyBand:
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """The header and the footer of a page."""
+    """The header and the footer of a page; ``canonical`` is its URL for search engines."""
 
     organisation: str = ""
     language: str = "en"
     languages: tuple[LanguageLink, ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    canonical: str = ""
     navigation: tuple[NavItem, ...] = ()
     footer: tuple[Link, ...] = ()
     account: AccountMenu | None = None

@@ -34,6 +34,7 @@ def build_layout() -> Layout:
         language=str(get_locale() or "en").replace("_", "-"),
         languages=page_languages.switcher(),
         alternates=page_languages.alternates(),
+        canonical=page_languages.canonical_of_page(),
         navigation=_navigation(),
         footer=_footer(),
         account=_account_menu(),

@@ -26,15 +26,23 @@ def alternates() -> tuple[Alternate, ...]:
     Pages with a secret URL have no alternates.
     """
     offered = languages().offered
-    view = current_app.view_functions.get(request.endpoint or "")
-    is_secret = view is None or getattr(view, "guard", None) == "token"
-    if len(offered) == 1 or is_secret or request.method not in ("GET", "HEAD"):
+    if len(offered) == 1 or _is_secret() or request.method not in ("GET", "HEAD"):
         return ()
     if current_user.is_authenticated:
         return ()
     base = base_url()
     links = [Alternate(code, _of_page(code, base)) for code in offered]
     return (*links, Alternate("x-default", _of_page("", base)))
+
+
+def canonical_of_page() -> str:
+    """Return the canonical URL of this page, without filters; "" if the URL is secret."""
+    return "" if _is_secret() else canonical(site_url(request.path, base=base_url()))
+
+
+def _is_secret() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is None or getattr(view, "guard", None) == "token"
 
 
 def canonical(url: str) -> str:

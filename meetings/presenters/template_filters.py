@@ -24,6 +24,7 @@ _ALLOWED_TAGS = {
     "br",
     "blockquote",
     "code",
+    "h2",
     "h3",
     "h4",
     "hr",
@@ -58,9 +59,19 @@ def file_size(size: int) -> str:
 
 
 def markdown(text: str | None) -> Markup:
-    """Return the text as safe HTML: no raw HTML, only http, https and mailto links."""
-    html = _MARKDOWN.render(text or "").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
-    html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    """Return the text as safe HTML: no raw HTML, only http, https and mailto links.
+
+    It follows the heading of a page, so its headings begin at level 2 and skip no level.
+    """
+    tokens = _MARKDOWN.parse(text or "")
+    outer_levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+            outer_levels = [*(outer for outer in outer_levels if outer < level), level]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(1 + len(outer_levels), 4)}"
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     safe = nh3.clean(
         html,
         tags=_ALLOWED_TAGS,

@@ -42,16 +42,46 @@ class SchemaOrganizer:
 
 @dataclass(frozen=True, slots=True)
 class SchemaSuperEvent:
-    """The parent of the event: a larger event with a page, or a series."""
+    """The parent of the event: a larger event with a page and a start, or a series."""
 
     name: str
     url: str = ""
+    starts: str = ""
 
     @property
     def node(self) -> Node:
         """Return the parent as a node; only events have pages."""
         return _without_empty(
-            {"@type": "Event" if self.url else "EventSeries", "name": self.name, "url": self.url}
+            {
+                "@type": "Event" if self.starts else "EventSeries",
+                "name": self.name,
+                "url": self.url,
+                "startDate": self.starts,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOffer:
+    """The registration while it is open: its form, and when it opens and closes."""
+
+    url: str
+    is_full: bool = False
+    opens: str = ""
+    closes: str = ""
+
+    @property
+    def node(self) -> Node:
+        """Return the registration as a node."""
+        availability = "SoldOut" if self.is_full else "InStock"
+        return _without_empty(
+            {
+                "@type": "Offer",
+                "url": self.url,
+                "availability": f"https://schema.org/{availability}",
+                "validFrom": self.opens,
+                "validThrough": self.closes,
+            }
         )
 
 
@@ -61,7 +91,7 @@ class SchemaEvent:
 
     ``starts`` and ``ends`` are ISO 8601, as exact as the date is known. ``previous_starts`` are
     earlier announced starts, latest first. Capacities count persons. ``remaining`` is the number of
-    free seats, or None if seats are not counted.
+    free seats, or None if seats are not counted. ``offer`` is the registration while it is open.
     """
 
     name: str
@@ -84,6 +114,7 @@ class SchemaEvent:
     capacity_on_site: int | None = None
     capacity_online: int | None = None
     remaining: int | None = None
+    offer: SchemaOffer | None = None
     super_events: tuple[SchemaSuperEvent, ...] = ()
 
 
@@ -115,6 +146,7 @@ def event_node(event: SchemaEvent) -> Node:
         "maximumPhysicalAttendeeCapacity": event.capacity_on_site,
         "maximumVirtualAttendeeCapacity": event.capacity_online,
         "remainingAttendeeCapacity": event.remaining,
+        "offers": event.offer.node if event.offer else "",
         "superEvent": _one_or_many([organizer.node for organizer in event.super_events]),
     }
     return _without_empty(node)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select, union
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
@@ -54,10 +54,10 @@ def public_slugs(session: Session, *, limit: int, offset: int) -> list[tuple[str
     return [(row.slug, row.updated_at) for row in rows]
 
 
-def list_public_parents(session: Session, event: Event) -> list[tuple[str, str]]:
-    """Return title and slug of the public events that the event is part of."""
+def list_public_parents(session: Session, event: Event) -> Sequence[Event]:
+    """Return the public events that the event is part of."""
     statement = (
-        select(Event.title, Event.slug)
+        select(Event)
         .join(EventRelation, EventRelation.other_id == Event.id)
         .where(
             EventRelation.event_id == event.id,
@@ -66,7 +66,7 @@ def list_public_parents(session: Session, event: Event) -> list[tuple[str, str]]
         )
         .order_by(Event.id)
     )
-    return [(row.title, row.slug) for row in session.execute(statement)]
+    return session.scalars(statement).unique().all()
 
 
 def relations_of(session: Session, event: Event) -> Sequence[EventRelation]:
@@ -75,8 +75,12 @@ def relations_of(session: Session, event: Event) -> Sequence[EventRelation]:
         select(EventRelation)
         .where(or_(EventRelation.event_id == event.id, EventRelation.other_id == event.id))
         .options(
-            joinedload(EventRelation.other).selectinload(Event.organised_by),
-            joinedload(EventRelation.event).selectinload(Event.organised_by),
+            *(
+                joinedload(side).options(
+                    selectinload(Event.organised_by), joinedload(Event.presidency)
+                )
+                for side in (EventRelation.other, EventRelation.event)
+            ),
         )
     )
     return session.scalars(statement).unique().all()

@@ -69,6 +69,13 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/events")
+@public
+def events() -> ResponseReturnValue:
+    """Redirect the URL above those of events to the calendar."""
+    return redirects.permanent_redirect(url_for("calendar.index"), request.args.items(multi=True))
+
+
 def _page_context(parsed: ParsedFilter, view: str) -> dict[str, Any]:
     """Return the template values shared by all views of the calendar."""
     event_filter, bodies = parsed.filter, bodies_with_events()

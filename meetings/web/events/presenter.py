@@ -47,6 +47,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
     appearances = agenda.list_appearances(db_session(), event.id)
     recorded_outcomes = outcomes.readable_at(db_session(), actor, event.id)
     leading = event.leading_body
+    register = registration_panel.registration_panel(event, taken=taken, now=now)
     return {
         **_localised_texts(event),
         "state": state or (label_for(event.state) if event.state is EventState.HELD else ""),
@@ -61,14 +62,17 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "files": document_lines([paper for paper in papers if paper.session_id is None]),
         "outcomes": [outcome_line(outcome) for outcome in recorded_outcomes],
         "related": _related_events(event),
-        "register": registration_panel.registration_panel(event, taken=taken, now=now),
+        "register": register,
         "calendar": _add_to_calendar(event),
         "stay": stay_informed_links(event) if queries.is_public(event) else None,
         "sources": event.sources,
         "zone": zone,
         "zones": timezones.CHOICES,
         "preview": structured_data.link_preview(
-            event, appearances, remaining=registration_panel.seats_remaining(event, taken)
+            event,
+            appearances,
+            remaining=registration_panel.seats_remaining(event, taken),
+            is_open=register is not None and register.is_open,
         ),
         "organise": organised_event_url(event.slug)
         if has_permission(actor, Permission.EVENT_EDIT, event)

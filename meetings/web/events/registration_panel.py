@@ -30,13 +30,17 @@ class SeatMeter:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationPanel:
-    """The content of the panel; ``href`` is empty if registration is not possible."""
+    """The content of the panel; ``href`` is empty if registration is not possible.
+
+    ``is_open``: within the time of registration, also when all seats are taken.
+    """
 
     meters: tuple[SeatMeter, ...]
     closes: str
     href: str
     button: str
     note: str
+    is_open: bool
 
 
 def seats_taken(event: Event) -> dict[ParticipationMode, int]:
@@ -78,6 +82,7 @@ def registration_panel(
         href=href if button else "",
         button=button,
         note=note,
+        is_open=not refusal,
     )
 
 

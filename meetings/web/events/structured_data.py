@@ -14,6 +14,7 @@ from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.calendars.json_ld import (
     SchemaEvent,
     SchemaEventStatus,
+    SchemaOffer,
     SchemaOrganizer,
     SchemaSuperEvent,
     event_node,
@@ -29,7 +30,7 @@ from meetings.domain.events.rules import EventState
 from meetings.http.components import base_url
 from meetings.http.request_context import db_session
 from meetings.http.site_context import installation
-from meetings.http.urls import body_url, event_card_url, event_url
+from meetings.http.urls import body_url, event_card_url, event_url, registration_form_url
 from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.text import clean
 from meetings.kernel.translated import localised_text
@@ -58,14 +59,23 @@ class LinkPreview:
 
 
 def link_preview(
-    event: Event, appearances: Sequence[Appearance], *, remaining: int | None
+    event: Event,
+    appearances: Sequence[Appearance],
+    *,
+    remaining: int | None,
+    is_open: bool = False,
 ) -> LinkPreview | None:
-    """Return the preview of a public event, or None."""
+    """Return the preview of a public event, or None; ``is_open``: registration is possible.
+
+    Without a start there is no JSON-LD, because schema.org requires one of an event.
+    """
     if not queries.is_public(event):
         return None
     summary, site = summarise_event(event, base_url=base_url()), installation()
     locale = page_locale()
-    linked = event_json_ld(db_session(), event, appearances, locale=locale, remaining=remaining)
+    linked = event_json_ld(
+        db_session(), event, appearances, locale=locale, remaining=remaining, is_open=is_open
+    )
     parts = (
         summary.when,
         summary.place,
@@ -79,7 +89,7 @@ def link_preview(
         image_text=f"{summary.title}, {summary.when}",
         site=site.name if site else "",
         locale=locale.replace("-", "_"),
-        data=event_node(linked),
+        data=event_node(linked) if linked.starts else {},
     )
 
 
@@ -90,6 +100,7 @@ def event_json_ld(
     *,
     locale: str,
     remaining: int | None = None,
+    is_open: bool = False,
 ) -> SchemaEvent:
     """Return the JSON-LD of the event in the reader's language."""
     before = earlier_starts(session, event)
@@ -119,14 +130,27 @@ def event_json_ld(
         capacity_on_site=event.capacity_on_site,
         capacity_online=event.capacity_online,
         remaining=remaining,
+        offer=_offer(event, is_full=remaining == 0) if is_open else None,
         super_events=tuple(_super_events(session, event)),
     )
 
 
+def _offer(event: Event, *, is_full: bool) -> SchemaOffer:
+    """Return the registration; times are those that the organisers set."""
+    opens, closes = (
+        iso_datetime(at.astimezone(ZoneInfo(event.timezone))) if at else ""
+        for at in (event.registration_opens_at, event.registration_closes_at)
+    )
+    url = registration_form_url(event.slug, base=base_url())
+    return SchemaOffer(url, is_full=is_full, opens=opens, closes=closes)
+
+
 def _super_events(session: Session, event: Event) -> Iterable[SchemaSuperEvent]:
     """Yield the public parent events, and the series."""
-    for title, slug in page_queries.list_public_parents(session, event):
-        yield SchemaSuperEvent(title, event_url(slug, base=base_url()))
+    for parent in page_queries.list_public_parents(session, event):
+        starts = _start_value(parent.when)
+        if starts:
+            yield SchemaSuperEvent(parent.title, event_url(parent.slug, base=base_url()), starts)
     if event.series:
         yield SchemaSuperEvent(event.series.name)
 

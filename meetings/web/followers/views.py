@@ -70,9 +70,11 @@ def follow() -> ResponseReturnValue:
 @bp.get(f"{FOLLOW_PATH}/sent")
 @public
 def confirmation_sent() -> ResponseReturnValue:
-    """Show the next step after the e-mail was sent; the page is the same for everybody."""
+    """Show the next step after the e-mail was sent; without a sent form, show the form."""
+    if SESSION_KEY not in flask_session:
+        return redirect(url_for("followers.follow")), 303, NO_STORE
     page = render_template(
-        "followers/confirmation_sent.html", email=flask_session.get(SESSION_KEY, ""),
+        "followers/confirmation_sent.html", email=flask_session[SESSION_KEY],
         sends_mail=bool(components.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NO_STORE

@@ -113,7 +113,7 @@ def _attendance_options(modes: Collection[ParticipationMode]) -> list[Any]:
 
 
 class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
-    """A registration; ``website`` is a honeypot for bots."""
+    """A registration; ``empty_note`` is a honeypot, under a name that browsers do not fill in."""
 
     name = text_field(lazy_pgettext("of a person", "Name"), 200, no_links, required=True)
     email = EmailField(
@@ -128,7 +128,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
     participation_mode = attendance_field(_l("How will you attend?"))
     needs = _access_needs_field(help_text=ACCESS_NEEDS_EXAMPLES)
     consent = _consent_field()
-    website = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
+    empty_note = StringField(_l("Leave this empty"), validators=[Length(max=2000)])
 
     def fill_choices(self, modes: Collection[ParticipationMode], members: Collection[str]) -> None:
         """Fill the modes of attendance, and the countries with members first."""

@@ -88,10 +88,12 @@ def register(event: Event) -> ResponseReturnValue:
 @bp.get("/events/<string:slug>/register/sent")
 @permission_required(Permission.EVENT_VIEW, load=event_by_slug)
 def confirmation_sent(event: Event) -> ResponseReturnValue:
-    """Show the next step after the e-mail was sent; the page is the same for everybody."""
+    """Show the next step after the e-mail was sent; without a sent form, show the form."""
+    if SESSION_KEY not in flask_session:
+        return redirect(url_for("registration.register", slug=event.slug)), 303, NO_STORE
     page = render_template(
         "registration/confirmation_sent.html", event=summarise_event(event), slug=event.slug,
-        email=flask_session.get(SESSION_KEY, ""),
+        email=flask_session[SESSION_KEY],
         sends_mail=bool(components.settings().smtp_url),
     )  # fmt: skip
     return page, 200, NO_STORE
@@ -221,9 +223,16 @@ def _submit_attendance(
 
 
 def _submit(event: Event, form: RegistrationForm) -> bool:
-    """Submit the registration; bots that fill the honeypot get the same response."""
-    if form.website.data:
-        return True
+    """Submit the registration; whoever fills the honeypot gets the form again, with it emptied."""
+    if form.empty_note.data:
+        form.empty_note.data = ""
+        form.form_errors.append(
+            _(
+                "A hidden field was filled in, as programs do. Nothing was sent."
+                " Please send the form again."
+            )
+        )
+        return False
     try:
         services.register(db_session(), event, form.to_request(page_locale()), now=clock.now())
     except (EventIsFull, ModeNotOffered) as error:

@@ -226,6 +226,7 @@ def test_part_names_its_public_parent(session: Session, client: FlaskClient) -> 
 
     assert json_ld(client)["superEvent"] == {
         "@type": "Event", "name": "Forum", "url": "http://127.0.0.1:8000/events/forum",
+        "startDate": "2027-05-20T09:30:00+03:00",
     }  # fmt: skip
     with transaction(session, now=NOON):
         parent.visibility = Visibility.MEMBERS

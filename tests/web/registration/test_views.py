@@ -27,6 +27,7 @@ from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.settings import Settings
 from tests import factories
+from tests.web.form_helpers import fields_of
 
 FORM = {
     "name": "Rasa Rasaitė", "email": "Rasa@Example.org", "participation_mode": "online",
@@ -166,13 +167,41 @@ def test_absurdly_long_name_is_refused(client: FlaskClient, event: Event) -> Non
     assert [response.status_code for response in responses] == [413, 413]
 
 
-def test_bot_that_fills_the_honeypot_registers_nobody(
+def test_bot_that_fills_the_honeypot_registers_nobody_and_is_promised_no_mail(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    response = client.post("/events/spring/register", data=FORM | {"website": "https://x"})
+    response = client.post("/events/spring/register", data=FORM | {"empty_note": "https://x"})
+    next_page = client.get("/events/spring/register/sent", follow_redirects=True)
 
-    assert response.status_code == 303
+    assert response.status_code == 422
+    assert "Nothing was sent" in text_of(response)
+    assert "https://x" not in response.text
+    assert "sent an e-mail" not in text_of(next_page)
     assert number(session, Registration) == 0
+    assert number(session, Message) == 0
+
+
+def test_person_whose_browser_filled_the_honeypot_sends_the_form_again(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    shown = client.post("/events/spring/register", data=FORM | {"empty_note": "x"}).text
+    values = fields_of(shown)
+
+    assert values["name"] == FORM["name"]
+    assert client.post("/events/spring/register", data=values).status_code == 303
+    assert number(session, Registration) == 1
+
+
+def test_private_pages_name_the_meeting_in_their_title(
+    client: FlaskClient, session: Session, event: Event
+) -> None:
+    registration = factories.registration(session, event)
+    page = client.get(f"/registrations/{token_for(session, registration)}").text
+    client.post("/events/spring/register", data=FORM)
+    sent = client.get("/events/spring/register/sent").text
+
+    assert f"<title>Your registration: {event.title}" in page
+    assert f"<title>Check your inbox: {event.title}" in sent
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""URLs that browsers and researchers look for without a link."""
