@@ -62,7 +62,7 @@ def _values_of_kind(
     """Return the values that only this kind of mail contains.
 
     Raises:
-        MessageObsolete: there is nothing left to say.
+        MessageObsolete: the reason for the message no longer holds.
     """
     session, event = context.session, delegation.event
     if message.kind is MailKind.DELEGATION_ASKED:

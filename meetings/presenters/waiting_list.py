@@ -54,7 +54,7 @@ def waiting_view(session: Session, registration: Registration) -> WaitingView:
 
 
 def form_notes(session: Session, event: Event) -> list[str]:
-    """Return what happens to a new registration where seats are full, for the empty form.
+    """Return sentences about full seats and the waiting list, shown above the empty form.
 
     Where organisers approve registrations, nobody waits for a seat before their decision.
     """
@@ -70,19 +70,36 @@ def form_notes(session: Session, event: Event) -> list[str]:
     return [
         *(_limit_text(limit, None) for limit in full),
         *filter(None, [_free_text(free)]),
-        _waiting_text(session, event),
+        _waiting_text(session, event, is_choice=free is not None),
     ]
 
 
-def _waiting_text(session: Session, event: Event) -> str:
+def _waiting_text(session: Session, event: Event, *, is_choice: bool) -> str:
+    """Return the sentence about the waiting list; ``is_choice``: another mode has free seats."""
     if not event.has_waiting_list:
-        return _("There is no waiting list, so you cannot register for a full option.")
+        return (
+            _("There is no waiting list, so you cannot register for a full option.")
+            if is_choice
+            else _("There is no waiting list.")
+        )
     number = queries.count_waiting(session, event.id)
+    if not is_choice:
+        return _waiting_text_without_choice(number)
     if not number:
         return _("If you register for a full option, you will be first on the waiting list.")
     return ngettext(
         "If you register for a full option, you will wait behind %(num)d person.",
         "If you register for a full option, you will wait behind %(num)d people.",
+        number,
+    )
+
+
+def _waiting_text_without_choice(number: int) -> str:
+    if not number:
+        return _("If you register, you will be first on the waiting list.")
+    return ngettext(
+        "If you register, you will wait behind %(num)d person.",
+        "If you register, you will wait behind %(num)d people.",
         number,
     )
 

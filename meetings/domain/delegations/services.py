@@ -172,7 +172,7 @@ def confirm_representative(
 ) -> None:
     """Confirm that a person who registered for the country represents it, like a nomination.
 
-    Without a free seat the person is on the waiting list. A confirmed person keeps the seat.
+    Without a free seat the person is on the waiting list. A confirmed person retains the seat.
 
     Raises:
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.

@@ -73,10 +73,8 @@ def notify_delegation(session: Session, registration: Registration, *, now: date
     )  # fmt: skip
 
 
-def ask_delegation_to_confirm(
-    session: Session, registration: Registration, *, now: datetime
-) -> None:
-    """Ask the contact of the country to confirm the person, at most once a day.
+def request_confirmation(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Request confirmation of the person from the country's contact, at most once a day.
 
     Do nothing if the country has no contact at the event.
     """
@@ -84,7 +82,7 @@ def ask_delegation_to_confirm(
     delegation = queries.get_delegation(session, registration.event_id, country)
     if delegation is None or not delegation.contact_email:
         return
-    if queries.was_delegation_asked(session, delegation.id, since=now - timedelta(days=1)):
+    if queries.was_confirmation_requested(session, delegation.id, since=now - timedelta(days=1)):
         return
     outbox.enqueue(
         session, MailKind.REPRESENTATIVES_TO_CONFIRM, to_address=delegation.contact_email,

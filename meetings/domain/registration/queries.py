@@ -223,8 +223,8 @@ def count_notifications(
     return session.scalar(statement) or 0
 
 
-def was_delegation_asked(session: Session, delegation_id: int, *, since: datetime) -> bool:
-    """Return whether the contact was asked to confirm people after ``since``."""
+def was_confirmation_requested(session: Session, delegation_id: int, *, since: datetime) -> bool:
+    """Return whether a request to confirm people was queued after ``since``."""
     statement = select(func.count(Message.id)).where(
         Message.subject == DELEGATION,
         Message.subject_id == delegation_id,

@@ -25,9 +25,9 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import (
-    ask_delegation_to_confirm,
     notify,
     notify_once,
+    request_confirmation,
 )
 from meetings.domain.registration.representation import (
     confirm_representation,
@@ -88,7 +88,7 @@ def register(
 def confirm_email(session: Session, registration: Registration, *, now: datetime) -> Registration:
     """Confirm the e-mail address and set the state: confirmed, waitlisted or pending.
 
-    Where a delegation has a limited number of seats, its contact is asked to confirm the person.
+    Where a delegation has a limited number of seats, its contact has to confirm the person.
 
     Repeated calls change nothing. Confirmation is possible after the closing time.
 
@@ -105,7 +105,7 @@ def confirm_email(session: Session, registration: Registration, *, now: datetime
         operations.extend_tokens(session, registration, now=now)
         operations.set_state(session, registration, state, now=now)
         if is_awaiting_delegation(session, registration):
-            ask_delegation_to_confirm(session, registration, now=now)
+            request_confirmation(session, registration, now=now)
     return registration
 
 

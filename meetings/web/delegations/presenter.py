@@ -51,7 +51,7 @@ class NomineeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeNotice:
-    """What changed since the contact was invited: a title, and what it was before, and why."""
+    """The latest change since the contact was invited, with previous values and the reason."""
 
     title: str
     text: str

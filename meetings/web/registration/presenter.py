@@ -71,7 +71,7 @@ class PlaceMeter:
 class Capacity:
     """The places, the closing date, and notes on approval and the waiting list.
 
-    ``full`` are sentences about full seats, for those who have not registered yet.
+    ``full`` are sentences about full seats.
     """
 
     meters: tuple[PlaceMeter, ...]

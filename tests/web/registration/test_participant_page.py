@@ -195,9 +195,12 @@ def test_waiting_person_sees_that_the_delegation_is_full(
             ("The only seat on site is taken. Seats online are free. If you register for a full"
             " option, you will wait behind 2 people."),
         ),
-        ({"capacity_total": 1}, 0, ("The only seat is taken. If you register for a full option, you"
+        ({"capacity_total": 1}, 0, ("The only seat is taken. If you register, you"
          " will be first on the waiting list.")),
-        ({"capacity_total": 1, "has_waiting_list": False}, 0, "There is no waiting list"),
+        (
+            {"capacity_total": 1, "has_waiting_list": False}, 0,
+            "The only seat is taken. There is no waiting list.",
+        ),
     ],
 )  # fmt: skip
 def test_form_of_a_full_event_says_before_sending_that_one_waits(
@@ -226,7 +229,7 @@ def test_form_with_free_seats_says_nothing_about_waiting(
 
     shown = normalized_page(client, "/events/spring/register")
 
-    assert "If you register for a full option" not in shown
+    assert "If you register" not in shown
 
 
 def test_participant_asks_for_mails_about_new_papers(
