@@ -1,4 +1,4 @@
-"""Keep sessions within the days of their event, inside a service's transaction."""
+"""Check that sessions are on days of their event, inside a service's transaction."""
 
 from dataclasses import replace
 from datetime import date, datetime

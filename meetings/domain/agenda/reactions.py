@@ -12,7 +12,7 @@ from meetings.kernel.unit_of_work import Written
 
 
 def move_sessions(session: Session, written: Written, _now: datetime) -> None:
-    """Move the sessions of each event that moved, as its change says.
+    """Move the sessions of each event that moved, by the shift that its change records.
 
     A change that moved no session does not mention the shift.
     """

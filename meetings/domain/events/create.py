@@ -80,8 +80,8 @@ def record_edit(
 ) -> Iterator[None]:  # fmt: skip
     """Record all modifications of the event in the block as one change, if there are any.
 
-    If the event moved, its deadlines and sessions move with it as ``follow`` says: the deadlines
-    here, the sessions in a reaction to the change.
+    If the event moved, its deadlines and sessions move with it as far as ``follow`` allows: the
+    deadlines here, the sessions in a reaction to the change.
     """
     before, when = change_tracking.snapshot(event), event.when
     deadlines = shifts.deadlines_of(event)

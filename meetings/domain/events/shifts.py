@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class ShiftChoice:
-    """What follows when an event moves: sessions and deadlines by days, and times of day."""
+    """The parts that move with an event: sessions and deadlines by days, and times of day."""
 
     days: bool = True
     times: bool = False
@@ -29,7 +29,7 @@ class Shift:
     minutes: int = 0
 
     def moved(self, day: date | None, at: time | None) -> tuple[date | None, time | None]:
-        """Return the day and the time of day after the shift. What is unknown stays unknown."""
+        """Return the day and the time of day after the shift. Unknown values stay unknown."""
         if day is None:
             return None, at
         shifted = datetime.combine(day, at or time(0)) + timedelta(days=self.days)

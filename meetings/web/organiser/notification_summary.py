@@ -33,13 +33,13 @@ def notified_later_text(event_page: EventLayout) -> str:
     count = event_page.progress.registered(*AFFECTED_STATES)
     if not count:
         return _(
-            "Nobody is notified while the meeting is postponed. Followers will be notified when"
+            "No e-mails are sent while the meeting is postponed. Followers will be notified when"
             " you reinstate it."
         )
     return ngettext(
-        "Nobody is notified while the meeting is postponed. %(num)d participant will be notified"
+        "No e-mails are sent while the meeting is postponed. %(num)d participant will be notified"
         " when you reinstate it.",
-        "Nobody is notified while the meeting is postponed. %(num)d participants will be notified"
+        "No e-mails are sent while the meeting is postponed. %(num)d participants will be notified"
         " when you reinstate it.",
         count,
     )

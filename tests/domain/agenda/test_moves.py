@@ -14,6 +14,7 @@ from meetings.domain.events.dto import RegistrationTerms
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.events.shifts import SHIFT_FIELD, ShiftChoice
+from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import NOON, on_both
 from tests.domain.events.test_services import details_of
@@ -28,7 +29,7 @@ def event(session: Session) -> Event:
     """Create an event of two days in Vilnius with sessions, shortly before summer time."""
     event = factories.event(
         session,
-        when=factories.when("2027-03-20", ends_on=factories.PartialDate.of(date(2027, 3, 21))),
+        when=factories.when("2027-03-20", ends_on=PartialDate.of(date(2027, 3, 21))),
     )
     factories.agenda_session(session, event, day=DAY, starts_time=time(9, 30), position=0)
     factories.agenda_session(

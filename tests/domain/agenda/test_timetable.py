@@ -15,6 +15,7 @@ from meetings.domain.agenda.services import SessionData
 from meetings.domain.agenda.timetable import build_timetable
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind
+from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import NOON, on_both
 
@@ -27,7 +28,7 @@ pytestmark = on_both
 def event(session: Session) -> Event:
     """Create an event of two days, from 9:30."""
     event = factories.event(
-        session, when=factories.when("2027-05-20", ends_on=factories.PartialDate.of(NEXT))
+        session, when=factories.when("2027-05-20", ends_on=PartialDate.of(NEXT))
     )
     session.commit()
     return event

@@ -109,7 +109,7 @@ def test_purge_deletes_everything_of_the_draft_and_nothing_else(session: Session
 
     session.rollback()
     for table in (AgendaSession, Appearance, Document, EventBody, Outcome):
-        assert set(session.scalars(select(table.event_id))) == {kept.id}  # type: ignore[attr-defined]
+        assert set(session.scalars(select(table.event_id))) == {kept.id}
     assert session.scalars(select(Event.id)).all() == [kept.id]
     assert session.scalars(select(Change)).all() == []
     assert len(session.scalars(select(Outcome)).all()) == 2

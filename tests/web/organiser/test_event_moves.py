@@ -1,4 +1,4 @@
-"""What moves with a meeting, in the form of its details."""
+"""Sessions and deadlines that move with a meeting, in the form of its details."""
 
 from datetime import time, timedelta
 

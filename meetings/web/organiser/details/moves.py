@@ -8,7 +8,7 @@ from meetings.web.organiser.event_layout import EventLayout
 
 
 def moves_text(event_page: EventLayout) -> str:
-    """Return a sentence about what a new day moves; "" if there is nothing to move."""
+    """Return a sentence about the parts that a new day moves; "" if there are none."""
     event, sessions = event_page.event, event_page.progress.sessions
     has_deadlines = any(deadlines_of(event).values())
     if not event.when.has_day or not (sessions or has_deadlines):

@@ -26,7 +26,7 @@ from meetings.web.organiser.notification_summary import (
     recipients_text,
     will_notify_reinstated,
 )
-from meetings.web.organiser.overview.presenter import allowed_transitions, old_date_text
+from meetings.web.organiser.overview.presenter import allowed_transitions, date_text, old_date_text
 
 RECENT_CHANGES = 5
 
@@ -146,6 +146,6 @@ def _reason_page(
     page = render_template(
         "organiser/overview/reason.html", event_page=event_page, form=form, act=name,
         recipients=recipients_text(event_page) if will_notify_reinstated(event) else "",
-        before=old_date_text(event),
+        date=date_text(event), before=old_date_text(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
