@@ -36,7 +36,8 @@ class EditForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 def show_conflict(form: Any, differences: Sequence[Difference] | None = None) -> None:
     """Compare both versions above the form, and let the next attempt replace the stored one.
 
-    The form has ``seen`` and ``differences``. Every field has the submitted value as ``data`` and the stored one as ``object_data``.
+    The form has ``seen`` and ``differences``. Every field has the submitted value as ``data`` and
+    the stored one as ``object_data``.
     """
     form.differences = tuple(_compare_fields(form)) if differences is None else differences
     form.seen.data = form.seen.object_data

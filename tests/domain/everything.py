@@ -202,6 +202,7 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
         ), {},
     ),
     "events.edit_event": lambda w: (events.edit_event, (w.event, details_of(w.event)), {"seen": 0}),
+    "events.accept_numbers": lambda w: (events.accept_numbers, (w.event,), {}),
     "events.publish_event": lambda w: (events.publish_event, (w.event,), {}),
     "events.confirm_event": lambda w: (events.confirm_event, (w.event,), {}),
     "events.mark_held": lambda w: (events.mark_held, (w.event,), {}),

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
-from meetings.domain.events import change_tracking, create, operations, transitions, update
+from meetings.domain.events import (
+    change_tracking,
+    create,
+    defaults,
+    operations,
+    transitions,
+    update,
+)
 from meetings.domain.events.dto import EventDetails, NewEvent
 from meetings.domain.events.errors import (
     DateRequired,
@@ -89,6 +96,22 @@ def edit_event(
             raise EventEditConflict
         with create.record_edit(session, event, actor=actor, now=now, reason=reason):
             update.apply_details(session, event, details, actor=actor)
+
+
+def accept_numbers(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Give the event the series and the numbers that are proposed for it now.
+
+    Raises:
+        NotAllowed: The actor may not edit the event.
+    """
+    with transaction(session, now=now):
+        operations.lock_planning(session)
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        proposed = defaults.proposed_numbers(session, event)
+        with create.record_edit(session, event, actor=actor, now=now):
+            event.series_id = event.series_id or proposed.series_id
+            event.ordinal = event.ordinal or proposed.ordinal
+            event.ordinal_in_presidency = event.ordinal_in_presidency or proposed.in_presidency
 
 
 def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:

@@ -22,7 +22,7 @@ from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import ReasonForm
 from meetings.web.organiser.loaders import load_event
 from meetings.web.organiser.notification_summary import notified_message, recipients_text
-from meetings.web.organiser.overview.presenter import allowed_transitions
+from meetings.web.organiser.overview.presenter import allowed_transitions, proposed_numbers_text
 
 RECENT_CHANGES = 5
 
@@ -38,9 +38,20 @@ def overview(event: Event) -> ResponseReturnValue:
         event_page=event_layout(event, "overview", now=now),
         steps=allowed_transitions(event, current_actor(), now=now),
         missing=defaults.missing_ordinals(db_session(), event),
+        proposed=proposed_numbers_text(event),
+        out_of_order=defaults.events_out_of_order(db_session(), event, current_actor()),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
         changes=[change_line(change) for change in latest],
     )
+
+
+@bp.post("/events/<string:slug>/numbers")
+@permission_required(Permission.EVENT_EDIT, load=load_event)
+def accept_numbers(event: Event) -> ResponseReturnValue:
+    """Give the event the numbers that are proposed for it."""
+    services.accept_numbers(db_session(), event, actor=current_actor(), now=clock.now())
+    flash(_("Numbers saved."), "success")
+    return redirect(url_for("organiser.overview", slug=event.slug))
 
 
 @bp.post("/events/<string:slug>/publish")
