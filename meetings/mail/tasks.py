@@ -72,7 +72,7 @@ def _waiting_at_events(
 
 
 def _event_tasks(context: MailContext, event: Event, counts: WaitingCounts) -> EventTasks | None:
-    """Return what the mail shows about the event; None if nothing is waiting."""
+    """Return the part of the mail about the event; None if nothing is waiting."""
     if not (counts.registrations or counts.nominations or counts.replies):
         return None
     url = participants_url if counts.registrations else organised_delegations_url

@@ -25,6 +25,7 @@ from meetings.domain.delegations.rules import Contact, Nominee
 from meetings.domain.documents import services as documents
 from meetings.domain.documents.models import Document, DocumentKind
 from meetings.domain.documents.services import DocumentData
+from meetings.domain.event_tasks import services as event_tasks
 from meetings.domain.events import services as events
 from meetings.domain.events.dto import EventDetails, NewEvent
 from meetings.domain.events.models import Event
@@ -136,8 +137,8 @@ Call = Callable[..., object]
 CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]]]] = {
     "accounts.end_sessions": lambda w: (accounts.end_sessions, (w.user,), {}),
     "accounts.choose_language": lambda w: (accounts.choose_language, (w.user, "lt"), {}),
-    "accounts.choose_task_mails": lambda w: (
-        accounts.choose_task_mails, (w.user, TaskMailFrequency.NEVER), {}
+    "event_tasks.choose_task_mails": lambda w: (
+        event_tasks.choose_task_mails, (w.user, TaskMailFrequency.NEVER), {}
     ),
     "accounts.add_user": lambda _: (accounts.add_user, (USER,), {}),
     "accounts.edit_user": lambda w: (
@@ -213,6 +214,7 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "events.edit_event": lambda w: (events.edit_event, (w.event, details_of(w.event)), {"seen": 0}),
     "events.delete_draft": lambda w: (events.delete_draft, (w.event,), {}),
     "events.restore_draft": lambda w: (events.restore_draft, (w.event,), {}),
+    "events.accept_numbers": lambda w: (events.accept_numbers, (w.event,), {}),
     "events.publish_event": lambda w: (events.publish_event, (w.event,), {}),
     "events.confirm_event": lambda w: (events.confirm_event, (w.event,), {}),
     "events.mark_held": lambda w: (events.mark_held, (w.event,), {}),

@@ -26,9 +26,7 @@ from tests.domain.everything import CALLS, SECRETARIAT, Context, call, create_co
 #: Services reserved for the secretariat, which also refuse organisers of the body.
 SECRETARIAT_SERVICES = ("accounts.", "bodies.", "presidencies.", "redirects.")
 #: Services that users may call for their account.
-ACCOUNT_SERVICES = (
-    "accounts.choose_language", "accounts.choose_task_mails", "accounts.end_sessions",
-)  # fmt: skip
+ACCOUNT_SERVICES = ("accounts.choose_language", "accounts.end_sessions")
 UNUSED_ID = 10_000
 
 

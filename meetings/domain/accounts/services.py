@@ -23,7 +23,6 @@ from meetings.domain.accounts.rules import (
     MAX_PASSWORD_LINKS,
     PASSWORD_LINK_TTL,
     SIGN_IN_WINDOW,
-    TaskMailFrequency,
     UserData,
     hash_password,
     verify_password,
@@ -274,26 +273,6 @@ def choose_language(
         if actor.user_id != user.id:
             ensure(actor, Permission.ACCOUNT_MANAGE)
         user.locale = locale
-
-
-def choose_task_mails(
-    session: Session, user: User, frequency: TaskMailFrequency, *, actor: Actor, now: datetime
-) -> None:
-    """Set how often the user gets a mail about tasks that wait.
-
-    After a time without mails, only new tasks are mentioned.
-
-    Raises:
-        NotAllowed: The actor is another user, outside the secretariat.
-    """
-    with transaction(session, now=now, public=False):
-        if actor.user_id != user.id:
-            ensure(actor, Permission.ACCOUNT_MANAGE)
-        operations.lock_users(session)
-        if user.task_mails is TaskMailFrequency.NEVER:
-            user.tasks_told_until = now
-        if user.task_mails is not frequency:
-            user.task_mails, user.task_mail_due_at = frequency, None
 
 
 def _authorise_and_lock(session: Session, actor: Actor) -> None:

@@ -99,7 +99,7 @@ def is_task_mail_due(session: Session, *, now: datetime) -> bool:
 
 
 def list_due_users(session: Session, *, now: datetime) -> list[User]:
-    """Return the users whose mail about tasks is due or who get one at once, with grants."""
+    """Return the users whose mail about tasks is due, and those with mails at once."""
     is_due = or_(
         User.task_mails == TaskMailFrequency.IMMEDIATE,
         and_(

@@ -1,11 +1,11 @@
-"""Send organisers mails about tasks that wait for them."""
+"""Send organisers mails about tasks that wait for them, as often as they choose."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from meetings.domain.access.policy import Permission, has_permission
+from meetings.domain.access.policy import Actor, Permission, ensure, has_permission
 from meetings.domain.accounts import operations as accounts
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.queries import SUBJECT, actor_of
@@ -23,6 +23,26 @@ from meetings.domain.events.models import Event
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
 from meetings.kernel.database import transaction
+
+
+def choose_task_mails(
+    session: Session, user: User, frequency: TaskMailFrequency, *, actor: Actor, now: datetime
+) -> None:
+    """Set how often the user gets a mail about tasks that wait.
+
+    After a time without mails, only new tasks are mentioned.
+
+    Raises:
+        NotAllowed: The actor is another user, outside the secretariat.
+    """
+    with transaction(session, now=now, public=False):
+        if actor.user_id != user.id:
+            ensure(actor, Permission.ACCOUNT_MANAGE)
+        accounts.lock_users(session)
+        if user.task_mails is TaskMailFrequency.NEVER:
+            user.tasks_told_until = now
+        if user.task_mails is not frequency:
+            user.task_mails, user.task_mail_due_at = frequency, None
 
 
 def enqueue_task_mails(session: Session, *, now: datetime) -> int:

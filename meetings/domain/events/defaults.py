@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies import queries as bodies
@@ -46,13 +46,7 @@ def default_numbers(
     Of several series, the one with the latest event is used. Without a matching series, all
     values are None.
     """
-    series_id = session.scalar(
-        select(Event.series_id)
-        .join(Series, Series.id == Event.series_id)
-        .where(Series.body_id == body_id, Event.kind == kind)
-        .order_by(Event.sorts_at.desc(), Event.id.desc())
-        .limit(1)
-    )
+    series_id = _latest_series(session, body_id, kind)
     if series_id is None:
         return DefaultNumbers()
     return DefaultNumbers(
@@ -60,6 +54,71 @@ def default_numbers(
         next_ordinal(session, series_id),
         next_ordinal_in_presidency(session, series_id, presidency_id),
     )
+
+
+def _latest_series(session: Session, body_id: int, kind: EventKind) -> int | None:
+    return session.scalar(
+        select(Event.series_id)
+        .join(Series, Series.id == Event.series_id)
+        .where(Series.body_id == body_id, Event.kind == kind)
+        .order_by(Event.sorts_at.desc(), Event.id.desc())
+        .limit(1)
+    )
+
+
+def proposed_numbers(session: Session, event: Event) -> DefaultNumbers:
+    """Return the series and the numbers that the event lacks, by its place among the others.
+
+    A value is None if the event has it already, or if it is unclear. An event with a note about
+    its numbers has been decided. The series or the presidency may have been recorded after the
+    event.
+    """
+    body = event.leading_body
+    series_id = event.series_id
+    if series_id is None and body is not None:
+        series_id = _latest_series(session, body.id, event.kind)
+    if series_id is None or event.ordinal_note:
+        return DefaultNumbers()
+    ordinal = in_presidency = None
+    in_series = Event.series_id == series_id
+    if event.ordinal is None:
+        ordinal = _number_by_time(session, event, Event.ordinal, in_series)
+    if event.ordinal_in_presidency is None and event.presidency_id is not None:
+        in_presidency = _number_by_time(
+            session, event, Event.ordinal_in_presidency, in_series,
+            Event.presidency_id == event.presidency_id, starts_at_one=True,
+        )  # fmt: skip
+    return DefaultNumbers(None if event.series_id else series_id, ordinal, in_presidency)
+
+
+def _number_by_time(
+    session: Session, event: Event, number: InstrumentedAttribute[int | None],
+    *where: ColumnElement[bool], starts_at_one: bool = False,
+) -> int | None:  # fmt: skip
+    """Return the number between those of the earlier and the later events; None if none is free."""
+    rows = session.execute(
+        select(number, Event.sorts_at, Event.id).where(*where, Event.id != event.id)
+    ).all()
+    place = event.sorts_at, event.id
+    earlier = [row[0] for row in rows if row[0] and (row[1], row[2]) < place]
+    later = [row[0] for row in rows if row[0] and (row[1], row[2]) > place]
+    if rows and not (earlier or later or starts_at_one):
+        return None
+    first = 1 if starts_at_one or not later else min(later) - 1
+    proposed = max(earlier) + 1 if earlier else first
+    return proposed if proposed > 0 and all(proposed < other for other in later) else None
+
+
+def events_out_of_order(session: Session, event: Event, actor: Actor) -> list[Event]:
+    """Return visible events of the series whose dates and numbers are in different orders."""
+    if event.series_id is None or event.ordinal is None:
+        return []
+    is_out = or_(
+        and_(Event.sorts_at < event.sorts_at, Event.ordinal > event.ordinal),
+        and_(Event.sorts_at > event.sorts_at, Event.ordinal < event.ordinal),
+    )
+    statement = select(Event).where(Event.series_id == event.series_id, is_out, visible_to(actor))
+    return list(session.scalars(statement.order_by(Event.sorts_at, Event.id).limit(5)))
 
 
 def next_ordinal(session: Session, series_id: int) -> int | None:

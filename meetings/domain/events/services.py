@@ -14,6 +14,7 @@ from meetings.domain.events import (
     change_history,
     change_tracking,
     create,
+    defaults,
     drafts,
     operations,
     transitions,
@@ -132,6 +133,22 @@ def purge_deleted_drafts(session: Session, *, now: datetime) -> int:
     """Delete for ever the drafts that can no longer be restored; return how many."""
     with transaction(session, now=now, public=False):
         return drafts.purge(session, now=now)
+
+
+def accept_numbers(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Give the event the series and the numbers that are proposed for it now.
+
+    Raises:
+        NotAllowed: The actor may not edit the event.
+    """
+    with transaction(session, now=now):
+        operations.lock_planning(session)
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        proposed = defaults.proposed_numbers(session, event)
+        with create.record_edit(session, event, actor=actor, now=now):
+            event.series_id = event.series_id or proposed.series_id
+            event.ordinal = event.ordinal or proposed.ordinal
+            event.ordinal_in_presidency = event.ordinal_in_presidency or proposed.in_presidency
 
 
 def publish_event(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:

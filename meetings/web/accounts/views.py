@@ -20,6 +20,7 @@ from meetings.domain.accounts.errors import (
 )
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import TaskMailFrequency
+from meetings.domain.event_tasks import services as event_tasks
 from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
@@ -117,7 +118,7 @@ def choose_task_mails() -> ResponseReturnValue:
     form = TaskMailForm()
     if not form.validate_on_submit():
         abort(400)
-    services.choose_task_mails(
+    event_tasks.choose_task_mails(
         db_session(), current_user.user, TaskMailFrequency(form.frequency.data),
         actor=current_actor(), now=clock.now(),
     )  # fmt: skip

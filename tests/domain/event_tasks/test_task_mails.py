@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Role
-from meetings.domain.accounts import services as accounts
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.queries import actor_of
 from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.bodies.models import Body
+from meetings.domain.event_tasks import services
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.domain.outbox.models import Message
@@ -46,7 +46,7 @@ def event(session: Session, body: Body) -> Event:
 
 @pytest.fixture
 def organiser(session: Session, body: Body) -> User:
-    """Return the organiser of the body, who gets a mail once a day."""
+    """Return the organiser of the body, with a mail once a day."""
     user = factories.user(session, role=Role.ORGANISER, of=body)
     session.commit()
     return user
@@ -60,7 +60,7 @@ def wait(session: Session, event: Event, at: datetime) -> None:
 
 def choose(session: Session, user: User, frequency: TaskMailFrequency, at: datetime) -> None:
     session.rollback()
-    accounts.choose_task_mails(session, user, frequency, actor=actor_of(user), now=at)
+    services.choose_task_mails(session, user, frequency, actor=actor_of(user), now=at)
 
 
 def sent(session: Session, user: User, at: datetime) -> list[list[list[int]]]:

@@ -94,7 +94,7 @@ def new_event() -> ResponseReturnValue:
 def find_people() -> ResponseReturnValue:
     """Return the people whose name contains the query, regardless of accents.
 
-    ``fill`` holds the position, organisation and country that they had last.
+    Each comes with the position, organisation and country of the last appearance.
     """
     persons = people.search_persons(db_session(), clean(request.args.get("q"))[:MAX_QUERY_LENGTH])
     appearances = agenda.last_appearances(

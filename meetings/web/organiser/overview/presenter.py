@@ -1,10 +1,12 @@
-"""Present the overview of an event: the transitions that are offered."""
+"""Present the overview of an event: the transitions and the numbers that are offered."""
 
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from meetings.domain.access.policy import Actor, Permission, has_permission
-from meetings.domain.events import change_history
-from meetings.domain.events.models import Event
+from meetings.domain.events import change_history, defaults
+from meetings.domain.events.models import Event, Series
 from meetings.domain.events.rules import CALLED_OFF, EventState, can_become
 from meetings.http.request_context import db_session
 from meetings.i18n import dates
@@ -40,3 +42,19 @@ def allowed_transitions(event: Event, actor: Actor, *, now: datetime) -> frozens
     if can_become(event.state, EventState.CANCELLED):
         allowed.add("cancel")
     return frozenset(allowed)
+
+
+def proposed_numbers_text(event: Event) -> str:
+    """Return the series and the numbers that are proposed for the event, or ""."""
+    numbers = defaults.proposed_numbers(db_session(), event)
+    if not (numbers.ordinal or numbers.in_presidency):
+        return ""
+    series = db_session().get(Series, numbers.series_id or event.series_id)
+    parts = [
+        series.name if series else "",
+        _("number %(number)s", number=numbers.ordinal) if numbers.ordinal else "",
+        _("number %(number)s in the presidency", number=numbers.in_presidency)
+        if numbers.in_presidency
+        else "",
+    ]
+    return ", ".join(filter(None, parts))

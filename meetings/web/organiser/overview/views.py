@@ -26,7 +26,12 @@ from meetings.web.organiser.notification_summary import (
     recipients_text,
     will_notify_reinstated,
 )
-from meetings.web.organiser.overview.presenter import allowed_transitions, date_text, old_date_text
+from meetings.web.organiser.overview.presenter import (
+    allowed_transitions,
+    date_text,
+    old_date_text,
+    proposed_numbers_text,
+)
 
 RECENT_CHANGES = 5
 
@@ -43,9 +48,20 @@ def overview(event: Event) -> ResponseReturnValue:
         steps=allowed_transitions(event, current_actor(), now=now),
         can_delete=drafts.can_delete(event),
         missing=defaults.missing_ordinals(db_session(), event),
+        proposed=proposed_numbers_text(event),
+        out_of_order=defaults.events_out_of_order(db_session(), event, current_actor()),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
         changes=[change_line(change) for change in latest],
     )
+
+
+@bp.post("/events/<string:slug>/numbers")
+@permission_required(Permission.EVENT_EDIT, load=load_event)
+def accept_numbers(event: Event) -> ResponseReturnValue:
+    """Give the event the numbers that are proposed for it."""
+    services.accept_numbers(db_session(), event, actor=current_actor(), now=clock.now())
+    flash(_("Numbers saved."), "success")
+    return redirect(url_for("organiser.overview", slug=event.slug))
 
 
 @bp.post("/events/<string:slug>/publish")
