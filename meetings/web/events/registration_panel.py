@@ -30,13 +30,17 @@ class SeatMeter:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationPanel:
-    """The content of the panel; ``href`` is empty if registration is not possible."""
+    """The content of the panel; ``href`` is empty if registration is not possible.
+
+    ``places`` are the free places for the bar on a phone, empty without a limit.
+    """
 
     meters: tuple[SeatMeter, ...]
     closes: str
     href: str
     button: str
     note: str
+    places: str
 
 
 def seats_taken(event: Event) -> dict[ParticipationMode, int]:
@@ -78,6 +82,7 @@ def registration_panel(
         href=href if button else "",
         button=button,
         note=note,
+        places="" if is_full else _free_places_text(event, taken),
     )
 
 
@@ -115,6 +120,16 @@ def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[Sea
         for limit, used, label in rows
         if limit
     )
+
+
+def _free_places_text(event: Event, taken: dict[ParticipationMode, int]) -> str:
+    """Return "28 places on site", "28 places" or "" without a limit."""
+    total = seats_left(event, sum(taken.values()))
+    if event.capacity_on_site:
+        on_site = max(0, event.capacity_on_site - taken.get(ParticipationMode.ON_SITE, 0))
+        free = on_site if total is None else min(on_site, total)
+        return ngettext("%(num)s place on site", "%(num)s places on site", free)
+    return "" if total is None else ngettext("%(num)s place", "%(num)s places", total)
 
 
 def total_places_text(used: int, limit: int) -> str:
