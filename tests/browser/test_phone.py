@@ -1,5 +1,6 @@
 """On a phone, the next step is in reach without scrolling."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +29,7 @@ def test_registration_stays_in_reach_on_the_page_of_a_meeting(phone: Page) -> No
     phone.goto(EVENT)
     bar = phone.locator(".register-bar a")
 
-    expect(bar).to_have_text("Register · 200 places")
+    expect(bar).to_have_text(re.compile(r"Register · \d+ places"))
     for position in (0, 400):
         phone.mouse.wheel(0, position)
         assert is_within_the_first_screen(bar.bounding_box())  # type: ignore[arg-type]
