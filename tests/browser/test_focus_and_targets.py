@@ -31,8 +31,9 @@ WEAK_RINGS = """minimum => {
     .reduce((sum, c, place) => sum + c * [0.2126, 0.7152, 0.0722][place], 0);
   const behind = element => {
     const colours = [];
-    for (let e = element; e; e = e.parentElement)
+    for (let e = element; e; e = e.parentElement) {
       colours.unshift(getComputedStyle(e).backgroundColor);
+    }
     return colours;
   };
   const weak = [];

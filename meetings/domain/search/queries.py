@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor
@@ -20,6 +20,7 @@ from meetings.domain.outcomes.models import Outcome
 from meetings.domain.outcomes.queries import readable_by as readable_outcomes
 from meetings.domain.people.models import Person
 from meetings.domain.projects.models import Project
+from meetings.domain.search.rules import split_date
 from meetings.kernel.text import search_terms
 
 
@@ -221,8 +222,16 @@ def _contains_words(
 
 
 def _meeting_conditions(query: SearchQuery) -> list[ColumnElement[bool]]:
-    event_filter = EventFilter(text=" ".join(query.words))
-    return [events.visible_to(query.actor), *events.filter_conditions(event_filter)]
+    """Return the conditions: all words match, or the meeting is on the date among the words."""
+    words = events.filter_conditions(EventFilter(text=" ".join(query.words)))
+    dated = split_date(query.text)
+    if dated is None:
+        return [events.visible_to(query.actor), *words]
+    typed, other_words = dated
+    in_period = events.filter_conditions(
+        EventFilter(text=" ".join(other_words), since=typed.first_day, until=typed.last_day)
+    )
+    return [events.visible_to(query.actor), or_(and_(*words), and_(*in_period))]
 
 
 def _select_person_keys(query: SearchQuery) -> Select[int | None, str]:

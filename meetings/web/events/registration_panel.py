@@ -33,6 +33,7 @@ class RegistrationPanel:
     """The content of the panel; ``href`` is empty if registration is not possible.
 
     ``is_open``: within the time of registration, also when all seats are taken.
+    ``places`` are the free places for the bar on a phone, empty without a limit.
     """
 
     meters: tuple[SeatMeter, ...]
@@ -41,6 +42,7 @@ class RegistrationPanel:
     button: str
     note: str
     is_open: bool
+    places: str
 
 
 def seats_taken(event: Event) -> dict[ParticipationMode, int]:
@@ -83,6 +85,7 @@ def registration_panel(
         button=button,
         note=note,
         is_open=not refusal,
+        places="" if is_full else _free_places_text(event, taken),
     )
 
 
@@ -120,6 +123,16 @@ def _seat_meters(event: Event, taken: dict[ParticipationMode, int]) -> tuple[Sea
         for limit, used, label in rows
         if limit
     )
+
+
+def _free_places_text(event: Event, taken: dict[ParticipationMode, int]) -> str:
+    """Return "28 places on site", "28 places" or "" without a limit."""
+    total = seats_left(event, sum(taken.values()))
+    if event.capacity_on_site:
+        on_site = max(0, event.capacity_on_site - taken.get(ParticipationMode.ON_SITE, 0))
+        free = on_site if total is None else min(on_site, total)
+        return ngettext("%(num)s place on site", "%(num)s places on site", free)
+    return "" if total is None else ngettext("%(num)s place", "%(num)s places", total)
 
 
 def total_places_text(used: int, limit: int) -> str:

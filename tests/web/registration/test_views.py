@@ -25,6 +25,7 @@ from meetings.domain.registration.rules import CalendarReply, ParticipationMode,
 from meetings.extensions import limiter
 from meetings.factory import create_app
 from meetings.kernel import clock
+from meetings.kernel.timezones import local_date
 from meetings.settings import Settings
 from tests import factories
 from tests.web.form_helpers import fields_of
@@ -545,10 +546,11 @@ def test_only_cancelled_registrations_are_reinstated(
     assert only(session).state is RegistrationState(state)
 
 
-def test_event_facts_precede_the_form(client: FlaskClient, event: Event) -> None:
+def test_date_precedes_the_form_and_all_facts_follow(client: FlaskClient, event: Event) -> None:
     page = text_of(client.get("/events/spring/register"))
 
-    assert page.index("When") < page.index("E-mail address")
+    day = str(local_date(event.starts_at, event.timezone).year)
+    assert page.index(day) < page.index("E-mail address") < page.index("When")
     assert "How will you attend?" not in page
 
 
