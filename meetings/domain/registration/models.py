@@ -94,3 +94,13 @@ class Registration(Base):
 
     event: Mapped[Event] = relationship()
     nominated_by: Mapped[Delegation | None] = relationship()
+
+
+class JoinUse(Base):
+    """One use of a personal link to the online meeting: attendance online."""
+
+    __tablename__ = "join_uses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), index=True)
+    used_at: Mapped[datetime]

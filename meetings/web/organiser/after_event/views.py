@@ -11,6 +11,7 @@ from meetings.domain.events.rules import Visibility
 from meetings.domain.outcomes import queries, services
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeData
+from meetings.domain.registration import queries as registration
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
@@ -18,7 +19,11 @@ from meetings.kernel.errors import DomainError
 from meetings.kernel.partial_dates import PartialDate
 from meetings.web.form_fields import attach_error
 from meetings.web.organiser import loaders
-from meetings.web.organiser.after_event.form_mapping import build_headcount_form, read_headcounts
+from meetings.web.organiser.after_event.form_mapping import (
+    build_headcount_form,
+    has_online_figure,
+    read_headcounts,
+)
 from meetings.web.organiser.after_event.forms import OutcomeForm
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.event_layout import event_layout
@@ -29,7 +34,9 @@ from meetings.web.organiser.loaders import load_event, load_event_to_record
 @permission_required(Permission.HEADCOUNT_RECORD, load=load_event_to_record)
 def after_event(event: Event) -> ResponseReturnValue:
     """Show and record the number of participants; list the outcomes."""
-    form = build_headcount_form(event)
+    joined_online = len(registration.first_joined_at(db_session(), event.id))
+    is_proposed = bool(joined_online) and not has_online_figure(event)
+    form = build_headcount_form(event, joined_online)
     if form.validate_on_submit():
         try:
             events.record_headcounts(
@@ -46,6 +53,8 @@ def after_event(event: Event) -> ResponseReturnValue:
         "organiser/after_event/show.html",
         event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
+        joined_online=joined_online,
+        is_proposed=is_proposed,
         outcomes=queries.list_for_event(db_session(), event.id),
     )
     return page, 422 if form.errors else 200
