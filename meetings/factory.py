@@ -64,6 +64,7 @@ from meetings.web.outcomes import views as outcomes
 from meetings.web.personal_feeds import account_views, participant_views
 from meetings.web.presidencies import views as presidencies
 from meetings.web.projects import views as projects
+from meetings.web.registration import join_views
 from meetings.web.registration import views as registration
 from meetings.web.search import views as search
 from meetings.web.sitemap import views as sitemap
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     sitemap.bp,
     delegations.bp,
     registration.bp,
+    join_views.bp,
     followers.bp,
     planner.bp,
 )

@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from flask import request
 
+from meetings.domain.access.rules import TokenScope, signed_secret
+
 #: The paths of views that several modules share; the application is mounted above them.
 FEED_PATH = "/feeds/events.ics"
 FEED_BUILDER_PATH = "/subscribe"
@@ -125,6 +127,11 @@ def registration_url(secret: str, *, base: str | None = None) -> str:
 def join_url(secret: str, *, base: str | None = None) -> str:
     """Return the URL that leads a participant into the online meeting."""
     return site_url(f"/join/{secret}", base=base)
+
+
+def personal_join_url(registration_id: int, *, key: str, base: str | None = None) -> str:
+    """Return the personal link of a registration to the online meeting; it never changes."""
+    return join_url(signed_secret(key, TokenScope.JOIN, registration_id), base=base)
 
 
 def delegation_url(secret: str, *, base: str | None = None) -> str:

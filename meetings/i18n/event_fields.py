@@ -35,11 +35,19 @@ FIELD_TEXTS = {
     "places": FieldText(label=_l("Place")),
     "join_url": FieldText(
         label=_l("Link to the online meeting"),
-        help_text=_l("Confirmed participants receive it by e-mail and on their registration page."),
+        help_text=_l(
+            "Nobody sees it before the room opens. Confirmed participants get a personal link "
+            "that leads to it, so you can change it at any time."
+        ),
     ),
     "join_note": FieldText(
         label=_l("Note on joining"),
         help_text=_l("For example, a passcode or the opening time of the room."),
+    ),
+    "join_opens_before": FieldText(
+        label=_l("Room opens before the start"),
+        form=_l("Minutes before the start when the room opens"),
+        help_text=_l("Earlier, personal links show a page that counts down."),
     ),
     "stream_url": FieldText(label=_l("Public stream")),
     "theme": FieldText(label=_l("Theme")),

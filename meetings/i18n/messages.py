@@ -64,6 +64,7 @@ _REGISTRATION = {
     "cancelled-too-often": _l(
         "You have cancelled several times today. Try again tomorrow or contact the organisers."
     ),
+    "room-not-open": _l("The online room is not open yet. Use your link again later."),
     "already-decided": _l("This registration has already been decided, changed or cancelled."),
 }
 _DELEGATIONS: dict[str, Any] = {

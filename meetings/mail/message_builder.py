@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
+from flask.templating import Environment
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies import queries as bodies
@@ -43,6 +43,11 @@ class MailContext:
     def timezone(self) -> str:
         """Return the time zone of the organisation."""
         return self._installation.timezone if self._installation else "UTC"
+
+    @property
+    def site_key(self) -> str:
+        """Return the key that personal links are signed with."""
+        return str(self.templates.app.config["SECRET_KEY"])
 
     @property
     def _installation(self) -> Installation | None:

@@ -23,7 +23,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.representation import is_awaiting_delegation
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
-from meetings.http.urls import join_url, registration_url
+from meetings.http.urls import personal_join_url, registration_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.i18n.participants import attendance_sentence, participant_state_label
@@ -53,7 +53,6 @@ _WITHOUT_LINK = frozenset(
     {MailKind.REGISTRATION_DECLINED, MailKind.EVENT_CANCELLED, MailKind.NOMINATION_WITHDRAWN}
 )
 _WITH_JOIN_LINK = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.EVENT_CHANGED})
-#: Fields of a change that concern people who join online.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,9 +214,9 @@ class PrivateLinks:
         )
 
     def join(self) -> str:
-        """Return the personal link to the online meeting; it works while confirmed."""
-        return join_url(
-            self._token(TokenScope.JOIN, self._readable_until()), base=self._context.base_url
+        """Return the personal link to the online meeting, the same in every mail and calendar."""
+        return personal_join_url(
+            self._registration.id, key=self._context.site_key, base=self._context.base_url
         )
 
     def _readable_until(self) -> datetime:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from email.message import EmailMessage
 
+from flask.templating import Environment
 from flask_babel import force_locale
-from jinja2 import Environment
 from sqlalchemy.orm import Session
 
 from meetings.domain.outbox.models import Message

@@ -13,6 +13,7 @@ from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode
+from meetings.http.urls import personal_join_url
 from meetings.i18n.languages import DEFAULT_LANGUAGE
 from meetings.presenters.calendar_texts import phrasebook
 
@@ -53,14 +54,19 @@ def invitation_vevent(
     )
 
 
-def participant_ics(session: Session, registration: Registration, *, base_url: str) -> bytes:
-    """Return the meeting as a calendar file for the participant, as in the mail."""
+def participant_ics(
+    session: Session, registration: Registration, *, key: str, base_url: str
+) -> bytes:
+    """Return the meeting as a calendar file for the participant, as in the mail.
+
+    ``key`` is the site key, from which the personal joining link is derived.
+    """
     event = registration.event
     is_online = registration.participation_mode is ParticipationMode.ONLINE
     vevent = invitation_vevent(
         session, event, phrasebook(base_url, DEFAULT_LANGUAGE)(), when=event.when,
         sequence=max(event.sequence, registration.sequence - 1),
-        join_link=event.join_url if is_online else "",
+        join_link=personal_join_url(registration.id, key=key, base=base_url) if is_online else "",
         join_note=event.join_note if is_online else "",
     )  # fmt: skip
     return ical.write_calendar(CalendarMetadata(name=""), [profiles.write_plain(vevent)])

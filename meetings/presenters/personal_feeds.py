@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from meetings.domain.personal_feeds.queries import ResolvedFeed, is_valid_secret
 from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts, decrypt_secret
 from meetings.domain.registration.rules import RegistrationState
 from meetings.http.request_context import db_session
-from meetings.http.urls import personal_feed_url, record_url
+from meetings.http.urls import personal_feed_url, personal_join_url, record_url
 from meetings.i18n.languages import DEFAULT_LANGUAGE, calendar_language
 from meetings.presenters.calendar_texts import phrasebook
 
@@ -36,6 +37,7 @@ _SHORT_LABELS = {
 
 def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> FeedTexts:
     """Return the texts of entries in personal feeds."""
+    key = token_derivation_key().decode()
     with calendar_language(language):
         personal = PersonalFeedTexts(
             closes=_reminder_text(_("Registration closes")),
@@ -43,6 +45,7 @@ def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> Feed
             draft=_reminder_text(_("Draft")),
             ended=_reminder_text(_("You are not attending")),
             join=_("Join online"),
+            join_link=partial(personal_join_url, key=key, base=base_url),
             standing={
                 RegistrationState.CONFIRMED: _("You are attending."),
                 RegistrationState.PENDING: _("The organisers have not decided yet."),

@@ -21,6 +21,8 @@ from tests.ical_lint import lint
 
 KEY = SECRET.encode()
 ROOM = "https://rooms.example.org/secret"
+#: Path of personal links to the room, which calendars contain instead of it.
+JOIN_PATH = "/join/"
 
 
 def in_days(number: int) -> str:

@@ -20,7 +20,7 @@ from meetings.kernel import clock
 from tests import factories
 from tests.actors import holder_of
 from tests.conftest import on_both
-from tests.feeds.personal_feeds import ROOM, feed_of, make, path, read, text_at
+from tests.feeds.personal_feeds import JOIN_PATH, ROOM, feed_of, make, path, read, text_at
 
 SECRETARIAT = Actor(1, "Secretariat", (Grant(Role.SECRETARIAT),))
 REQUEST = RegistrationRequest(
@@ -67,7 +67,7 @@ def test_a_registration_from_submission_to_the_end(
     registration = session.scalars(select(Registration)).one()
     services.confirm_email(session, registration, now=clock.now())
     assert calendar.read_changes() == [("CONFIRMED", "Forum")]
-    assert ROOM in text_at(calendar.client, path(calendar.secret))
+    assert JOIN_PATH in text_at(calendar.client, path(calendar.secret))
 
     events.postpone_event(session, event, reason="Strike", actor=SECRETARIAT, now=clock.now())
     assert calendar.read_changes() == [("CANCELLED", "Postponed: Forum")]
@@ -77,7 +77,7 @@ def test_a_registration_from_submission_to_the_end(
     holder = holder_of(registration)
     services.cancel_registration(session, registration, actor=holder, now=clock.now())
     assert calendar.read_changes() == [("CANCELLED", "You are not attending: Forum")]
-    assert ROOM not in text_at(calendar.client, path(calendar.secret))
+    assert JOIN_PATH not in text_at(calendar.client, path(calendar.secret))
     registration.decided_at = clock.now() - timedelta(days=32)
     session.commit()
     assert calendar.read_changes() == []

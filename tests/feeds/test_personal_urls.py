@@ -26,6 +26,7 @@ from meetings.settings import Settings
 from tests import factories
 from tests.conftest import SECRET, on_both
 from tests.feeds.personal_feeds import (
+    JOIN_PATH,
     ROOM,
     feed_of,
     make,
@@ -252,7 +253,7 @@ def test_responses_are_never_cached_for_others(limited_app: Flask, session: Sess
     client = limited_app.test_client(use_cookies=False)
     client.get("/feeds/events.ics")
     for _ in range(2):
-        assert ROOM in text_at(client, path(secret))
+        assert JOIN_PATH in text_at(client, path(secret))
 
     cache = limited_app.extensions[page_cache.EXTENSION]
     assert [key[1] for key in cache._entries] == ["/feeds/events.ics"]  # noqa: SLF001 - the cached keys

@@ -137,7 +137,6 @@ CHANGES: dict[str, tuple[Callable[[Scenario], Any], str]] = {
     "place": (lambda d: d.edit(place=Place(city="Riga", country="LV")), "REQUEST"),
     "title": (lambda d: d.edit(title="Another title"), "REQUEST"),
     "mode": (lambda d: d.edit(mode=AttendanceMode.ONLINE), "REQUEST"),
-    "join link": (lambda d: d.edit(join_url="https://video.example.org/2"), "REQUEST"),
     "join note": (lambda d: d.edit(join_note="Code 1234"), "REQUEST"),
     "no day any more": (lambda d: d.edit(when=factories.when("2027-06")), "CANCEL"),
     "postponed": (
@@ -198,12 +197,12 @@ def test_reinstated_event_requests_a_reply_again(scenario: Scenario, stop: Any) 
     assert requests_in(scenario.sent()) == ["rasa REQUEST 2"]
 
 
-def test_new_title_and_new_join_link_are_described(scenario: Scenario) -> None:
+def test_new_title_and_new_note_on_joining_are_described(scenario: Scenario) -> None:
     registered(scenario.session, scenario.event, "rasa@example.org")
     scenario.sent()
     old = scenario.event.title
 
-    scenario.edit(title="Another title", join_url="https://video.example.org/2")
+    scenario.edit(title="Another title", join_note="Code 1234")
 
     (mail,) = scenario.sent()
     text = part(mail, "text/plain")
@@ -221,6 +220,8 @@ def test_new_title_and_new_join_link_are_described(scenario: Scenario) -> None:
         {"contact_email": "else@example.org"},
         {"audience": "Everybody"},
         {"slug": "elsewhere"},
+        {"join_url": "https://video.example.org/2"},
+        {"join_url": ""},
     ],
 )
 def test_irrelevant_change_sends_nothing(scenario: Scenario, changes: dict[str, str]) -> None:
@@ -232,7 +233,7 @@ def test_irrelevant_change_sends_nothing(scenario: Scenario, changes: dict[str, 
     assert scenario.sent() == []
 
 
-def test_new_join_link_is_mailed_to_online_participants_only(scenario: Scenario) -> None:
+def test_new_note_on_joining_is_mailed_to_online_participants_only(scenario: Scenario) -> None:
     registered(scenario.session, scenario.event, "online@example.org")
     registered(
         scenario.session,
@@ -242,7 +243,7 @@ def test_new_join_link_is_mailed_to_online_participants_only(scenario: Scenario)
     )
     scenario.sent()
 
-    scenario.edit(join_url="https://video.example.org/2")
+    scenario.edit(join_note="Code 1234")
 
     assert requests_in(scenario.sent()) == ["online REQUEST 1"]
 

@@ -72,6 +72,7 @@ _VALUES: dict[Any, tuple[Any, Any]] = {
     RegistrationPolicy: ("approval", RegistrationPolicy.APPROVAL),
     AttendanceMode | None: ("hybrid", AttendanceMode.HYBRID),
     int | None: ("7", 7),
+    int: ("7", 7),
     Instant | None: ("2027-03-02T10:00", datetime(2027, 3, 2, 8, tzinfo=UTC)),
     bool: ([], False),
     list[str]: (["de"], ["de"]),

@@ -6,6 +6,9 @@ import hmac
 import secrets
 from enum import StrEnum
 
+#: Longer numbers exceed the ids of the database.
+MAX_SUBJECT_DIGITS = 9
+
 
 class TokenScope(StrEnum):
     """Scope of a token; ``subject_id`` is a registration, delegation, user, feed or subscription.
@@ -32,6 +35,21 @@ def derived_secret(key: str, scope: TokenScope, subject_id: int) -> str:
     text = f"token:{scope.value}:{subject_id}".encode()
     made = hmac.new(key.encode(), text, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def signed_secret(key: str, scope: TokenScope, subject_id: int) -> str:
+    """Return the subject with its signature, for links that need no row."""
+    return f"{subject_id}.{derived_secret(key, scope, subject_id)}"
+
+
+def signed_subject_id(key: str, scope: TokenScope, secret: str) -> int | None:
+    """Return the subject of a signed secret, or None for any other text."""
+    number, _dot, _signature = secret.partition(".")
+    if not (number.isascii() and number.isdecimal() and len(number) <= MAX_SUBJECT_DIGITS):
+        return None
+    expected = signed_secret(key, scope, int(number))
+    is_genuine = hmac.compare_digest(expected.encode(), secret.encode("utf-8", "surrogatepass"))
+    return int(number) if is_genuine else None
 
 
 def digest(secret: str) -> str:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.rules import AttendanceMode, EventKind, RegistrationPolicy, Visibility
+from meetings.domain.events.rules import (
+    DEFAULT_JOIN_OPENS_BEFORE,
+    AttendanceMode,
+    EventKind,
+    RegistrationPolicy,
+    Visibility,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +114,4 @@ class EventDetails:
     stream_url: str = ""
     join_url: str = ""
     join_note: str = ""
+    join_opens_before: int = DEFAULT_JOIN_OPENS_BEFORE

@@ -107,13 +107,11 @@ EVENT_FIELDS = (
         "places", list[str], part=Part.PLACE, details="place", has_rule=True,
         imported=Imported(is_compared_at_first=True),
     ),
-    _field(
-        "join_url", text=Text.URL, max_length=500, is_secret=True,
-        notifies=Notified.ONLINE_ATTENDEES,
-    ),
+    _field("join_url", text=Text.URL, max_length=500, is_secret=True),
     _field(
         "join_note", max_length=500, is_secret=True, notifies=Notified.ONLINE_ATTENDEES
     ),
+    _field("join_opens_before", type=int, bounds=(0, 1_440)),
     _field("stream_url", text=Text.URL, max_length=500, is_in_entries=True),
     _field("theme", max_length=300, is_translated=True, is_searched=True, is_in_entries=True),
     _field(

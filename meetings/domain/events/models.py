@@ -19,6 +19,7 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import SEARCHED
 from meetings.domain.events.rules import (
+    DEFAULT_JOIN_OPENS_BEFORE,
     AttendanceMode,
     ChangeKind,
     CountQuality,
@@ -74,9 +75,10 @@ class Event(TranslatedMixin, Base):
     The local values and ``timezone`` are authoritative; ``starts_at``, ``ends_at`` (exclusive)
     and ``sorts_at`` are instants computed from them. ``sequence`` is the iCalendar SEQUENCE,
     ``changes_count`` the number of the last change. ``mode`` None: not known. Capacities count
-    persons; None: no limit. ``published_at`` is the time of the first announcement; before
-    that, the event is neither shown nor mailed. ``deleted_at``: a deleted draft, which nobody sees
-    and which is purged after a while. ``organised_by``: the leading body comes first.
+    persons; None: no limit. ``join_opens_before`` is in minutes. ``published_at`` is the time of
+    the first announcement; before that, the event is neither shown nor mailed. ``deleted_at``: a
+    deleted draft, which nobody sees and which is purged after a while. ``organised_by``: the
+    leading body comes first.
     """
 
     __tablename__ = "events"
@@ -131,6 +133,9 @@ class Event(TranslatedMixin, Base):
     stream_url: Mapped[str] = mapped_column(String(500), default="")
     join_url: Mapped[str] = mapped_column(String(500), default="")
     join_note: Mapped[str] = mapped_column(String(500), default="")
+    join_opens_before: Mapped[int] = mapped_column(
+        default=DEFAULT_JOIN_OPENS_BEFORE, server_default=str(DEFAULT_JOIN_OPENS_BEFORE)
+    )
     contact_email: Mapped[str] = mapped_column(String(254), default="")
 
     registration: Mapped[RegistrationPolicy] = mapped_column(default=RegistrationPolicy.NONE)

@@ -7,6 +7,9 @@ from enum import StrEnum
 from meetings.domain.presidencies.rules import PresidencyDays, find_on_day
 from meetings.kernel.partial_dates import DatePrecision
 
+#: Minutes before the start when personal links open the online room.
+DEFAULT_JOIN_OPENS_BEFORE = 15
+
 
 class EventKind(StrEnum):
     """Kind of event."""

@@ -37,6 +37,7 @@ def list_owner_registrations(
     ended = and_(own.state.in_(ENDED_STATES), own.decided_at > window.called_off_since)
     rows = session.execute(
         select(
+            own.id.label("registration_id"),
             own.event_id,
             own.state,
             own.participation_mode,
@@ -102,10 +103,10 @@ def changed_at(registration: AnyRow) -> datetime | None:
 def with_registration(
     vevent: VEventData, registration: AnyRow, texts: PersonalFeedTexts
 ) -> VEventData:
-    """Return the entry with the registration status and, once confirmed, the joining link.
+    """Return the entry with the registration status and, once confirmed, the personal joining link.
 
-    The entry is private. The link is included only while the event takes place, for confirmed
-    online participants.
+    The entry is private and never contains the URL of the room. The link is included only while
+    the event takes place, for confirmed online participants.
     """
     is_confirmed = registration.state is RegistrationState.CONFIRMED
     is_on = vevent.status is not CalendarStatus.CANCELLED
@@ -125,6 +126,6 @@ def with_registration(
     if is_on and not is_confirmed:
         return replace(vevent, status=CalendarStatus.TENTATIVE)
     if may_join and registration.join_url:
-        way_in = Conference(registration.join_url, texts.join)
+        way_in = Conference(texts.join_link(registration.registration_id), texts.join)
         return replace(vevent, conferences=(way_in, *vevent.conferences))
     return vevent

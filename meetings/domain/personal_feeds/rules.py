@@ -61,7 +61,8 @@ class PersonalFeedTexts:
     """Texts that only personal feeds need.
 
     ``closes``, ``due``, ``draft`` and ``ended`` take a title; ``standing`` returns the text of a
-    registration status; ``record`` returns the URL of an outcome without an event.
+    registration status; ``join_link`` returns
+    the personal link of a registration; ``record`` returns the URL of an outcome without an event.
     """
 
     closes: Callable[[str], str]
@@ -69,6 +70,7 @@ class PersonalFeedTexts:
     draft: Callable[[str], str]
     ended: Callable[[str], str]
     join: str
+    join_link: Callable[[int], str]
     standing: Mapping[RegistrationState, str]
     record: Callable[[str], str]
 

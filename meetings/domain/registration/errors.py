@@ -47,5 +47,9 @@ class CancelledTooOften(DomainError):
     """The registration was cancelled too often to be reinstated now."""
 
 
+class RoomNotOpen(DomainError):
+    """The online room opens at ``opens_at``; None if that is not known."""
+
+
 class AlreadyDecided(DomainError):
     """The state of the registration does not allow the action."""

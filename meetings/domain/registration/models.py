@@ -102,3 +102,13 @@ class Registration(Base):
     def seat_country(self) -> str | None:
         """Return the country whose delegation has confirmed the person, or None."""
         return self.delegation if self.nominated_by_id is not None else None
+
+
+class JoinUse(Base):
+    """One use of a personal link to the online meeting: attendance online."""
+
+    __tablename__ = "join_uses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), index=True)
+    used_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """Read registrations, count seats, and check whether registration is possible."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -18,15 +18,18 @@ from meetings.domain.registration.errors import (
     RegistrationByInvitation,
     RegistrationClosed,
     RegistrationNotOpen,
+    RoomNotOpen,
 )
-from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.models import Delegation, JoinUse, Registration
 from meetings.domain.registration.rules import (
     AFFECTED_STATES,
+    LINK_TTL_AFTER_EVENT,
     Limits,
     RegistrationState,
     TakenSeats,
 )
 from meetings.kernel.errors import DomainError
+from meetings.kernel.web_urls import is_web_url
 
 #: Subject of messages and audit entries.
 SUBJECT = "registration"
@@ -61,6 +64,48 @@ def attendance_error(event: Event, *, now: datetime) -> DomainError | None:
     if event.state is EventState.HELD or (event.ends_at is not None and now >= event.ends_at):
         return EventIsOver()
     return None if event.state in ACTIVE_EVENT_STATES else EventNotActive(state=event.state.value)
+
+
+def join_opens_at(event: Event) -> datetime | None:
+    """Return when personal links open the online room; None if the day is not known."""
+    if event.starts_at is None or not event.when.has_day:
+        return None
+    return event.starts_at - timedelta(minutes=event.join_opens_before)
+
+
+def join_error(event: Event, *, now: datetime) -> DomainError | None:
+    """Return the error that prevents joining the online meeting now, or None."""
+    error = attendance_error(event, now=now)
+    if error is not None:
+        return error
+    opens_at = join_opens_at(event)
+    if not is_web_url(event.join_url) or opens_at is None or now < opens_at:
+        return RoomNotOpen(opens_at=opens_at)
+    return None
+
+
+def is_link_expired(event: Event, *, now: datetime) -> bool:
+    """Return whether personal links to the online meeting have expired."""
+    return event.ends_at is not None and now >= event.ends_at + LINK_TTL_AFTER_EVENT
+
+
+def has_joined_since(session: Session, registration_id: int, *, since: datetime) -> bool:
+    """Return whether the person used the joining link after ``since``."""
+    statement = select(JoinUse.id).where(
+        JoinUse.registration_id == registration_id, JoinUse.used_at > since
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
+def first_joined_at(session: Session, event_id: int) -> dict[int, datetime]:
+    """Return {registration id: first use of the joining link} for everybody who joined online."""
+    rows = session.execute(
+        select(JoinUse.registration_id, func.min(JoinUse.used_at))
+        .join(Registration, Registration.id == JoinUse.registration_id)
+        .where(Registration.event_id == event_id)
+        .group_by(JoinUse.registration_id)
+    ).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def can_reinstate(registration: Registration, *, now: datetime) -> bool:

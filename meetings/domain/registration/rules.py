@@ -15,6 +15,8 @@ LINK_TTL_WITHOUT_END = timedelta(days=400)
 #: Cancellations of a registration within the window, after which it cannot be reinstated.
 MAX_CANCELLATIONS = 3
 CANCELLATION_WINDOW = timedelta(days=1)
+#: Uses of a personal joining link within this time are recorded as one.
+JOIN_USE_RESOLUTION = timedelta(minutes=1)
 
 
 class RegistrationState(StrEnum):

@@ -19,6 +19,7 @@ from meetings.http.rate_limits import FORM_RATE_LIMIT
 from meetings.http.request_context import db_session
 from meetings.kernel import clock
 from meetings.presenters.invitation import participant_ics
+from meetings.presenters.personal_feeds import token_derivation_key
 from meetings.web.personal_feeds.management import FeedManagerView
 from meetings.web.registration.presenter import registration_status
 from meetings.web.registration.views import invalid_link
@@ -63,7 +64,9 @@ def event_file(token: str) -> ResponseReturnValue:
     if not registration_status(db_session(), registration, now=clock.now()).can_add_to_calendar:
         return redirect(url_for("registration.show", token=token), 303)
     response = Response(
-        participant_ics(db_session(), registration, base_url=base_url()),
+        participant_ics(
+            db_session(), registration, key=token_derivation_key().decode(), base_url=base_url()
+        ),
         content_type=ical.MEDIA_TYPE,
     )
     name = f"{registration.event.slug}.ics"

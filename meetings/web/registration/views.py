@@ -1,4 +1,4 @@
-"""Pages for participants: registration form, private page, link to the online meeting."""
+"""Pages for participants: registration form, private page."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ from meetings.domain.people import queries as people
 from meetings.domain.registration import queries, services
 from meetings.domain.registration.errors import EventIsFull, ModeNotOffered
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState, offered_modes
+from meetings.domain.registration.rules import offered_modes
 from meetings.extensions import limiter
 from meetings.http import components
 from meetings.http.guards import permission_required, token_required
@@ -32,7 +32,6 @@ from meetings.i18n.localised_fields import page_locale
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
-from meetings.kernel.web_urls import is_web_url
 from meetings.presenters.event_summary import summarise_event
 from meetings.web.form_fields import submit_form
 from meetings.web.registration.forms import (
@@ -103,7 +102,7 @@ def confirmation_sent(event: Event) -> ResponseReturnValue:
 @token_required
 def show(token: str) -> ResponseReturnValue:
     """Show a participant the registration and the available actions."""
-    return _private_page(_open_registration(token), token)
+    return _private_page(open_registration(token), token)
 
 
 @bp.post("/registrations/<string:token>/confirm")
@@ -127,7 +126,7 @@ def accept_nomination(token: str) -> ResponseReturnValue:
         )
 
     if not _submit_attendance(token, form, accept):
-        return _private_page(_open_registration(token), token, accepting=form)
+        return _private_page(open_registration(token), token, accepting=form)
     return redirect(url_for("registration.show", token=token), 303)
 
 
@@ -156,7 +155,7 @@ def change(token: str) -> ResponseReturnValue:
         )
 
     if not _submit_attendance(token, form, save):
-        return _private_page(_open_registration(token), token, form=form)
+        return _private_page(open_registration(token), token, form=form)
     flash(_("Your registration has been updated."), "success")
     return redirect(url_for("registration.show", token=token), 303)
 
@@ -182,30 +181,26 @@ def reinstate(token: str) -> ResponseReturnValue:
     return _run_and_redirect(token, services.reinstate)
 
 
-@bp.get("/join/<string:token>")
-@token_required
-def join(token: str) -> ResponseReturnValue:
-    """Redirect a confirmed participant to the online meeting."""
-    return _redirect_to_meeting(_open_registration(token, TokenScope.JOIN))
-
-
-@bp.get("/registrations/<string:token>/join")
-@token_required
-def join_from_page(token: str) -> ResponseReturnValue:
-    """Redirect a confirmed participant from the private page to the online meeting."""
-    return _redirect_to_meeting(_open_registration(token))
-
-
 @bp.errorhandler(TokenUnknown)
 @bp.errorhandler(TokenExpired)
 @bp.errorhandler(TokenRevoked)
 def invalid_link(error: DomainError) -> ResponseReturnValue:
     """Explain the problem with the link; offer a new one if the event is known."""
     token = str((request.view_args or {}).get("token", ""))
-    scope = TokenScope.JOIN if request.endpoint == "registration.join" else TokenScope.REGISTRATION
-    registration = queries.get_by_id(
-        db_session(), access.get_subject_id(db_session(), token, scope)
-    )
+    return explain_invalid_link(error, token_registration(token))
+
+
+def token_registration(
+    token: str, scope: TokenScope = TokenScope.REGISTRATION
+) -> Registration | None:
+    """Return the registration of the token, whether or not it is still valid."""
+    return queries.get_by_id(db_session(), access.get_subject_id(db_session(), token, scope))
+
+
+def explain_invalid_link(
+    error: DomainError, registration: Registration | None
+) -> ResponseReturnValue:
+    """Return the page about a link that does not work, with its status."""
     page = render_template(
         "registration/invalid_link.html", text=message_for(error),
         event=summarise_event(registration.event) if registration else None,
@@ -217,7 +212,7 @@ def _submit_attendance(
     token: str, form: AttendanceForm, act: Callable[[Registration], object]
 ) -> bool:
     """Call ``act`` with the registration if the form is valid; show domain errors above it."""
-    registration = _open_registration(token)
+    registration = open_registration(token)
     form.fill_choices(offered_modes(registration.event.mode))
     return submit_form(form, lambda: act(registration))
 
@@ -249,7 +244,7 @@ def _closed_page(event: Event, refused: DomainError) -> ResponseReturnValue:
     return page, 200 if request.method == "GET" else 409, NO_STORE
 
 
-def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) -> Registration:
+def open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) -> Registration:
     """Return the registration that the token opens.
 
     Raises:
@@ -267,7 +262,7 @@ def _open_registration(token: str, scope: TokenScope = TokenScope.REGISTRATION) 
 
 def _run_and_redirect(token: str, act: Callable[..., object]) -> ResponseReturnValue:
     """Call the service with session, registration and time; flash its error, if any."""
-    registration = _open_registration(token)
+    registration = open_registration(token)
     try:
         act(db_session(), registration, now=clock.now())
     except DomainError as error:
@@ -294,15 +289,3 @@ def _private_page(
         files=participant_documents(db_session(), registration, token),
     )  # fmt: skip
     return page, status
-
-
-def _redirect_to_meeting(registration: Registration) -> ResponseReturnValue:
-    """Redirect to the online meeting, or explain why not."""
-    event = registration.event
-    if registration.state is RegistrationState.CONFIRMED and is_web_url(event.join_url):
-        refused = queries.attendance_error(event, now=clock.now())
-        if refused is None:
-            return redirect(event.join_url)
-    status = registration_status(db_session(), registration, now=clock.now())
-    page = render_template("registration/join.html", event=summarise_event(event), status=status)
-    return page, 403 if registration.state is not RegistrationState.CONFIRMED else 200

@@ -94,7 +94,7 @@ def test_only_some_change_kinds_notify(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("field", "is_notifying"),
-    [("title", True), ("join_url", True), ("join_note", True), ("summary", False)],
+    [("title", True), ("join_url", False), ("join_note", True), ("summary", False)],
 )
 def test_edit_of_title_or_access_notifies(session: Session, field: str, is_notifying: bool) -> None:
     kinds = notifying_kinds(session, factories.event(session), field)

@@ -18,7 +18,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
-from tests.feeds.personal_feeds import ROOM, make, path, text_at, titles
+from tests.feeds.personal_feeds import JOIN_PATH, ROOM, make, path, text_at, titles
 from tests.web.sign_in import sign_in
 
 FEED_URL = re.compile(r"/feeds/([\w-]{43})/my\.ics")
@@ -80,7 +80,7 @@ def test_created_calendar_shows_its_link_once(
 
     assert FEED_URL.search(client.get(f"{private}/calendars").text) is None
     assert titles(client, secret) == ["Forum"]
-    assert ROOM in text_at(client, path(secret))
+    assert JOIN_PATH in text_at(client, path(secret))
     feed = session.scalars(select(PersonalFeed)).one()
     assert (feed.user_id, feed.email_key, feed.alarm) == (None, "me@example.org", 15)
 

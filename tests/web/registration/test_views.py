@@ -362,6 +362,7 @@ def test_expired_link_offers_a_new_one(
 
 def test_join_redirects_to_the_room(client: FlaskClient, session: Session, event: Event) -> None:
     registration = factories.registration(session, event)
+    event.join_opens_before = 60 * 24 * 31
 
     response = client.get(f"/join/{token_for(session, registration, TokenScope.JOIN)}")
 
@@ -386,7 +387,7 @@ def test_join_requires_a_confirmed_registration(
 def test_join_without_a_room_shows_a_notice(
     client: FlaskClient, session: Session, event: Event
 ) -> None:
-    event.join_url = ""
+    event.join_url, event.join_opens_before = "", 60 * 24 * 31
     registration = factories.registration(session, event)
 
     response = client.get(f"/join/{token_for(session, registration, TokenScope.JOIN)}")

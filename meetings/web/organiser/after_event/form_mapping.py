@@ -23,22 +23,49 @@ SPARE_ROWS = 3
 #: The group that a figure counts: measure, mode, country, sector.
 HeadcountGroup = tuple[str, str, str, str]
 _ALL_PARTICIPANTS: HeadcountGroup = (Measure.PERSONS.value, "", "", "")
+_ONLINE: HeadcountGroup = (Measure.PERSONS.value, AttendanceMode.ONLINE.value, "", "")
 
 
-def build_headcount_form(event: Event) -> HeadcountForm:
-    """Return the form with a row for each figure and empty rows, or with the submitted values."""
+def build_headcount_form(event: Event, joined_online: int = 0) -> HeadcountForm:
+    """Return the form with a row for each figure and empty rows, or with the submitted values.
+
+    ``joined_online`` is the number of people who used their joining link. It is proposed as the
+    figure online, if there is none.
+    """
     rows = [_row_values(count) for count in event.headcounts]
     if not rows:
         groups = (_ALL_PARTICIPANTS, ("persons", "on_site", "", ""), ("persons", "online", "", ""))
         rows = [
             {"who": _group_value(group), "quality": CountQuality.COUNTED.value} for group in groups
         ]
+    _propose_online(rows, joined_online)
     rows += [{} for _spare in range(SPARE_ROWS)]
     form = HeadcountForm(data={"seen": fingerprint(*headcount_data(event)), "rows": rows})
     options = _group_options(event)
     for row in form.rows:
         row.form.who.choices = options
     return form
+
+
+def has_online_figure(event: Event) -> bool:
+    """Return whether a number of participants online is recorded."""
+    return any(
+        _headcount_group(count) == _ONLINE and count.figure is not None
+        for count in event.headcounts
+    )
+
+
+def _propose_online(rows: list[dict[str, Any]], joined_online: int) -> None:
+    """Write the number of people who joined online into its row, unless that has a figure."""
+    if not joined_online:
+        return
+    online = _group_value(_ONLINE)
+    row = next((row for row in rows if row.get("who") == online), None)
+    if row is None:
+        row = {"who": online}
+        rows.append(row)
+    if row.get("figure") is None:
+        row |= {"figure": joined_online, "quality": CountQuality.COUNTED.value}
 
 
 def read_headcounts(form: HeadcountForm) -> list[HeadcountData]:

@@ -13,6 +13,7 @@ from meetings.domain.events.services import HeadcountData
 from meetings.domain.outcomes import queries, services
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.domain.outcomes.services import OutcomeData
+from meetings.domain.registration import queries as registration
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.kernel import clock
@@ -25,6 +26,7 @@ from meetings.web.organiser import loaders
 from meetings.web.organiser.after_event.form_mapping import (
     build_headcount_form,
     compare_headcounts,
+    has_online_figure,
     read_headcounts,
 )
 from meetings.web.organiser.after_event.forms import HeadcountForm, OutcomeForm
@@ -38,7 +40,9 @@ from meetings.web.organiser.loaders import load_event, load_event_to_record
 @permission_required(Permission.HEADCOUNT_RECORD, load=load_event_to_record)
 def after_event(event: Event) -> ResponseReturnValue:
     """Show and record the number of participants; list the outcomes."""
-    form, doubts = build_headcount_form(event), list[DoubtLine]()
+    joined_online = len(registration.first_joined_at(db_session(), event.id))
+    is_proposed = bool(joined_online) and not has_online_figure(event)
+    form, doubts = build_headcount_form(event, joined_online), list[DoubtLine]()
     if form.validate_on_submit():
         counts = read_headcounts(form)
         doubts = unconfirmed(doubts_about_headcounts(counts, event))
@@ -50,6 +54,8 @@ def after_event(event: Event) -> ResponseReturnValue:
         event_page=event_layout(event, "after_event", now=clock.now()),
         form=form,
         doubts=doubts,
+        joined_online=joined_online,
+        is_proposed=is_proposed,
         outcomes=queries.list_for_event(db_session(), event.id),
     )
     return page, 422 if doubts else form_status(form)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from meetings.domain.events.field_types import EventField, Instant, Text
 from meetings.domain.events.rules import AttendanceMode, EventKind, RegistrationPolicy, Visibility
@@ -64,6 +64,16 @@ def _number(field: EventField, label: Any, help_text: Any) -> Any:
     return WholeNumberField(label, validators=[Optional(), within], description=help_text)
 
 
+def _required_number(field: EventField, label: Any, help_text: Any) -> Any:
+    low, high = field.bounds
+    message = _l("Enter a number from %(min)s to %(max)s.")
+    checks = [
+        InputRequired(_l("Please fill this in.")),
+        NumberRange(min=low, max=high, message=message),
+    ]
+    return WholeNumberField(label, validators=checks, description=help_text)
+
+
 def _moment(_field: EventField, label: Any, help_text: Any) -> Any:
     return DateTimeLocalField(
         label, validators=[Optional()], format="%Y-%m-%dT%H:%M", description=help_text
@@ -73,6 +83,7 @@ def _moment(_field: EventField, label: Any, help_text: Any) -> Any:
 _WIDGETS: dict[Any, Callable[[EventField, Any, Any], Any]] = {
     str: _text,
     int | None: _number,
+    int: _required_number,
     Instant | None: _moment,
     bool: lambda _field, label, help_text: BooleanField(label, description=help_text),
     list[str]: lambda _field, label, help_text: checkbox_field(label, description=help_text),

@@ -55,6 +55,7 @@ def participants(event: Event) -> ResponseReturnValue:
         state_styles=STATE_STYLES,
         filters=filters,
         page=page,
+        joined_at=queries.first_joined_at(db_session(), event.id),
         rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         has_more=len(rows) > page * PAGE_SIZE,
         total=len(rows),
