@@ -91,13 +91,13 @@ class FormProtection(CSRFProtect):  # type: ignore[misc]  # flask-wtf ships no t
 
 
 def show_form_again() -> None:
-    """Have the view show the form with what was typed, and write nothing."""
+    """Have the view show the form with the typed text, and write nothing."""
     g.csrf_valid, g.is_form_outdated = False, True
     unit_of(db.session()).is_read_only = True
 
 
 def _is_same_origin() -> bool:
-    """Return whether the browser says that a page of this site sent the request."""
+    """Return whether a page of this site sent the request, by the headers of the browser."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

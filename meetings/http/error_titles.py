@@ -18,6 +18,7 @@ def _name_error(response: Response) -> Response:
     if response.status_code not in _FORM_STATUSES or response.mimetype != "text/html":
         return response
     before, tag, after = response.get_data().partition(_TITLE)
-    prefix = f"{escape(_('Error:'))} ".encode()
+    error = escape(_("Error:"))
+    prefix = f"{error} ".encode()
     response.set_data(before + tag + prefix + after.lstrip())
     return response

@@ -1,6 +1,6 @@
 """Show a form again that was sent with an outdated token or session; sign in in place.
 
-``FormProtection`` lets such a form reach its view, which shows it again with what was typed. If
+``FormProtection`` lets such a form reach its view, which shows it again with the typed text. If
 the view needs a user, the sign-in page carries the typed text and sends it back to the view. If
 the view shows no form, a page offers to send the request again.
 """

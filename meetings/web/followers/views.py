@@ -33,7 +33,7 @@ from meetings.web.followers.forms import FollowForm, FrequencyForm
 bp = Blueprint("followers", __name__)
 SESSION_KEY = "follows-as"
 NO_STORE = {"Cache-Control": "private, no-store"}
-#: An empty form: Firefox keeps what was typed for Back only if the page may be stored.
+#: An empty form: Firefox restores typed text after Back only if the page may be stored.
 NO_CACHE = {"Cache-Control": "private, no-cache"}
 #: Looks like a link or an address that the filter would carry into an e-mail.
 _LINK = re.compile(

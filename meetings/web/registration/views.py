@@ -48,7 +48,7 @@ SESSION_KEY = "registered-as"
 #: Limit of changes to one registration: each sends an e-mail or counts seats.
 CHANGE_RATE_LIMIT = "10 per minute; 30 per hour"
 NO_STORE = {"Cache-Control": "private, no-store"}
-#: An empty form: Firefox keeps what was typed for Back only if the page may be stored.
+#: An empty form: Firefox restores typed text after Back only if the page may be stored.
 NO_CACHE = {"Cache-Control": "private, no-cache"}
 
 
@@ -218,12 +218,12 @@ def _submit_attendance(
 
 
 def _submit(event: Event, form: RegistrationForm) -> bool:
-    """Submit the registration; whoever fills the honeypot gets the form again, with it emptied."""
+    """Submit the registration; if the honeypot is filled in, show the form again without it."""
     if form.empty_note.data:
         form.empty_note.data = ""
         form.form_errors.append(
             _(
-                "A hidden field was filled in, as programs do. Nothing was sent."
+                "A hidden field was filled in, as bots do. Nothing was sent."
                 " Please send the form again."
             )
         )
