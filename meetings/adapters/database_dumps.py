@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
-#: Removes what an upgraded database contains beyond the dump, then loads the dump after it.
+#: Removes all tables, also those that only an upgraded database has; the dump follows.
 _EMPTY_POSTGRESQL = """
 SET lock_timeout = '10s';
 DO $$
@@ -24,7 +24,7 @@ _PG_ENVIRONMENT = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "dbname
 
 
 class DumpFailed(Exception):
-    """A dump could not be made or loaded; the text says why, without a password."""
+    """A dump could not be made or loaded; the text gives the reason, without a password."""
 
 
 def backend_of(database_url: str) -> str:
@@ -95,7 +95,7 @@ def _sqlite_file(database_url: str) -> Path:
 
 
 def _run_client(program: str, *words: str, url: URL) -> None:
-    """Run a program of PostgreSQL; other users cannot see the password in the environment."""
+    """Run a PostgreSQL client; other users cannot see the password in the environment."""
     path = shutil.which(program)
     if path is None:
         raise DumpFailed(
@@ -110,7 +110,7 @@ def _run_client(program: str, *words: str, url: URL) -> None:
 
 
 def _client_environment(url: URL) -> dict[str, str]:
-    """Return the connection as variables of libpq; options of the URL keep their names."""
+    """Return the connection as variables of libpq; options of the URL have the same names."""
     values = {
         "host": url.host or "", "port": str(url.port or ""), "user": url.username or "",
         "dbname": url.database or "",

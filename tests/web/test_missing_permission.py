@@ -1,4 +1,4 @@
-"""The 403 page names the missing permission in words, the account, and whom to ask."""
+"""The 403 page names the missing permission in words, the account and a contact."""
 
 import re
 
