@@ -1,4 +1,4 @@
-"""Tabs and buttons: the current tab is in view, and a pressed button says that it sends."""
+"""Tabs and buttons: the current tab is in view, and a pressed button shows progress."""
 
 from playwright.sync_api import Page, Route, expect
 
