@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
-#: Removes everything that an upgraded database has in addition, before the dump is loaded.
+#: Removes all tables, also those that only an upgraded database has; the dump follows.
 _EMPTY_POSTGRESQL = """
 SET lock_timeout = '10s';
 DO $$
@@ -24,7 +24,7 @@ _PG_ENVIRONMENT = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "dbname
 
 
 class DumpFailed(Exception):
-    """A dump could not be made or loaded; the text is the reason, without a password."""
+    """A dump could not be made or loaded; the text gives the reason, without a password."""
 
 
 def backend_of(database_url: str) -> str:
@@ -110,7 +110,7 @@ def _run_client(program: str, *words: str, url: URL) -> None:
 
 
 def _client_environment(url: URL) -> dict[str, str]:
-    """Return the connection as variables of libpq; options of the URL are passed by name."""
+    """Return the connection as variables of libpq; options of the URL have the same names."""
     values = {
         "host": url.host or "", "port": str(url.port or ""), "user": url.username or "",
         "dbname": url.database or "",

@@ -24,12 +24,12 @@ FOLDER = "backups"
 _DESCRIPTION, _DATABASE, _FILES = "backup.json", "database", "instance"
 #: Made again when needed: earlier backups, preview images, compiled templates.
 _LEFT_OUT_FOLDERS = frozenset({FOLDER, "cards", "templates"})
-#: Errors raised for damaged archives and for other archives.
+#: The exceptions that damaged and foreign archives raise.
 _UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyError, DumpFailed)
 
 
 class BackupFailed(Exception):
-    """A backup could not be made or restored; the text has the reason and what to do."""
+    """A backup could not be made or restored; the text gives the reason."""
 
 
 def write_backup(
@@ -99,7 +99,7 @@ def read_backup(file: Path, *, instance: Path, database_url: str, migrations: Pa
 
 
 def _files(instance: Path) -> Iterator[Path]:
-    """Yield the files to store: no databases, unfinished files or files that can be made again."""
+    """Yield all files except databases, unfinished files and files that are made again."""
     for path in sorted(instance.rglob("*")):
         inside = path.relative_to(instance).parts
         is_database = len(inside) == 1 and ".db" in path.name

@@ -32,8 +32,8 @@ NO_PLURAL = frozenset({
     "%(month)s · %(count)s",
     "All %(count)s",
     (
-        "All seats are taken. You are number %(number)d on the waiting list. "
-        "We will e-mail you when you get a place."
+        "You are number %(number)d on the waiting list. "
+        "We will e-mail you when you get a seat."
     ),
     "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, up to %(limit)d MB.",
     "Please enter a year from %(a)d to %(b)d.",

@@ -1,4 +1,4 @@
-"""The 403 page names the missing permission, the account and the contact."""
+"""The 403 page names the missing permission in words, the account and a contact."""
 
 import re
 

@@ -135,6 +135,16 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no t
         fill_attendance(self.participation_mode, modes)
         self.delegation.choices = delegation_options(members)
 
+    def empty_honeypot(self) -> bool:
+        """Empty the honeypot and add an error if it was filled; return whether it was."""
+        if not self.empty_note.data:
+            return False
+        self.empty_note.data = ""
+        self.form_errors.append(
+            _l("A hidden field was filled in. Nothing was sent. Please send the form again.")
+        )
+        return True
+
     def to_request(self, locale: str) -> RegistrationRequest:
         """Return the input as a value."""
         return RegistrationRequest(

@@ -218,15 +218,8 @@ def _submit_attendance(
 
 
 def _submit(event: Event, form: RegistrationForm) -> bool:
-    """Submit the registration; if the honeypot is filled in, show the form again without it."""
-    if form.empty_note.data:
-        form.empty_note.data = ""
-        form.form_errors.append(
-            _(
-                "A hidden field was filled in, as bots do. Nothing was sent."
-                " Please send the form again."
-            )
-        )
+    """Submit the registration; a filled honeypot is emptied, and the form shown again."""
+    if form.empty_honeypot():
         return False
     try:
         services.register(db_session(), event, form.to_request(page_locale()), now=clock.now())
