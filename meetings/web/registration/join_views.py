@@ -92,7 +92,7 @@ def _join(registration: Registration, now: datetime) -> str:
     room = registration.event.join_url
     try:
         return join_services.join_online(db_session(), registration, now=now)
-    except OperationalError:  # a failed record must not prevent joining
+    except OperationalError:  # a failed record must not exclude anybody
         db_session().rollback()
         log.warning("use of a joining link not recorded")
         return room
