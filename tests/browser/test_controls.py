@@ -1,11 +1,11 @@
 """Tabs: the current tab is in view."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Site
 from tests.browser.user_steps import sign_in
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_current_tab_is_in_view_on_a_phone(page: Page, site: Site) -> None:

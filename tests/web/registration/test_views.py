@@ -550,6 +550,7 @@ def test_only_cancelled_registrations_are_reinstated(
 def test_date_precedes_the_form_and_all_facts_follow(client: FlaskClient, event: Event) -> None:
     page = text_of(client.get("/events/spring/register"))
 
+    assert event.starts_at is not None
     day = str(local_date(event.starts_at, event.timezone).year)
     assert page.index(day) < page.index("E-mail address") < page.index("When")
     assert "How will you attend?" not in page
