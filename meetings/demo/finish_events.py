@@ -76,7 +76,7 @@ def _record_headcounts(context: LoadContext, event: Event, entry: EventEntry) ->
     if not entry.headcounts:
         return
     counts = [HeadcountData(**count.model_dump()) for count in entry.headcounts]
-    seen = fingerprint(*events.headcount_data(event))
+    seen = fingerprint()  # no headcounts yet
     events.record_headcounts(
         context.session, event, counts, seen=seen, actor=LOADER, now=context.now
     )

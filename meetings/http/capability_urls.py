@@ -16,8 +16,13 @@ def register_private_headers(app: Flask) -> None:
 
 def _set_private_headers(response: Response) -> Response:
     guard = getattr(current_app.view_functions.get(request.endpoint or ""), "guard", None)
-    is_page_of_user = loaded_user() is not None and response.mimetype == "text/html"
-    if isinstance(guard, Permission) or (is_page_of_user and not response.cache_control.public):
+    is_signed_in = loaded_user() is not None
+    is_page_of_user = is_signed_in and response.mimetype == "text/html"
+    # An empty form for visitors may be stored, so that Back restores the typed text.
+    is_private = isinstance(guard, Permission) and (
+        is_signed_in or not response.cache_control.no_cache
+    )
+    if is_private or (is_page_of_user and not response.cache_control.public):
         response.headers["Cache-Control"] = "private, no-store"
     if request.endpoint is None:
         # An unmatched URL may be a mistyped secret link, so treat it as secret.

@@ -25,6 +25,7 @@ class MailView:
     """The values that every template shows: the head and the foot of a mail.
 
     ``recipient`` is "" where we do not address people by name, ``body`` where no body sends it.
+    ``papers_link`` leads to the papers on the private page of the recipient, or is "".
     """
 
     recipient: str
@@ -32,18 +33,15 @@ class MailView:
     body: str = ""
     colour: str = DEFAULT_COLOUR
     contact: str = ""
+    papers_link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMailView(MailView):
-    """The values of a mail about one event; ``previous`` holds values before a change.
-
-    ``papers_link`` leads to the papers on the private page, or is "".
-    """
+    """The values of a mail about one event; ``previous`` holds values before a change."""
 
     event: EventSummary
     previous: PreviousValues = NOTHING_CHANGED
-    papers_link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def test_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     assert violations(person) == []
     person.get_by_label("The organisers may store").check()
     person.get_by_role("button", name="Accept nomination").click()
-    expect(person.get_by_text("The organisers will decide")).to_be_visible()
+    expect(person.get_by_text("You are attending on site.")).to_be_visible()
     open_link(person, site, "kadri@example.ee", 1, "registrations")
     person.get_by_role("button", name="Decline nomination").click()
     expect(person.get_by_text("You are not attending.")).to_be_visible()
@@ -72,6 +72,6 @@ def test_delegation_nominates(browser: Browser, page: Page, site: Site) -> None:
     contact.get_by_role("button", name="Yes, not attending").click()
     page.goto(f"{DELEGATIONS_PATH}/EE")
     expect(page.get_by_text("Elections that week.")).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("Jüri"))).to_contain_text("withdrawn")
+    expect(page.get_by_role("row", name=re.compile("Jüri"))).to_contain_text("Withdrawn")
     assert violations(page) == []
     visitor.close()

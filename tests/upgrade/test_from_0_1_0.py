@@ -136,10 +136,12 @@ def test_secret_links_are_valid(upgraded: Installation, name: str) -> None:
     assert OPENED_BY_LINK[name] in response.text
 
 
-def test_online_meeting_link_redirects_to_the_meeting(upgraded: Installation) -> None:
+def test_online_meeting_link_counts_down_to_the_meeting(upgraded: Installation) -> None:
     response = upgraded.browser().get(upgraded.links["join"])
 
-    assert (response.status_code, response.location) == (302, JOIN_URL)
+    assert response.status_code == 200
+    assert "The online room opens" in response.text
+    assert JOIN_URL not in response.text
 
 
 @pytest.mark.parametrize("name", ["feed", "participant_feed"])

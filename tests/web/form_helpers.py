@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 Attributes = dict[str, str]
 
@@ -13,6 +14,15 @@ def form_of(client: FlaskClient, url: str) -> dict[str, Any]:
     page = client.get(url)
     assert page.status_code == 200, page.status
     return fields_of(page.text)
+
+
+def post_confirmed(client: FlaskClient, url: str, data: dict[str, Any]) -> TestResponse:
+    """Send the form, and confirm the doubts that the page then points out."""
+    response = client.post(url, data=data)
+    doubts = fields_of(response.text).get("doubts") if response.status_code == 422 else None
+    if not doubts:
+        return response
+    return client.post(url, data=data | {"doubts": doubts, "confirmed": "y"})
 
 
 def fields_of(html: str) -> dict[str, Any]:

@@ -254,7 +254,8 @@ def _delivered(app: Flask) -> list[str]:
 def test_every_url_function_names_an_existing_page(mounted: Flask) -> None:
     one_name = (
         urls.event_url, urls.event_file_url, urls.event_card_url, urls.registration_form_url,
-        urls.organised_event_url, urls.body_url, urls.presidency_url, urls.project_url,
+        urls.organised_event_url, urls.participants_url, urls.organised_delegations_url,
+        urls.body_url, urls.presidency_url, urls.project_url,
         urls.framework_url, urls.personal_feed_url, urls.registration_url, urls.join_url,
         urls.delegation_url, urls.confirm_following_url, urls.following_url, urls.unsubscribe_url,
         urls.password_url,
@@ -263,6 +264,7 @@ def test_every_url_function_names_an_existing_page(mounted: Flask) -> None:
     built_urls = [urls.site_url(path, base="") for path in paths if path != urls.STATIC_PATH]
     built_urls += [url_of("a", base="") for url_of in one_name]
     built_urls += [urls.record_url(base=""), urls.document_url("a", 1, "ä b.pdf", base="")]
+    built_urls.append(urls.account_url(base=""))
     adapter = mounted.url_map.bind(HOST)
 
     rules = [adapter.match(path, return_rule=True)[0].rule for path in built_urls]
@@ -272,4 +274,7 @@ def test_every_url_function_names_an_existing_page(mounted: Flask) -> None:
         assert not name.endswith("_url") or function in (*one_name, *_OTHERS), name
 
 
-_OTHERS = (urls.site_url, urls.record_url, urls.document_url, urls.sitemap_url)
+_OTHERS = (
+    urls.site_url, urls.record_url, urls.document_url, urls.sitemap_url, urls.account_url,
+    urls.personal_join_url,
+)  # fmt: skip

@@ -165,10 +165,16 @@ def test_session_removed_in_the_meantime_cannot_be_chosen(session: Session, even
     paper = DocumentData(title="Paper", kind=DocumentKind.OTHER, session_id=10_000)
     refused: list[Callable[[], object]] = [
         lambda: services.add_appearance(session, event, person, **BY),
-        lambda: services.edit_appearance(session, appearance, person, **BY),
+        lambda: services.edit_appearance(
+            session, appearance, person,
+            seen=fingerprint(services.appearance_data(appearance)), **BY,
+        ),
         lambda: documents.add_document(session, event, paper, None, **BY),
-        lambda: documents.edit_document(session, document, paper, None, **BY),
-    ]
+        lambda: documents.edit_document(
+            session, document, paper, None, seen=fingerprint(read_data(DocumentData, document)),
+            **BY,
+        ),
+    ]  # fmt: skip
 
     for action in refused:
         with pytest.raises(SessionRemoved):

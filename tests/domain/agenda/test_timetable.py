@@ -15,6 +15,7 @@ from meetings.domain.agenda.services import SessionData
 from meetings.domain.agenda.timetable import build_timetable
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ChangeKind
+from meetings.kernel.edit_conflicts import fingerprint, read_data
 from meetings.kernel.partial_dates import PartialDate
 from tests import factories
 from tests.conftest import NOON, on_both
@@ -111,9 +112,13 @@ def test_only_a_new_day_is_checked(session: Session, event: Event) -> None:
     item = factories.agenda_session(session, event, day=date(2027, 5, 1))
     session.commit()
 
-    services.edit_session(session, item, SessionData(title="R", day=date(2027, 5, 1)), **BY)
+    def edit(day: date) -> None:
+        seen = fingerprint(read_data(SessionData, item))
+        services.edit_session(session, item, SessionData(title="R", day=day), seen=seen, **BY)
+
+    edit(date(2027, 5, 1))
     with pytest.raises(SessionOutsideEvent):
-        services.edit_session(session, item, SessionData(title="R", day=date(2027, 5, 2)), **BY)
+        edit(date(2027, 5, 2))
 
     assert item.title == "R"
 

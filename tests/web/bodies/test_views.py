@@ -163,7 +163,7 @@ def test_facts_of_a_body(session: Session, client: FlaskClient) -> None:
     assert "<dd>Twice a year</dd>" in page
     assert "<dd>Experts</dd>" in page
     assert 'href="mailto:thb@example.org"' in page
-    assert f'href="/projects/{project.slug}">CAPE</a><span>Capacities</span>' in page
+    assert f'href="/projects/{project.slug}"><bdi>CAPE</bdi></a><span>Capacities</span>' in page
     assert '<a href="https://example.org/bodies" rel="noopener">Bodies</a>' in page
     assert "A report, of 2006" in page
     assert "/feeds/events.ics?body=tf-thb" in page

@@ -144,8 +144,8 @@ def test_month_shows_events_on_their_days(client: FlaskClient, session: Session)
 
     page = client.get("/?view=month&from=2021-06-01")
 
-    assert page.text.count("Two days</a>") == 2
-    assert page.text.count("Some day in June</a>") == 1
+    assert page.text.count("Two days</bdi></a>") == 2
+    assert page.text.count("Some day in June</bdi></a>") == 1
     assert "day not known" in page.text
 
 

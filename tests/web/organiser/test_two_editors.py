@@ -66,6 +66,7 @@ NOT_EDITING = {
     "organiser.invite_",
     "organiser.cancel",
     "organiser.postpone",
+    "organiser.reinstate",
 }
 
 

@@ -39,7 +39,7 @@ def test_record(session: Session, client: FlaskClient) -> None:
     assert "Secretariat · by September 2027" in page
     assert ">Open<" in page
     assert 'lang="sv">Svenska<' in page
-    assert "CAPE conference</a>, 20 May 2027" in page
+    assert "CAPE conference</bdi></a>, 20 May 2027" in page
     assert "Secret paper" not in page
 
 

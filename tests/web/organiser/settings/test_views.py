@@ -152,7 +152,7 @@ def test_a_new_presidency_gets_the_meetings_of_its_days(
         ("2027-06-30", "2028-06-30", "another presidency"),
         ("2027-07-02", "2027-07-01", "before the first"),
         ("", "2027-07-01", "Please fill this in"),
-        ("2027-02-30", "2027-07-01", "Not a valid date"),
+        ("2027-02-30", "2027-07-01", "Please enter a day with month and year"),
     ],
 )
 def test_invalid_days_are_refused(
