@@ -117,7 +117,7 @@ def record_answer(at: DelegationKey) -> ResponseReturnValue:
 @bp.post("/events/<string:slug>/delegations/<string:country>/seats")
 @permission_required(Permission.REGISTRATION_DECIDE, load=load_delegation_key)
 def set_quota(at: DelegationKey) -> ResponseReturnValue:
-    """Set the number of places of the delegation."""
+    """Set the number of seats of the delegation."""
     form = QuotaForm()
     if not form.validate_on_submit():
         return _page(at, seats=form)
