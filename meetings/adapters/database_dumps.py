@@ -90,6 +90,14 @@ def _load_sqlite(source: Path, database: Path) -> None:
         raise DumpFailed(f"{database} could not be replaced: {error}") from error
 
 
+def files_of(database_url: str) -> frozenset[Path]:
+    """Return the files of a SQLite database, also temporary ones; none for PostgreSQL."""
+    if backend_of(database_url) != "sqlite":
+        return frozenset()
+    file = _sqlite_file(database_url)
+    return frozenset(file.with_name(file.name + end) for end in ("", "-wal", "-shm", "-journal"))
+
+
 def _sqlite_file(database_url: str) -> Path:
     return Path(make_url(database_url).database or "").resolve()
 

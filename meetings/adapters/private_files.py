@@ -14,10 +14,9 @@ def restrict_new_files() -> None:
 
 
 def restrict_folder(folder: Path) -> None:
-    """Take the folder, its files and its folders from other users.
+    """Remove the permissions of other users from the folder and its entries.
 
-    Earlier versions created some of them readable by everybody. The modes of entries of
-    another user do not change.
+    Entries that belong to another user stay as they are.
     """
     with suppress(FileNotFoundError):
         for path in (folder, *folder.iterdir()):

@@ -58,7 +58,7 @@ def write_backup(
             with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=6) as archive:
                 _add_bytes(archive, _DESCRIPTION, json.dumps(description).encode())
                 archive.add(dumped, _DATABASE, filter=_private)
-                for path in _files(instance):
+                for path in _files(instance, database_dumps.files_of(database_url)):
                     with suppress(FileNotFoundError):  # removed in the meantime
                         archive.add(path, f"{_FILES}/{path.relative_to(instance)}", filter=_private)
             stream.flush()
@@ -91,14 +91,17 @@ def read_backup(file: Path, *, instance: Path, database_url: str, migrations: Pa
             for member in archive:
                 if member.isfile() and member.name == _DATABASE:
                     _extract(archive, member, dumped)
+            files = [(member, instance / path) for member, path in _stored_files(archive)]
             database_dumps.load(database_url, dumped)
-            for member, path in _stored_files(archive):
-                _extract(archive, member, instance / path)
+            database = database_dumps.files_of(database_url)
+            for member, target in files:
+                if target.resolve() not in database:
+                    _extract(archive, member, target)
     except _UNREADABLE as error:
         raise BackupFailed(f"{file} could not be restored. {error}") from error
 
 
-def _files(instance: Path) -> Iterator[Path]:
+def _files(instance: Path, database: frozenset[Path]) -> Iterator[Path]:
     """Yield all files except databases, unfinished files and files that are made again."""
     for path in sorted(instance.rglob("*")):
         inside = path.relative_to(instance).parts
@@ -106,7 +109,7 @@ def _files(instance: Path) -> Iterator[Path]:
         is_temporary = any(part.startswith(".") for part in inside)
         if is_database or is_temporary or inside[0] in _LEFT_OUT_FOLDERS:
             continue
-        if path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink() and path.resolve() not in database:
             yield path
 
 
@@ -114,7 +117,7 @@ def _stored_files(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, P
     """Yield the uploaded files of the archive with their paths in the instance folder."""
     for member in archive:
         path = PurePosixPath(member.name)
-        if not member.isfile() or path.parts[0] != _FILES:
+        if not member.isfile() or path.parts[:1] != (_FILES,):
             continue
         if ".." in path.parts or path.is_absolute():
             raise ValueError(f"It contains a path outside of its folder: {member.name}")
@@ -125,8 +128,10 @@ def _description(archive: tarfile.TarFile) -> dict[str, Any]:
     stream = archive.extractfile(_DESCRIPTION)
     if stream is None:
         raise ValueError("It is not a backup of Convenor.")
-    description: dict[str, Any] = json.loads(stream.read())
-    return description
+    description = json.loads(stream.read())
+    if isinstance(description, dict):
+        return description
+    raise ValueError("It is not a backup of Convenor.")
 
 
 def _check(description: dict[str, Any], database_url: str, migrations: Path) -> None:

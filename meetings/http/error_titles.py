@@ -1,4 +1,7 @@
-"""Name the error in the title of a page whose form was refused, for readers of the title first."""
+"""Put "Error:" before the title of a page with a rejected form.
+
+Screen readers read the title first.
+"""
 
 from flask import Flask, Response
 from flask_babel import gettext as _
@@ -18,6 +21,8 @@ def _name_error(response: Response) -> Response:
     if response.status_code not in _FORM_STATUSES or response.mimetype != "text/html":
         return response
     before, tag, after = response.get_data().partition(_TITLE)
+    if not tag:
+        return response
     error = escape(_("Error:"))
     prefix = f"{error} ".encode()
     response.set_data(before + tag + prefix + after.lstrip())

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from meetings.domain.accounts.rules import TaskMailFrequency
+from meetings.domain.events.rules import ChangeKind
 from meetings.domain.followers.rules import DIGEST_TIME, Frequency, NewsKind
 from meetings.domain.outbox.rules import MailKind, MailStatus
 from meetings.i18n.dates import clock, zone_label
@@ -52,6 +53,16 @@ TASK_MAIL_LABELS = {
     TaskMailFrequency.DAILY: _l("Once a day at 07:00, if anything is waiting"),
     TaskMailFrequency.NEVER: _l("Never"),
 }
+#: The headings of changes that are notified, on pages and in mails.
+CHANGE_HEADINGS = {
+    ChangeKind.RESCHEDULED: _l("The meeting has a new date or time"),
+    ChangeKind.MOVED: _l("The meeting has a new place"),
+    ChangeKind.CONFIRMED: _l("The date of the meeting is confirmed"),
+    ChangeKind.POSTPONED: _l("This meeting is postponed"),
+    ChangeKind.CANCELLED: _l("This meeting is cancelled"),
+    ChangeKind.REINSTATED: _l("The meeting will take place after all"),
+}
+_REINSTATED_ON_NEW_DATE = _l("The meeting will take place on a new date")
 NEWS_LABELS = {
     NewsKind.ANNOUNCED: _l("New meeting"),
     NewsKind.RESCHEDULED: _l("New date or time"),
@@ -67,3 +78,10 @@ NEWS_LABELS = {
 def digest_time_text(now: datetime, timezone: str) -> str:
     """Return when digests leave: "06:00, Stockholm (CET)"."""
     return f"{clock(DIGEST_TIME)}, {zone_label(now, timezone)}"
+
+
+def change_heading(kind: ChangeKind | None, *, has_new_date: bool) -> str:
+    """Return the heading of a change, or "" if changes of this kind have none."""
+    if kind is ChangeKind.REINSTATED and has_new_date:
+        return str(_REINSTATED_ON_NEW_DATE)
+    return str(CHANGE_HEADINGS[kind]) if kind in CHANGE_HEADINGS else ""

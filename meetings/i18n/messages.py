@@ -30,6 +30,9 @@ _EVENTS = {
     "slug-taken": _l("Another meeting already uses the short name “%(slug)s”. Choose another."),
     "reason-required": _l("Enter a reason. Participants will read it."),
     "not-started-yet": _l("The meeting has not started yet, so you cannot mark it as held."),
+    "draft-deleted": _l(
+        "Somebody deleted this draft in the meantime. Restore it under “Deleted drafts” first."
+    ),
     "not-deletable": _l("Only drafts that were never published can be deleted. Cancel it instead."),
     "not-deleted": _l("This draft can't be restored. It is not deleted, or 30 days have passed."),
     "event-edit-conflict": _l(

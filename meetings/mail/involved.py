@@ -13,6 +13,7 @@ from meetings.domain.registration.models import Delegation
 from meetings.domain.registration.queries import DELEGATION
 from meetings.http.urls import delegation_url
 from meetings.i18n.labels import country_name
+from meetings.i18n.mails import change_heading
 from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
 from meetings.mail.delegations import issue_link_token
 from meetings.mail.message_builder import MailContext, body_sender
@@ -32,6 +33,11 @@ class InvolvedMailView(EventMailView):
     reason: str
     delegation: str = ""
     link: str = ""
+
+    @property
+    def change_heading(self) -> str:
+        """Return the heading of the change, or "" if changes of this kind have none."""
+        return change_heading(self.change_kind, has_new_date=bool(self.previous.when))
 
 
 def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:

@@ -21,11 +21,12 @@ from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
-from meetings.domain.registration.representation import is_awaiting_delegation
+from meetings.domain.registration.representation import awaits_delegation
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
 from meetings.http.urls import personal_join_url, registration_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
+from meetings.i18n.mails import change_heading
 from meetings.i18n.participants import attendance_sentence, participant_state_label
 from meetings.mail.calendar_part import CalendarPart
 from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
@@ -68,7 +69,7 @@ class RegistrationMailView(EventMailView):
     attendance: str
     delegation: str
     is_nominated: bool
-    is_awaiting_delegation: bool
+    awaits_delegation: bool
     is_rejected: bool
     waitlist_position: int | None
     no_seat_reason: str
@@ -81,6 +82,11 @@ class RegistrationMailView(EventMailView):
     has_new_join_details: bool
     is_invitation: bool
     is_cancellation: bool
+
+    @property
+    def change_heading(self) -> str:
+        """Return the heading of the change, or "" if changes of this kind have none."""
+        return change_heading(self.change_kind, has_new_date=bool(self.previous.when))
 
 
 def build_content(context: MailContext, message: Message, now: datetime) -> MailContent:
@@ -149,7 +155,7 @@ def _view(
         attendance=attendance_sentence(registration.participation_mode),
         delegation=country_name(registration.delegation),
         is_nominated=registration.state is RegistrationState.NOMINATED,
-        is_awaiting_delegation=is_awaiting_delegation(context.session, registration),
+        awaits_delegation=awaits_delegation(context.session, registration),
         is_rejected=registration.nominated_by_id is None,
         waitlist_position=queries.waitlist_position(context.session, registration),
         no_seat_reason=waiting_view(context.session, registration).text

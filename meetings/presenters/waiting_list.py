@@ -108,8 +108,8 @@ def _free_text(mode: ParticipationMode | None) -> str:
     if mode is None:
         return ""
     if mode is ParticipationMode.ONLINE:
-        return _("Seats online are free.")
-    return _("Seats on site are free.")
+        return _("Seats are available online.")
+    return _("Seats are available on site.")
 
 
 def _limit_text(limit: BindingLimit, delegation: str | None) -> str:

@@ -188,6 +188,43 @@ def test_backup_and_restored_files_are_private(
     assert list(archive.parent.iterdir()) == [archive]
 
 
+def test_database_in_a_folder_of_its_own_is_backed_up_only_as_a_dump(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    (instance / "data").mkdir(parents=True)
+    url = f"sqlite:///{instance}/data/convenor.sqlite3"
+    app = create_app(Settings(instance, SECRET, url, testing=True))
+    with app.app_context():
+        upgrade(str(MIGRATIONS))
+        db.session.execute(text("SELECT 1"))
+        archive = archive_of(Site(app, instance), tmp_path / "archives")
+        db.engine.dispose()
+
+    with tarfile.open(archive) as opened:
+        names = opened.getnames()
+
+    assert "database" in names
+    assert [name for name in names if "sqlite3" in name] == []
+
+
+@pytest.mark.parametrize("member", ["instance/../x", "."])
+def test_bad_member_is_refused_before_the_database_changes(
+    new_site: Callable[..., Site], tmp_path: Path, member: str
+) -> None:
+    source, other = new_site("source"), new_site("other")
+    other.upload("stays")
+    archive = archive_of(source, tmp_path / "archives")
+    bad, before = tmp_path / "bad.tar.gz", other.rows()
+    with tarfile.open(archive) as good, tarfile.open(bad, "w:gz") as written:
+        for info in good.getmembers():
+            written.addfile(info, good.extractfile(info))
+        written.addfile(tarfile.TarInfo(member))
+
+    code, _ = other.flask("restore", "--yes", str(bad))
+
+    assert (code != 0) is member.startswith("instance")
+    assert (other.rows() == before) is member.startswith("instance")
+
+
 def test_a_backup_contains_no_earlier_backup_and_no_raw_database(
     new_site: Callable[..., Site],
 ) -> None:

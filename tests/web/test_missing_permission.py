@@ -1,5 +1,6 @@
 """The 403 page names the missing permission in words, the account and a contact."""
 
+import html
 import re
 
 import pytest
@@ -14,16 +15,16 @@ from tests.web.sign_in import sign_in
 
 
 def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))
 
 
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/organise", "Your account may not organise meetings."),
-        ("/organise/events/spring", "Your account may not change this meeting."),
-        ("/organise/settings/users/new", "Your account may not manage users."),
-        ("/organise/events/spring/participants", "Your account may not see the participants"),
+        ("/organise", "Your account can't organise meetings."),
+        ("/organise/events/spring", "Your account can't change this meeting."),
+        ("/organise/settings/users/new", "Your account can't manage users."),
+        ("/organise/events/spring/participants", "Your account can't see the participants"),
     ],
 )
 def test_page_says_why_and_whom_to_ask(

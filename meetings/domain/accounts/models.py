@@ -15,7 +15,7 @@ class User(Base):
     """A person who signs in. ``session_epoch`` counts how often all sessions were ended.
 
     ``locale`` is the language of mails to the user. ``task_mails`` is how often they get a mail
-    about tasks that wait; ``tasks_told_until`` is the end of the period that these mails covered,
+    about tasks that wait; ``tasks_mailed_until`` is the end of the period that these mails covered,
     None before the first one, and ``task_mail_due_at`` the time of the next daily mail.
     """
 
@@ -33,7 +33,7 @@ class User(Base):
     task_mails: Mapped[TaskMailFrequency] = mapped_column(
         default=TaskMailFrequency.DAILY, server_default=TaskMailFrequency.DAILY.value
     )
-    tasks_told_until: Mapped[datetime | None]
+    tasks_mailed_until: Mapped[datetime | None]
     task_mail_due_at: Mapped[datetime | None]
 
     grants: Mapped[list["RoleGrant"]] = relationship(

@@ -122,7 +122,7 @@ def move_session(
         events.lock_as(session, item.event, actor, Permission.AGENDA_EDIT)
         items = list(queries.list_sessions(session, item.event))
         place = items.index(item)
-        other = timetable.neighbour_of(items, place, up=up, event=item.event)
+        other = timetable.index_after_move(items, place, up=up, event=item.event)
         if other == place:
             return
         items[place], items[other] = items[other], items[place]

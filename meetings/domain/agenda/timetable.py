@@ -45,13 +45,15 @@ def build_timetable(event: Event, items: Iterable[AgendaSession]) -> list[Slot]:
     return slots
 
 
-def neighbour_of(ordered: Sequence[AgendaSession], place: int, *, up: bool, event: Event) -> int:
-    """Return the place that the session moves to; its own if there is none on that day."""
-    other = place - 1 if up else place + 1
+def index_after_move(
+    ordered: Sequence[AgendaSession], index: int, *, up: bool, event: Event
+) -> int:
+    """Return the index of the session after a move by one; the same at either end of its day."""
+    other = index - 1 if up else index + 1
     if not 0 <= other < len(ordered):
-        return place
-    is_same_day = day_of(event, ordered[place]) == day_of(event, ordered[other])
-    return other if is_same_day else place
+        return index
+    is_same_day = day_of(event, ordered[index]) == day_of(event, ordered[other])
+    return other if is_same_day else index
 
 
 def day_of(event: Event, item: AgendaSession) -> date | None:

@@ -80,13 +80,14 @@ def check_can_be_answered(registration: Registration) -> None:
         raise AlreadyDecided(state=registration.state.value)
 
 
-def check_unconfirmed(registration: Registration) -> None:
-    """Check that the delegation can confirm or reject the registration.
+def check_unconfirmed(registration: Registration, country: str) -> None:
+    """Check that the delegation of the country can confirm or reject the registration.
 
     Raises:
-        AlreadyDecided: The person was nominated, confirmed or rejected, or is not registered.
+        AlreadyDecided: The person was nominated, confirmed or rejected, or is not registered for
+            the country.
     """
-    if not queries.is_unconfirmed(registration):
+    if registration.delegation != country or not queries.is_unconfirmed(registration):
         raise AlreadyDecided(state=registration.state.value)
 
 

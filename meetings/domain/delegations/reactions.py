@@ -23,7 +23,9 @@ _CHANGES_FOR_ABSENT = frozenset({ChangeKind.RESCHEDULED, ChangeKind.REINSTATED})
 
 
 @dataclass(frozen=True, slots=True)
-class _Recipient:
+class Recipient:
+    """A contact or speaker; ``subject`` and ``subject_id`` name the row with the address."""
+
     subject: str
     subject_id: int
     email: str
@@ -41,7 +43,7 @@ def notify_contacts_and_speakers(session: Session, written: Written, now: dateti
             continue
         participants = registration_queries.list_affected(session, event.id)
         notified = {registration.email_key for registration in participants}
-        for recipient in _recipients(session, event, change.kind):
+        for recipient in list_recipients(session, event, change.kind):
             if recipient.email.casefold() in notified:
                 continue
             notified.add(recipient.email.casefold())
@@ -53,20 +55,21 @@ def notify_contacts_and_speakers(session: Session, written: Written, now: dateti
             )  # fmt: skip
 
 
-def _recipients(session: Session, event: Event, kind: ChangeKind) -> Iterator[_Recipient]:
+def list_recipients(session: Session, event: Event, kind: ChangeKind) -> Iterator[Recipient]:
+    """Yield the contacts and speakers who are notified of a change of this kind."""
     for delegation in queries.list_for_event(session, event.id):
         attends = delegation.answer is not DelegationAnswer.WILL_NOT_TAKE_PART
         if delegation.contact_email and (attends or kind in _CHANGES_FOR_ABSENT):
-            yield _Recipient(
+            yield Recipient(
                 registration_queries.DELEGATION, delegation.id, delegation.contact_email,
                 delegation.contact_name, delegation.locale,
             )  # fmt: skip
     yield from _speakers(session, event)
 
 
-def _speakers(session: Session, event: Event) -> Sequence[_Recipient]:
+def _speakers(session: Session, event: Event) -> Sequence[Recipient]:
     return [
-        _Recipient(queries.APPEARANCE, row.id, row.person.email, row.person.name)
+        Recipient(queries.APPEARANCE, row.id, row.person.email, row.person.name)
         for row in agenda.list_appearances(session, event.id)
         if row.person is not None and row.person.email
     ]

@@ -185,7 +185,7 @@ def confirm_representative(
         event, country = registration.event, registration.delegation or ""
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
         session.refresh(registration)
-        operations.check_unconfirmed(registration)
+        operations.check_unconfirmed(registration, country)
         operations.check_quota(session, delegation)
         confirm_representation(session, registration, delegation, now=now)
         if registration.state is not RegistrationState.CONFIRMED:
@@ -213,7 +213,7 @@ def reject_representative(
         country = registration.delegation or ""
         link = operations.link_of(queries.get_for_country(session, registration.event_id, country))
         event = registration_operations.lock_as(session, registration, actor, link)
-        operations.check_unconfirmed(registration)
+        operations.check_unconfirmed(registration, country)
         registration_operations.check_not_over(event, now=now)
         operations.withdraw_nomination(session, registration, actor=actor, now=now)
 

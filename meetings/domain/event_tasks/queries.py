@@ -88,13 +88,13 @@ def is_task_mail_due(session: Session, *, now: datetime) -> bool:
     )
     if session.scalar(daily.limit(1)) is not None:
         return True
-    immediate = select(User.tasks_told_until).where(
+    immediate = select(User.tasks_mailed_until).where(
         pace == TaskMailFrequency.IMMEDIATE, User.disabled_at.is_(None)
     )
-    told = session.scalars(immediate).all()
-    if not told:
+    mailed_until = session.scalars(immediate).all()
+    if not mailed_until:
         return False
-    oldest = min(since or _BEGINNING for since in told)
+    oldest = min(since or _BEGINNING for since in mailed_until)
     return bool(list_waiting_tasks(session, oldest, now - SETTLING_PERIOD, now=now))
 
 

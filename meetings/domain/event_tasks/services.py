@@ -40,7 +40,7 @@ def choose_task_mails(
             ensure(actor, Permission.ACCOUNT_MANAGE)
         accounts.lock_users(session)
         if user.task_mails is TaskMailFrequency.NEVER:
-            user.tasks_told_until = now
+            user.tasks_mailed_until = now
         if user.task_mails is not frequency:
             user.task_mails, user.task_mail_due_at = frequency, None
 
@@ -64,7 +64,7 @@ def enqueue_task_mails(session: Session, *, now: datetime) -> int:
                 if is_first:
                     continue
             waiting = count_waiting(_new_tasks(user, tasks, events))
-            user.tasks_told_until = until
+            user.tasks_mailed_until = until
             if waiting:
                 _enqueue_mail(session, user, waiting, now=now)
                 count += 1
@@ -75,11 +75,11 @@ def _new_tasks(
     user: User, tasks: Sequence[WaitingTask], events: Mapping[int, Event]
 ) -> list[WaitingTask]:
     """Return the tasks that the user may decide and got no mail about."""
-    actor, told = actor_of(user), user.tasks_told_until
+    actor, mailed_until = actor_of(user), user.tasks_mailed_until
     return [
         task
         for task in tasks
-        if (told is None or task.since > told)
+        if (mailed_until is None or task.since > mailed_until)
         and has_permission(actor, Permission.REGISTRATION_DECIDE, events[task.event_id])
     ]
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor
@@ -16,7 +16,7 @@ from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.kernel.cascades import delete_owned
 
 #: How long a deleted draft can be restored.
-RESTORABLE = timedelta(days=30)
+DELETED_DRAFT_TTL = timedelta(days=30)
 _NUMBERS = ("ordinal", "ordinal_in_presidency")
 
 
@@ -49,7 +49,7 @@ def restore(session: Session, event: Event, *, actor: Actor, now: datetime) -> N
     Raises:
         NotDeleted: It is not deleted, or can no longer be restored.
     """
-    if event.deleted_at is None or event.deleted_at + RESTORABLE <= now:
+    if event.deleted_at is None or event.deleted_at + DELETED_DRAFT_TTL <= now:
         raise NotDeleted
     deletion = latest_of_kind(session, event, ChangeKind.DELETED)
     previous = {name: pair[0] for name, pair in (deletion.fields if deletion else {}).items()}
@@ -63,8 +63,10 @@ def restore(session: Session, event: Event, *, actor: Actor, now: datetime) -> N
 
 
 def purge(session: Session, *, now: datetime) -> int:
-    """Delete for ever the drafts that can no longer be restored; return how many."""
-    expired = Event.deleted_at.is_not(None) & (Event.deleted_at <= now - RESTORABLE)
+    """Permanently delete drafts that can no longer be restored; return their number."""
+    expired = and_(Event.deleted_at <= now - DELETED_DRAFT_TTL, Event.state == EventState.DRAFT)
+    operations.lock_events(session, session.scalars(select(Event.id).where(expired)).all())
+    # Somebody may have restored one before the lock.
     ids = list(session.scalars(select(Event.id).where(expired)))
     if not ids:
         return 0

@@ -31,6 +31,10 @@ class NotDeletable(DomainError):
     """Only a draft that was never announced can be deleted."""
 
 
+class DraftDeleted(DomainError):
+    """Somebody deleted the draft in the meantime; it has to be restored first."""
+
+
 class NotDeleted(DomainError):
     """The event is not deleted, or was deleted too long ago to be restored."""
 

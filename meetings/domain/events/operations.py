@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.audit import operations as audit
 from meetings.domain.bodies import operations as bodies
+from meetings.domain.events.errors import DraftDeleted
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import NOTIFYING, SEQUENCE_FIELDS
 from meetings.domain.events.models import Change, Event
@@ -40,14 +41,21 @@ def lock_event(session: Session, event: Event) -> None:
     session.expire(event)
 
 
-def lock_as(session: Session, event: Event, actor: Actor, permission: Permission) -> None:
+def lock_as(
+    session: Session, event: Event, actor: Actor, permission: Permission, *, deleted: bool = False
+) -> None:
     """Lock the event, and check that the actor has the permission for it.
+
+    ``deleted``: the service also accepts a draft that somebody has deleted.
 
     Raises:
         NotAllowed: The actor lacks the permission.
+        DraftDeleted: Somebody has deleted the draft.
     """
     lock_event(session, event)
     ensure(actor, permission, event)
+    if event.deleted_at is not None and not deleted:
+        raise DraftDeleted
 
 
 def lock_events(session: Session, event_ids: Collection[int | None]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.bodies.models import Body
-from meetings.domain.events.drafts import RESTORABLE
+from meetings.domain.events.drafts import DELETED_DRAFT_TTL
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, EventBody, EventVenue, Series
 from meetings.domain.events.queries import (
@@ -66,7 +66,7 @@ def select_editable_events(
 def list_deleted(session: Session, actor: Actor, *, now: datetime) -> list[Event]:
     """Return the deleted drafts that the actor may restore, the latest deletion first."""
     statement = select(Event).where(
-        editable_by(actor, deleted=True), Event.deleted_at > now - RESTORABLE
+        editable_by(actor, deleted=True), Event.deleted_at > now - DELETED_DRAFT_TTL
     )
     return list(session.scalars(statement.order_by(Event.deleted_at.desc(), Event.id)))
 

@@ -112,7 +112,7 @@ def delete_draft(session: Session, event: Event, *, actor: Actor, now: datetime)
         NotDeletable: It is not a draft, was announced, or is deleted already.
     """
     with transaction(session, now=now):
-        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT, deleted=True)
         drafts.delete(session, event, actor=actor, now=now)
 
 
@@ -124,13 +124,13 @@ def restore_draft(session: Session, event: Event, *, actor: Actor, now: datetime
         NotDeleted: It is not deleted, or can no longer be restored.
     """
     with transaction(session, now=now):
-        operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
+        operations.lock_as(session, event, actor, Permission.EVENT_EDIT, deleted=True)
         operations.lock_planning(session)
         drafts.restore(session, event, actor=actor, now=now)
 
 
 def purge_deleted_drafts(session: Session, *, now: datetime) -> int:
-    """Delete for ever the drafts that can no longer be restored; return how many."""
+    """Permanently delete drafts that can no longer be restored; return their number."""
     with transaction(session, now=now, public=False):
         return drafts.purge(session, now=now)
 

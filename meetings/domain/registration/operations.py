@@ -21,7 +21,7 @@ from meetings.domain.registration.errors import (
 )
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import notify, notify_delegation
-from meetings.domain.registration.representation import awaits_delegation, is_awaiting_delegation
+from meetings.domain.registration.representation import awaits_delegation, awaits_delegation_within
 from meetings.domain.registration.rules import (
     LINK_TTL_AFTER_EVENT,
     LINK_TTL_WITHOUT_END,
@@ -160,7 +160,7 @@ def resolve_state(
     )
     if refused is not None and not isinstance(refused, RegistrationClosed):
         raise refused
-    if is_awaiting_delegation(session, registration):
+    if awaits_delegation(session, registration):
         return RegistrationState.PENDING
     free = has_seat_for(session, registration)
     needs_approval = event.registration is RegistrationPolicy.APPROVAL and not is_nominated
@@ -211,7 +211,7 @@ def promote_waitlist(session: Session, event: Event, *, now: datetime) -> int:
     taken = Counter(queries.count_taken_seats(session, event.id))
     for registration in waiting:
         country, participation_mode = registration.seat_country, registration.participation_mode
-        if awaits_delegation(limits, registration):
+        if awaits_delegation_within(limits, registration):
             continue
         if has_free_seat(limits, count_seats(taken, country), participation_mode):
             set_state(session, registration, RegistrationState.CONFIRMED, now=now)

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from meetings.domain.events.models import Event
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Delegation, Registration
-from meetings.domain.registration.rules import Limits
+from meetings.domain.registration.rules import Limits, RegistrationState
 
 
-def awaits_delegation(limits: Limits, registration: Registration) -> bool:
+def awaits_delegation_within(limits: Limits, registration: Registration) -> bool:
     """Return whether the person gets a seat only after the delegation has confirmed them.
 
     This is so where the delegation has a limited number of seats and did not nominate the person.
@@ -21,9 +21,17 @@ def awaits_delegation(limits: Limits, registration: Registration) -> bool:
     return has_limit and registration.nominated_by_id is None
 
 
-def is_awaiting_delegation(session: Session, registration: Registration) -> bool:
-    """Return the same as ``awaits_delegation``, with the current limits of the event."""
-    return awaits_delegation(queries.get_limits(session, registration.event), registration)
+def awaits_delegation(session: Session, registration: Registration) -> bool:
+    """Return ``awaits_delegation_within`` the current limits of the event."""
+    return awaits_delegation_within(queries.get_limits(session, registration.event), registration)
+
+
+def is_rejected_by(registration: Registration, country: str | None) -> bool:
+    """Return whether the delegation of the country has rejected the person."""
+    is_rejected = (
+        registration.state is RegistrationState.WITHDRAWN and registration.nominated_by_id is None
+    )
+    return is_rejected and country is not None and registration.delegation == country
 
 
 def get_or_create_delegation(session: Session, event: Event, country: str) -> Delegation:

@@ -30,9 +30,10 @@ from meetings.domain.registration.notifications import (
     request_confirmation,
 )
 from meetings.domain.registration.representation import (
+    awaits_delegation,
     confirm_representation,
     get_or_create_delegation,
-    is_awaiting_delegation,
+    is_rejected_by,
 )
 from meetings.domain.registration.rules import (
     ACTIVE_REGISTRATION_STATES,
@@ -79,7 +80,9 @@ def register(
             session.add(registration)
             session.flush()
             notify(session, registration, MailKind.REGISTRATION_RECEIVED, now=now)
-        elif registration.state in _REREGISTRABLE_STATES:
+        elif registration.state in _REREGISTRABLE_STATES and not is_rejected_by(
+            registration, request.delegation
+        ):
             _update_request(session, registration, request, now=now)
         else:
             notify_once(session, registration, MailKind.REGISTRATION_LINK, now=now)
@@ -104,7 +107,7 @@ def confirm_email(session: Session, registration: Registration, *, now: datetime
         registration.verified_at = now
         operations.extend_tokens(session, registration, now=now)
         operations.set_state(session, registration, state, now=now)
-        if is_awaiting_delegation(session, registration):
+        if awaits_delegation(session, registration):
             request_confirmation(session, registration, now=now)
     return registration
 
@@ -219,7 +222,7 @@ def approve_registration(
         was = registration.state
         if was not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
             raise AlreadyDecided(state=was.value)
-        if registration.delegation and is_awaiting_delegation(session, registration):
+        if registration.delegation and awaits_delegation(session, registration):
             delegation = get_or_create_delegation(session, event, registration.delegation)
             confirm_representation(session, registration, delegation, now=now)
         free = operations.has_seat_for(session, registration)

@@ -19,12 +19,12 @@ def upgrade() -> None:
     op.add_column(
         "users", sa.Column("task_mails", frequency, server_default="daily", nullable=False)
     )
-    for name in ("tasks_told_until", "task_mail_due_at"):
+    for name in ("tasks_mailed_until", "task_mail_due_at"):
         op.add_column("users", sa.Column(name, meetings.kernel.database.UTCDateTime()))
 
 
 def downgrade() -> None:
     """Go back to the revision before."""
     with op.batch_alter_table("users", schema=None) as batch_op:
-        for name in ("task_mail_due_at", "tasks_told_until", "task_mails"):
+        for name in ("task_mail_due_at", "tasks_mailed_until", "task_mails"):
             batch_op.drop_column(name)

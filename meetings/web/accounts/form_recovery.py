@@ -12,14 +12,14 @@ from flask_login import current_user
 
 from meetings.domain.accounts import services
 from meetings.domain.accounts.errors import TooManyAttempts, WrongCredentials
-from meetings.extensions import limiter, show_form_again
+from meetings.extensions import show_form_again
 from meetings.http.request_context import client_network, db_session
 from meetings.http.urls import site_url
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.unit_of_work import WriteRefused
 from meetings.web.accounts.forms import PASSWORD_FIELDS, SignInForm
-from meetings.web.accounts.views import SIGN_IN_RATE_LIMIT, begin_session
+from meetings.web.accounts.views import SIGN_IN_LIMIT, begin_session
 
 #: Prefix of the fields of the sign-in in place, so that they differ from those of any form.
 _PREFIX = "resume-"
@@ -52,7 +52,7 @@ def _sign_in_in_place() -> ResponseReturnValue | None:
     return None
 
 
-@limiter.limit(SIGN_IN_RATE_LIMIT)
+@SIGN_IN_LIMIT
 def _sign_in() -> ResponseReturnValue | None:
     """Sign in, or return the page that shows why not."""
     form = SignInForm(prefix=_PREFIX)
@@ -73,10 +73,11 @@ def _sign_in() -> ResponseReturnValue | None:
 
 
 def _replace_lost_form(response: Response) -> Response:
-    """Replace a response to an outdated form that does not show the form."""
-    if not g.get("is_form_outdated") or response.status_code in (200, 403, 404, 413, 422, 429):
-        return response
-    if response.status_code >= 500:
+    """Show the sign-in page, or offer to send again, if the view showed no form."""
+    needs_sign_in = g.get("is_sign_in_required") and g.get("csrf_valid")
+    is_shown = response.status_code in (200, 403, 404, 413, 422, 429)
+    is_lost = g.get("is_form_outdated") or needs_sign_in
+    if not is_lost or is_shown or response.status_code >= 500:
         return response
     if g.get("is_sign_in_required"):
         form = SignInForm(formdata=None, prefix=_PREFIX)

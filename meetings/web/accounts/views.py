@@ -51,11 +51,12 @@ from meetings.web.view_models import RoleLine
 bp = Blueprint("accounts", __name__)
 RESET_RATE_LIMIT = "10 per hour"
 #: Each attempt costs a password hash, even for a locked account or address.
-SIGN_IN_RATE_LIMIT = "30 per minute"
+#: Shared by the sign-in page and the sign-in in place, whatever page shows it.
+SIGN_IN_LIMIT = limiter.shared_limit("30 per minute", scope="sign-in", methods=["POST"])
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit(SIGN_IN_RATE_LIMIT, methods=["POST"])
+@SIGN_IN_LIMIT
 @public
 def sign_in() -> ResponseReturnValue:
     """Show the form, and sign in users with the right password."""

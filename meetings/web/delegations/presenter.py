@@ -4,30 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from meetings.domain.delegations import queries
 from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ChangeKind, EventState
+from meetings.domain.events.rules import EventState
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import AFFECTED_STATES, DelegationAnswer, RegistrationState
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.mails import CHANGE_HEADINGS, change_heading
 from meetings.i18n.messages import message_for
 from meetings.mail.previous_values import previous_values
 from meetings.web.registration.presenter import STATE_STYLES
 
-_CHANGE_TITLES = {
-    ChangeKind.RESCHEDULED: _l("The meeting has a new date or time"),
-    ChangeKind.MOVED: _l("The meeting has a new place"),
-    ChangeKind.CONFIRMED: _l("The date of the meeting is confirmed"),
-    ChangeKind.POSTPONED: _l("This meeting is postponed"),
-    ChangeKind.CANCELLED: _l("This meeting is cancelled"),
-    ChangeKind.REINSTATED: _l("The meeting will take place after all"),
-}
 ANSWER_STYLES = {
     DelegationAnswer.TAKES_PART: "open",
     DelegationAnswer.WILL_NOT_TAKE_PART: "off",
@@ -120,13 +112,13 @@ def _change_notice(
     """Return the latest new date, place or state after the contact was invited, or None."""
     if asked_at is None or event.state is EventState.HELD:
         return None
-    change = events.latest_change(session, event.id, _CHANGE_TITLES.keys(), since=asked_at)
+    change = events.latest_change(session, event.id, CHANGE_HEADINGS, since=asked_at)
     if change is None:
         return None
     before = previous_values(event, change.fields)
     old = [_("Before: %(value)s", value=value) for value in (before.when, before.place) if value]
     return ChangeNotice(
-        title=str(_CHANGE_TITLES[change.kind]),
+        title=change_heading(change.kind, has_new_date=bool(before.when)),
         text=". ".join([*old, *filter(None, [change.reason])]),
     )
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from meetings.domain.delegations import reactions
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, Visibility
+from meetings.domain.events.rules import ACTIVE_EVENT_STATES, ChangeKind, EventState, Visibility
 from meetings.domain.registration import queries
 from meetings.domain.registration.rules import AFFECTED_STATES
 from meetings.http.request_context import db_session
@@ -45,6 +46,15 @@ def notified_later_text(event_page: EventLayout) -> str:
     )
 
 
+def _contacts_and_speakers(event: Event) -> list[str]:
+    """Return a sentence about contacts of delegations and speakers, if there are any."""
+    if not any(reactions.list_recipients(db_session(), event, ChangeKind.RESCHEDULED)):
+        return []
+    return [
+        _("Contacts of delegations and speakers will be notified of a new date, place or status.")
+    ]
+
+
 def recipients_text(event_page: EventLayout) -> str:
     """Return a sentence about the people who will be notified of a change."""
     count = event_page.progress.registered(*AFFECTED_STATES)
@@ -54,6 +64,7 @@ def recipients_text(event_page: EventLayout) -> str:
         count,
     )
     sentences = [participants if count else _("Nobody has registered yet.")]
+    sentences += _contacts_and_speakers(event_page.event)
     if event_page.event.visibility is Visibility.PUBLIC:
         sentences.append(_("Followers will be notified by e-mail within minutes."))
     return " ".join(sentences)

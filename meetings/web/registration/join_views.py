@@ -94,5 +94,5 @@ def _join(registration: Registration, now: datetime) -> str:
         return join_services.join_online(db_session(), registration, now=now)
     except OperationalError:  # a failed record must not exclude anybody
         db_session().rollback()
-        log.warning("use of a joining link not recorded")
+        log.warning("join_link.use_not_recorded")
         return room

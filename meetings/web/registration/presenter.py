@@ -18,7 +18,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.errors import EventIsOver
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
-from meetings.domain.registration.representation import is_awaiting_delegation
+from meetings.domain.registration.representation import awaits_delegation
 from meetings.domain.registration.rules import (
     ACTIVE_REGISTRATION_STATES,
     AFFECTED_STATES,
@@ -225,7 +225,7 @@ def _waiting(session: Session, registration: Registration) -> WaitingView | None
     """Return why the person has no seat, or None if no free seat would help."""
     if registration.state is not RegistrationState.WAITLISTED:
         return None
-    if is_awaiting_delegation(session, registration):
+    if awaits_delegation(session, registration):
         return None
     return waiting_view(session, registration)
 
@@ -236,7 +236,7 @@ def _status_text(
     country = country_name(registration.delegation)
     if registration.state in ACTIVE_REGISTRATION_STATES and (
         registration.state is not RegistrationState.CONFIRMED
-        and is_awaiting_delegation(session, registration)
+        and awaits_delegation(session, registration)
     ):
         return awaiting_delegation_sentence(country)
     if registration.state is RegistrationState.WITHDRAWN and registration.nominated_by_id is None:

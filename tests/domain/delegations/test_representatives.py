@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.domain.delegations import queries, services
+from meetings.domain.delegations import operations, queries, services
 from meetings.domain.delegations.errors import NoSeatForDelegation
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
@@ -31,7 +31,7 @@ from tests.domain.delegations.helpers import (
     nominated,
     represents,
 )
-from tests.domain.registration.helpers import queued_mails, registered
+from tests.domain.registration.helpers import queued_mails, registered, submitted
 
 pytestmark = on_both
 PENDING, CONFIRMED = RegistrationState.PENDING, RegistrationState.CONFIRMED
@@ -98,6 +98,32 @@ def test_rejected_person_is_notified_and_can_register_for_another_country(
     with pytest.raises(AlreadyDecided):
         represents(session, person)
     assert registered(session, event, "0@example.org").state is CONFIRMED
+
+
+@pytest.mark.parametrize("seats", [None, 1])
+def test_rejected_person_cannot_register_for_the_same_country_again(
+    session: Session, seats: int | None
+) -> None:
+    event = factories.open_event(session, seats_per_delegation=seats)
+    invited(session, event)
+    (person,) = strangers(session, event, 1)
+    rejected(session, person)
+
+    submitted(session, event, "0@example.org", delegation="EE")
+
+    assert person.state is WITHDRAWN
+    assert queued_mails(session, "0@example.org")[-1] == "registration_link"
+
+
+def test_person_of_another_country_is_neither_confirmed_nor_rejected(session: Session) -> None:
+    """The person changed the country before the lock was acquired."""
+    event = factories.open_event(session, seats_per_delegation=1)
+    invited(session, event)
+    (person,) = strangers(session, event, 1)
+
+    with pytest.raises(AlreadyDecided):
+        operations.check_unconfirmed(person, "LV")
+    operations.check_unconfirmed(person, "EE")
 
 
 def test_rejection_frees_the_seat_of_the_event(session: Session) -> None:

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Grant, Role
+from meetings.domain.agenda import services as agenda
 from meetings.domain.agenda.models import AgendaSession, Appearance
+from meetings.domain.agenda.services import SessionData
 from meetings.domain.documents.models import Document
 from meetings.domain.events import defaults, queries, queries_organiser, services
-from meetings.domain.events.drafts import RESTORABLE
-from meetings.domain.events.errors import NotDeletable, NotDeleted
+from meetings.domain.events.drafts import DELETED_DRAFT_TTL
+from meetings.domain.events.errors import DraftDeleted, NotDeletable, NotDeleted
 from meetings.domain.events.models import Change, Event, EventBody
 from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.domain.outcomes.models import Outcome
@@ -81,16 +83,41 @@ def test_restored_draft_gets_its_number_back_unless_taken(session: Session) -> N
     assert kinds == [ChangeKind.DELETED, ChangeKind.RESTORED] * 2
 
 
+def test_deleted_draft_cannot_be_published_or_changed(session: Session) -> None:
+    """Another organiser opened the page before the draft was deleted."""
+    draft = make_draft(session)
+    services.delete_draft(session, draft, **BY)
+
+    with pytest.raises(DraftDeleted):
+        services.publish_event(session, draft, **BY)
+    with pytest.raises(DraftDeleted):
+        agenda.add_session(session, draft, SessionData(title="Opening"), **BY)
+
+    services.restore_draft(session, draft, **BY)
+    services.publish_event(session, draft, **BY)
+    assert draft.state is not EventState.DRAFT
+
+
+def test_published_event_is_never_purged(session: Session) -> None:
+    factories.event(session, deleted_at=NOON)
+    session.commit()
+
+    assert services.purge_deleted_drafts(session, now=NOON + 2 * DELETED_DRAFT_TTL) == 0
+
+
 def test_draft_is_restorable_until_its_term_ends(session: Session) -> None:
     draft = make_draft(session)
     with pytest.raises(NotDeleted):
         services.restore_draft(session, draft, **BY)
     services.delete_draft(session, draft, **BY)
 
-    assert services.purge_deleted_drafts(session, now=NOON + RESTORABLE - timedelta(seconds=1)) == 0
+    assert (
+        services.purge_deleted_drafts(session, now=NOON + DELETED_DRAFT_TTL - timedelta(seconds=1))
+        == 0
+    )
     with pytest.raises(NotDeleted):
-        services.restore_draft(session, draft, actor=SOFIA, now=NOON + RESTORABLE)
-    assert services.purge_deleted_drafts(session, now=NOON + RESTORABLE) == 1
+        services.restore_draft(session, draft, actor=SOFIA, now=NOON + DELETED_DRAFT_TTL)
+    assert services.purge_deleted_drafts(session, now=NOON + DELETED_DRAFT_TTL) == 1
 
 
 def test_purge_deletes_everything_of_the_draft_and_nothing_else(session: Session) -> None:
@@ -105,7 +132,7 @@ def test_purge_deletes_everything_of_the_draft_and_nothing_else(session: Session
     session.commit()
     services.delete_draft(session, draft, **BY)
 
-    services.purge_deleted_drafts(session, now=NOON + RESTORABLE)
+    services.purge_deleted_drafts(session, now=NOON + DELETED_DRAFT_TTL)
 
     session.rollback()
     for table in (AgendaSession, Appearance, Document, EventBody, Outcome):

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 from wtforms import PasswordField
 
 from meetings.domain.access.policy import Role
+from meetings.domain.accounts.models import SignInSession
 from meetings.domain.bodies.models import Body
 from meetings.domain.registration.models import Registration
 from meetings.extensions import limiter
@@ -123,6 +124,34 @@ def test_expired_session_signs_in_in_place_and_returns_to_the_filled_form(
         NEW_BODY, data=BODY | {"csrf_token": fields_of(shown.text)["csrf_token"]}, headers=SAME_SITE
     )
     assert saved.status_code in {302, 303}, text_of(saved)
+
+
+def test_session_ended_on_the_server_keeps_the_typed_text(
+    protected: Flask, session: Session
+) -> None:
+    """The token of the form is still valid, unlike the session."""
+    client = signed_in(protected.test_client())
+    token = fields_of(client.get(NEW_BODY).text)["csrf_token"]
+    session.execute(delete(SignInSession))
+    session.commit()
+
+    page = client.post(NEW_BODY, data=BODY | {"csrf_token": token}, headers=SAME_SITE)
+    shown = resume(client, page.text, PASSWORD)
+
+    assert (page.status_code, shown.status_code) == (401, 422)
+    assert 'value="Working Group on Ferries"' in shown.text
+
+
+def test_sign_ins_in_place_share_the_limit_of_the_sign_in_page(protected: Flask) -> None:
+    client = protected.test_client()
+    token = fields_of(client.get(f"{HOST}/sign-in").text)["csrf_token"]
+    wrong = {"csrf_token": token, "email": "nobody@example.org", "password": "x"}
+    for _ in range(30):
+        client.post(f"{HOST}/sign-in", data=wrong, headers=SAME_SITE)
+
+    data = BODY | {"csrf_token": token, "resume-email": "a@b.eu", "resume-password": "x"}
+
+    assert client.post(NEW_BODY, data=data, headers=SAME_SITE).status_code == 429
 
 
 def test_sign_in_in_place_needs_its_own_token(protected: Flask) -> None:

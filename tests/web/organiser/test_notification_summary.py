@@ -63,6 +63,21 @@ def test_a_new_time_is_announced_with_its_reason(
     assert "There is news" not in text
 
 
+def test_contacts_and_speakers_are_named_only_where_there_are_any(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    sentence = (
+        "Contacts of delegations and speakers will be notified of a new date, place or status."
+    )
+    assert sentence not in normalized_page(organiser, f"{EVENT_PATH}/details")
+
+    person = factories.person(session, email="speaker@example.org")
+    factories.appearance(session, event, person=person)
+    session.commit()
+
+    assert sentence in normalized_page(organiser, f"{EVENT_PATH}/details")
+
+
 def test_a_change_that_notifies_nobody_is_only_saved(organiser: FlaskClient, event: Event) -> None:
     form = form_of(organiser, f"{EVENT_PATH}/details") | {"audience": "Experts"}
 

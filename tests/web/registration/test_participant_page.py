@@ -166,7 +166,7 @@ def test_waiting_person_sees_the_limit_and_changes_to_the_free_mode(
     client.post(f"{page}/change", data=form)
 
     session.expire_all()
-    assert "All 2 seats on site are taken. Seats online are free." in shown
+    assert "All 2 seats on site are taken. Seats are available online." in shown
     assert (waiting.state, waiting.participation_mode, waiting.needs, waiting.organisation) == (
         RegistrationState.CONFIRMED, ParticipationMode.ONLINE, "a ramp", "Ministry",
     )  # fmt: skip
@@ -192,8 +192,8 @@ def test_waiting_person_sees_that_the_delegation_is_full(
     [
         (
             {"capacity_on_site": 1}, 2,
-            ("The only seat on site is taken. Seats online are free. If you register for a full"
-            " option, you will wait behind 2 people."),
+            ("The only seat on site is taken. Seats are available online. If you register for a"
+            " full option, you will wait behind 2 people."),
         ),
         ({"capacity_total": 1}, 0, ("The only seat is taken. If you register, you"
          " will be first on the waiting list.")),

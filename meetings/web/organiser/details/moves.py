@@ -14,17 +14,17 @@ def moves_text(event_page: EventLayout) -> str:
     if not event.when.has_day or not (sessions or has_deadlines):
         return ""
     if not sessions:
-        return _("With a new day, the registration period moves by the same number of days.")
+        return _("If you change the day, the registration period moves by the same number of days.")
     if not has_deadlines:
         return ngettext(
-            "With a new day, %(num)s session moves by the same number of days.",
-            "With a new day, %(num)s sessions move by the same number of days.",
+            "If you change the day, %(num)s session moves by the same number of days.",
+            "If you change the day, %(num)s sessions move by the same number of days.",
             sessions,
         )
     return ngettext(
-        "With a new day, %(num)s session and the registration period move by the same number of"
-        " days.",
-        "With a new day, %(num)s sessions and the registration period move by the same number of"
-        " days.",
+        "If you change the day, %(num)s session and the registration period move by the same"
+        " number of days.",
+        "If you change the day, %(num)s sessions and the registration period move by the same"
+        " number of days.",
         sessions,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from meetings.domain.bodies.palette import palette_index
-from meetings.domain.events.drafts import RESTORABLE
+from meetings.domain.events.drafts import DELETED_DRAFT_TTL
 from meetings.domain.events.models import Event
 from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
@@ -39,7 +39,7 @@ class DeletedLine:
 
 def deleted_line(event: Event) -> DeletedLine:
     """Return the deleted draft as a line of the list."""
-    until = (event.deleted_at or event.updated_at) + RESTORABLE
+    until = (event.deleted_at or event.updated_at) + DELETED_DRAFT_TTL
     return DeletedLine(
         title=event.title,
         slug=event.slug,

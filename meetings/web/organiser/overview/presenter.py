@@ -34,9 +34,9 @@ def allowed_transitions(event: Event, actor: Actor, *, now: datetime) -> frozens
     if event.state is EventState.TENTATIVE and event.when.has_day:
         allowed.add("confirm")
     if event.state is EventState.CONFIRMED and event.starts_at and event.starts_at <= now:
-        allowed.add("hold")
+        allowed.add("mark_held")
     if event.state in CALLED_OFF:
-        allowed.add("revive")
+        allowed.add("reinstate")
     if can_become(event.state, EventState.POSTPONED):
         allowed.add("postpone")
     if can_become(event.state, EventState.CANCELLED):
