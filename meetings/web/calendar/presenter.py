@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
 
 from meetings.domain.events import queries
 from meetings.domain.events.event_filter import EventFilter
@@ -14,7 +13,6 @@ from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
 from meetings.web.calendar import grids
 from meetings.web.event_rows import meetings_count
-from meetings.web.pagination import Page
 
 
 def subscribe_panel(event_filter: EventFilter, name: str) -> SubscribeLinks:
@@ -37,21 +35,6 @@ def count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
             )
         )  # fmt: skip
     return ", ".join(parts)
-
-
-def pager(page: Page, event_filter: EventFilter) -> dict[str, str] | None:
-    """Return text and URLs of the pager, or None if there is only one page."""
-    if page.last == 1:
-        return None
-
-    def href(number: int) -> str:
-        return filter_url(event_filter, page=str(number) if number > 1 else "")
-
-    return {
-        "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
-        "previous": href(page.number - 1) if page.number > 1 else "",
-        "next": href(page.number + 1) if page.number < page.last else "",
-    }
 
 
 def adjacent_urls(
