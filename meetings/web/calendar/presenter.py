@@ -9,6 +9,7 @@ from meetings.domain.events import queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.http.components import base_url
 from meetings.http.event_filters import filter_url, to_query
+from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
 from meetings.web.calendar import grids
@@ -44,7 +45,7 @@ def adjacent_urls(
     urls = {}
     for name, step in (("previous", -months), ("next", months)):
         other = grids.add_months(first, step)
-        is_there = 1900 < other.year < 2999
+        is_there = MIN_YEAR <= other.year <= MAX_YEAR
         other_filter = replace(event_filter, since=other, until=None)
         urls[name] = filter_url(other_filter, view=view) if is_there else ""
     return urls

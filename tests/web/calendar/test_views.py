@@ -435,6 +435,24 @@ def test_event_without_body_and_day_has_no_calendar_panel(
     assert "Get notified" not in normalized_page(client, "/events/one")
 
 
+@pytest.mark.parametrize(
+    ("shown", "previous", "following"),
+    [
+        ("1900-01", False, True),
+        ("1900-02", True, True),
+        ("2999-11", True, True),
+        ("2999-12", True, False),
+    ],
+)
+def test_months_of_the_supported_years_are_linked(
+    client: FlaskClient, shown: str, previous: bool, following: bool
+) -> None:
+    page = client.get(f"/?view=month&from={shown}-01").text
+
+    assert ('rel="prev"' in page) is previous
+    assert ('rel="next"' in page) is following
+
+
 def test_empty_month_links_to_the_next_meeting(client: FlaskClient, session: Session) -> None:
     factories.event(session, title="Far ahead", slug="far", when=factories.when("2099-04-05"))
     factories.event(

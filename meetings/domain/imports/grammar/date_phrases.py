@@ -16,7 +16,6 @@ from meetings.kernel.month_names import months, weekday_pattern, weekdays
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise, normalise_punctuation
 
-MIN_YEAR, MAX_YEAR = 1900, 2999
 _SEASONS = {
     "spring": (3, 5),
     "summer": (6, 8),
