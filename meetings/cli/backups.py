@@ -14,11 +14,11 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from meetings.adapters import database_dumps
 from meetings.adapters.database_dumps import DumpFailed
+from meetings.settings import MIGRATIONS
 
 FOLDER = "backups"
 _DESCRIPTION, _DATABASE, _FILES = "backup.json", "database", "instance"
@@ -71,7 +71,7 @@ def write_backup(
     return target
 
 
-def read_backup(file: Path, *, instance: Path, database_url: str, migrations: Path) -> None:
+def read_backup(file: Path, *, instance: Path, database_url: str) -> None:
     """Replace the database by that of the backup, and put back its files.
 
     Files that the backup does not contain stay; no row names them.
@@ -86,7 +86,7 @@ def read_backup(file: Path, *, instance: Path, database_url: str, migrations: Pa
             tarfile.open(file, "r:gz") as archive,
             tempfile.TemporaryDirectory(prefix=".", dir=instance) as name,
         ):
-            _check(_description(archive), database_url, migrations)
+            _check(_description(archive), database_url)
             dumped = Path(name, _DATABASE)
             for member in archive:
                 if member.isfile() and member.name == _DATABASE:
@@ -129,16 +129,14 @@ def _description(archive: tarfile.TarFile) -> dict[str, Any]:
     return description
 
 
-def _check(description: dict[str, Any], database_url: str, migrations: Path) -> None:
+def _check(description: dict[str, Any], database_url: str) -> None:
     """Raise an error if this version cannot restore the backup into this database."""
     backend = database_dumps.backend_of(database_url)
     if description["database"] != backend:
         raise ValueError(
             f"It contains a {description['database']} database, but DATABASE_URL is {backend}."
         )
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if description["revision"] not in known:
         raise ValueError("A newer version of Convenor made it. Install that version first.")
 
