@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from alembic.script import ScriptDirectory
 
 from meetings.adapters import database_dumps
 from meetings.adapters.database_dumps import DumpFailed
+from meetings.adapters.private_files import create_private_file
 from meetings.settings import MIGRATIONS
 
 FOLDER = "backups"
@@ -51,7 +52,7 @@ def write_backup(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(prefix=".", dir=folder) as name,
-            _create(unfinished) as stream,
+            create_private_file(unfinished) as stream,
         ):
             dumped = Path(name, _DATABASE)
             database_dumps.dump(database_url, dumped)
@@ -151,16 +152,11 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) ->
             folder.mkdir(mode=0o700)
     temporary = target.with_name(f".{secrets.token_hex(8)}")
     try:
-        with source, _create(temporary) as stream:
+        with source, create_private_file(temporary) as stream:
             shutil.copyfileobj(source, stream)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _create(path: Path) -> IO[bytes]:
-    """Return a new file that only its owner can read."""
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
