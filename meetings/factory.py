@@ -43,7 +43,7 @@ from meetings.kernel.site_revision import RevisionReader
 from meetings.presenters.calendar_texts import phrasebook
 from meetings.presenters.layout_context import register_layout_context
 from meetings.presenters.template_filters import register_template_filters
-from meetings.settings import ROOT, Settings
+from meetings.settings import MIGRATIONS, ROOT, Settings
 from meetings.web import organiser
 from meetings.web.about import views as about
 from meetings.web.accounts import form_recovery
@@ -72,7 +72,6 @@ from meetings.web.styleguide import views as styleguide
 from meetings.web.well_known import views as well_known
 
 DIST = ROOT / "static" / "dist"
-MIGRATIONS = ROOT / "meetings" / "migrations"
 TRANSLATIONS = ROOT / "meetings" / "translations"
 CSP = {
     "default-src": "'self'",

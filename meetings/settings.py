@@ -10,6 +10,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+MIGRATIONS = ROOT / "meetings" / "migrations"
 T = TypeVar("T")
 _PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*")
 

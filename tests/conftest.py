@@ -19,11 +19,11 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from meetings.extensions import RequestSession, db, open_session
-from meetings.factory import MIGRATIONS, create_app
+from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.kernel.database import Base
 from meetings.kernel.unit_of_work import unit_of
-from meetings.settings import Settings
+from meetings.settings import MIGRATIONS, Settings
 from tests import shifted_clock
 from tests.any_day import depends_on_day
 from tests.postgres import Server

@@ -4,6 +4,7 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -11,6 +12,15 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def restrict_new_files() -> None:
     """Create every file of this process as 0600 and every folder as 0700."""
     os.umask(_OTHERS)
+
+
+def create_private_file(path: Path) -> IO[bytes]:
+    """Return a new file that only its owner can read.
+
+    Raises:
+        FileExistsError: There is a file or link at this path.
+    """
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
 
 def restrict_folder(folder: Path) -> None:

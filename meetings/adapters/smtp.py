@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from meetings.adapters.private_files import create_private_file
+
 log = structlog.get_logger(__name__)
 _TIMEOUT_SECONDS = 30.0
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -133,9 +135,8 @@ class FileTransport:
         )
         target = self._folder / f"{name}.eml"
         temporary = self._folder / f".{name}.{secrets.token_hex(4)}"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as stream:
+            with create_private_file(temporary) as stream:
                 stream.write(message.as_bytes(policy=policy.SMTP))
                 stream.flush()
                 os.fsync(stream.fileno())

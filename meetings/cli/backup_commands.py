@@ -16,9 +16,7 @@ from meetings.extensions import db
 from meetings.http import components
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import phrasebook
-from meetings.settings import ROOT
-
-_MIGRATIONS = ROOT / "meetings" / "migrations"
+from meetings.settings import MIGRATIONS
 
 
 def register(app: Flask) -> None:
@@ -61,12 +59,11 @@ def restore(file: Path, yes: bool) -> None:
     db.engine.dispose()
     try:
         backups.read_backup(
-            file.resolve(), instance=settings.instance, database_url=settings.database_url,
-            migrations=_MIGRATIONS,
-        )  # fmt: skip
+            file.resolve(), instance=settings.instance, database_url=settings.database_url
+        )
     except BackupFailed as error:
         raise click.ClickException(str(error)) from error
-    upgrade(str(_MIGRATIONS))
+    upgrade(str(MIGRATIONS))
     texts = phrasebook(settings.public_url)
     calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
     click.echo(f"{file} is restored. Start the web server and the worker.")

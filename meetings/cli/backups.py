@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from meetings.adapters import database_dumps
 from meetings.adapters.database_dumps import DumpFailed
+from meetings.adapters.private_files import create_private_file
+from meetings.settings import MIGRATIONS
 
 FOLDER = "backups"
 _DESCRIPTION, _DATABASE, _FILES = "backup.json", "database", "instance"
@@ -51,7 +52,7 @@ def write_backup(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(prefix=".", dir=folder) as name,
-            _create(unfinished) as stream,
+            create_private_file(unfinished) as stream,
         ):
             dumped = Path(name, _DATABASE)
             database_dumps.dump(database_url, dumped)
@@ -71,7 +72,7 @@ def write_backup(
     return target
 
 
-def read_backup(file: Path, *, instance: Path, database_url: str, migrations: Path) -> None:
+def read_backup(file: Path, *, instance: Path, database_url: str) -> None:
     """Replace the database by that of the backup, and put back its files.
 
     Files that the backup does not contain stay; no row names them.
@@ -86,7 +87,7 @@ def read_backup(file: Path, *, instance: Path, database_url: str, migrations: Pa
             tarfile.open(file, "r:gz") as archive,
             tempfile.TemporaryDirectory(prefix=".", dir=instance) as name,
         ):
-            _check(_description(archive), database_url, migrations)
+            _check(_description(archive), database_url)
             dumped = Path(name, _DATABASE)
             for member in archive:
                 if member.isfile() and member.name == _DATABASE:
@@ -134,16 +135,14 @@ def _description(archive: tarfile.TarFile) -> dict[str, Any]:
     raise ValueError("It is not a backup of Convenor.")
 
 
-def _check(description: dict[str, Any], database_url: str, migrations: Path) -> None:
+def _check(description: dict[str, Any], database_url: str) -> None:
     """Raise an error if this version cannot restore the backup into this database."""
     backend = database_dumps.backend_of(database_url)
     if description["database"] != backend:
         raise ValueError(
             f"It contains a {description['database']} database, but DATABASE_URL is {backend}."
         )
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if description["revision"] not in known:
         raise ValueError("A newer version of Convenor made it. Install that version first.")
 
@@ -158,16 +157,11 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) ->
             folder.mkdir(mode=0o700)
     temporary = target.with_name(f".{secrets.token_hex(8)}")
     try:
-        with source, _create(temporary) as stream:
+        with source, create_private_file(temporary) as stream:
             shutil.copyfileobj(source, stream)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _create(path: Path) -> IO[bytes]:
-    """Return a new file that only its owner can read."""
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
 
 def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:

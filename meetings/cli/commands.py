@@ -31,9 +31,8 @@ from meetings.jobs import task_queue
 from meetings.jobs.read_replies import VisitResult, read_all_mailboxes
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import phrasebook
-from meetings.settings import Settings
+from meetings.settings import MIGRATIONS, Settings
 
-MIGRATIONS = str(Path(__file__).resolve().parents[1] / "migrations")
 DEMO_FILE = "demo-organiser.txt"
 
 log = structlog.get_logger(__name__)
@@ -149,7 +148,7 @@ def _summary(visit: VisitResult) -> str:
 
 
 def _prepare(settings: Settings) -> None:
-    upgrade(MIGRATIONS)
+    upgrade(str(MIGRATIONS))
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
     _update_entries(settings)

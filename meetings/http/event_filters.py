@@ -15,12 +15,13 @@ from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import AttendanceMode, EventKind
-from meetings.domain.imports.grammar.typed_dates import read_typed_date
 from meetings.domain.people.rules import is_country_code
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects
 from meetings.http.urls import site_url, with_query
+from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 from meetings.kernel.text import MAX_SEARCH_TERMS, clean
+from meetings.kernel.typed_dates import read_typed_date
 
 Kind = TypeVar("Kind", bound=StrEnum)
 MAX_VALUE_LENGTH = 200
@@ -155,7 +156,7 @@ def _parse_day(query: Mapping[str, str], name: str, unknown: list[tuple[str, str
         return None
     try:
         typed = read_typed_date(value)
-        if not 1900 <= typed.year <= 2999:
+        if not MIN_YEAR <= typed.year <= MAX_YEAR:
             raise ValueError(f"year {typed.year} is out of range")
     except ValueError:
         unknown.append((name, value))

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, scoped_session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor
 from meetings.domain.accounts import queries as accounts
+from meetings.domain.accounts import session_services
 from meetings.domain.accounts.models import SignInSession
 from meetings.domain.accounts.rules import USE_INTERVAL
-from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import db, login_manager, open_session
 from meetings.kernel import clock
 from meetings.kernel.client_ip import network_prefix
@@ -55,7 +55,7 @@ def register_session_extension(app: Flask) -> None:
         if user is not None and user.used_at <= now - USE_INTERVAL:
             try:
                 with open_session(app) as session:
-                    sign_ins.extend_session(session, user.token, now=now)
+                    session_services.extend_session(session, user.token, now=now)
             except DBAPIError as error:  # a database that cannot be written can still be read
                 log.warning("session.not_extended", error=str(error.orig))
         return response

@@ -157,9 +157,8 @@ def clock(value: time | datetime) -> str:
     locale = _locale()
     if _is_english(locale):
         return f"{value:%H:%M}"
-    return format_time(
-        value.time() if isinstance(value, datetime) else value, "short", locale=locale
-    )
+    local_time = value.time() if isinstance(value, datetime) else value
+    return format_time(local_time, "short", locale=locale)
 
 
 def zone_name(instant: datetime, timezone: str) -> str:
@@ -215,11 +214,7 @@ def clock_range(when: EventDates, timezone: str) -> str:
     days_told = {when.first_day, when.last_day}
     if len(days_told) == 1 and all(end.date() in days_told for end in local):
         return DASH.join(map(clock, local))
-    return f" {DASH} ".join(f"{_day_without_year(end)} {clock(end)}" for end in local)
-
-
-def _day_without_year(value: date) -> str:
-    return _written(value, "d MMM")
+    return f" {DASH} ".join(f"{_written(end, 'd MMM')} {clock(end)}" for end in local)
 
 
 def when_text(when: EventDates, presidency: str = "") -> str:
@@ -230,6 +225,11 @@ def when_text(when: EventDates, presidency: str = "") -> str:
     else:
         text = _with_weekdays(when.starts_on, when.last)
     return _("%(date)s (to be confirmed)", date=text) if when.to_be_confirmed else text
+
+
+def when_line(when: EventDates, presidency: str = "") -> str:
+    """Return the date with its times: "Wed 17 March 2021, 09:30–13:00 EET"."""
+    return ", ".join(filter(None, (when_text(when, presidency), time_range(when))))
 
 
 def _with_weekdays(first: PartialDate, last: PartialDate) -> str:

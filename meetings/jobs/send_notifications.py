@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from meetings.domain.accounts import session_services
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.documents import services as documents
 from meetings.domain.event_tasks import queries as task_queries
@@ -12,7 +13,6 @@ from meetings.domain.event_tasks import services as task_services
 from meetings.domain.events import services as events
 from meetings.domain.followers import queries, services
 from meetings.domain.followers.rules import digest_until
-from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import db
 from meetings.kernel import clock as system_clock
 
@@ -59,7 +59,7 @@ def delete_expired(*, clock: Clock = system_clock.now) -> int:
     Return how many subscriptions and drafts were deleted.
     """
     try:
-        sign_ins.delete_expired(db.session(), now=clock())
+        session_services.delete_expired(db.session(), now=clock())
         purged = events.purge_deleted_drafts(db.session(), now=clock())
         return purged + services.delete_expired(db.session(), now=clock())
     finally:

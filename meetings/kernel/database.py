@@ -4,7 +4,7 @@ import enum
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -33,6 +33,8 @@ from meetings.kernel.unit_of_work import unit_of
 #: The largest number that an integer column stores.
 MAX_NUMBER = 2**31 - 1
 JSON_TYPE = JSON(none_as_null=True)
+#: Transactions started longer ago than this are assumed to be committed.
+SETTLING_PERIOD = timedelta(minutes=1)
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -10,6 +10,8 @@ from typing import Any, Self
 from pydantic_core import CoreSchema, core_schema
 from sqlalchemy import Dialect, String, TypeDecorator
 
+#: The years that forms, filters and imports accept.
+MIN_YEAR, MAX_YEAR = 1900, 2999
 _ISO_PATTERN = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 

@@ -18,6 +18,9 @@ _TRANSLITERATIONS = str.maketrans(
         "ħ": "h",
     }
 )
+_TYPOGRAPHIC = str.maketrans(
+    dict.fromkeys("–—−‑‒―", "-") | dict.fromkeys("\u00a0\u2007\u202f\t", " ")
+)
 #: Never intended: controls, surrogates, characters that XML 1.0 (2.2) excludes.
 _INVALID = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
 #: Controls that occur in text pasted from old documents.
@@ -29,6 +32,11 @@ _WHITESPACE = re.compile(r"\s+")
 #: Maximum number of words in a search; each is compared with every row.
 MAX_SEARCH_TERMS = 10
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def normalise_punctuation(text: str) -> str:
+    """Return the text with dashes as hyphens and blanks as spaces; the length is unchanged."""
+    return text.translate(_TYPOGRAPHIC)
 
 
 def normalise(*parts: str | None) -> str:

@@ -1,6 +1,6 @@
 """IANA time zones and local dates."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -52,6 +52,18 @@ def zone_of_country(country: str | None, default: str) -> str:
 def local_date(instant: datetime, timezone: str) -> date:
     """Return the date in the time zone at that instant."""
     return instant.astimezone(ZoneInfo(timezone)).date()
+
+
+def instant_of(day: date, local_time: time, timezone: str) -> datetime:
+    """Return the instant of the local time on that day in the time zone."""
+    return datetime.combine(day, local_time, ZoneInfo(timezone)).astimezone(UTC)
+
+
+def next_instant(now: datetime, local_time: time, timezone: str) -> datetime:
+    """Return the first instant after ``now`` with that local time in the time zone."""
+    day = local_date(now, timezone)
+    today = instant_of(day, local_time, timezone)
+    return today if today > now else instant_of(day + timedelta(days=1), local_time, timezone)
 
 
 def is_iana_zone(name: str | None) -> bool:

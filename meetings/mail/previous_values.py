@@ -33,5 +33,4 @@ def previous_values(event: Event, fields: Fields) -> PreviousValues:
 def _when(now: EventDates, before: EventDates | None) -> str:
     if before is None or before == now or before.starts_on is None:
         return ""
-    times = dates.time_range(before)
-    return f"{dates.when_text(before)}{f', {times}' if times else ''}"
+    return dates.when_line(before)

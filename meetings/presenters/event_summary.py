@@ -25,14 +25,15 @@ class EventSummary:
     """Date, place and other facts; "" if unknown. ``language`` is the language of the title.
 
     ``off`` is "Cancelled", "Postponed" or ""; ``called_off_reason`` is the reason. ``is_dated``:
-    ``day`` contains a date, which no longer holds if the event is off. ``local_time`` is for pages.
-    ``texts`` are the additional fields that mails list.
+    ``day`` contains a date, which no longer holds if the event is off. ``when`` is day and times.
+    ``local_time`` is for pages. ``texts`` are the additional fields that mails list.
     """
 
     title: str
     language: str
     day: str
     times: str
+    when: str
     place: str
     mode: str
     organisers: str
@@ -43,11 +44,6 @@ class EventSummary:
     called_off_reason: str
     is_dated: bool
     local_time: Markup
-
-    @property
-    def when(self) -> str:
-        """Return day and times in one line."""
-        return f"{self.day}, {self.times}" if self.times else self.day
 
     @property
     def when_or_called_off(self) -> str:
@@ -69,6 +65,7 @@ def summarise_event(event: Event, *, base_url: str | None = None) -> EventSummar
         language=language,
         day=dates.when_text(event.when, host),
         times=dates.time_range(event.when),
+        when=dates.when_line(event.when, host),
         place=place_text(event),
         mode=label_for(event.mode) if event.mode else "",
         organisers=", ".join(body.label for body in event.bodies),

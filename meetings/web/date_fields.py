@@ -9,12 +9,11 @@ from wtforms import BooleanField, RadioField, TimeField
 from wtforms.validators import Optional
 
 from meetings.domain.events.event_dates import EventDates
-from meetings.kernel.partial_dates import DatePrecision, PartialDate
+from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR, DatePrecision, PartialDate
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import WholeNumberField
 from meetings.web.typed_date_fields import DayField, MonthField
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
 DateSpan = tuple[PartialDate | None, PartialDate | None]
 _DAY, _MONTH, _YEAR, _NONE = "day", "month", "year", "none"
 
@@ -84,8 +83,8 @@ class WhenFieldsMixin:
 
     def _read_years(self) -> DateSpan | None:
         year = self.year.data
-        if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-            text = _("Please enter a year from %(a)d to %(b)d.", a=FIRST_YEAR, b=LAST_YEAR)
+        if year is None or not MIN_YEAR <= year <= MAX_YEAR:
+            text = _("Please enter a year from %(a)d to %(b)d.", a=MIN_YEAR, b=MAX_YEAR)
             _add_error(self.year, text)
             return None
         return PartialDate(year), PartialDate(year)
@@ -116,14 +115,14 @@ def _read_day(field: Any) -> date | None:
     day: date | None = field.data
     if field.errors:
         return None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day is None or not MIN_YEAR <= day.year <= MAX_YEAR:
         _add_error(field, _("Please fill this in, or choose a less precise date."))
         return None
     return day
 
 
 def _check_order(field: Any, first: date, last: date | None) -> bool:
-    if last is None or (first <= last and last.year <= LAST_YEAR):
+    if last is None or (first <= last and last.year <= MAX_YEAR):
         return True
     _add_error(field, _("The last day is before the first."))
     return False

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState, RegistrationPolicy
@@ -46,7 +47,7 @@ def event_row(
         "date_small": block.small,
         "date_iso": block.iso,
         "is_rough": block.is_rough,
-        "bodies": [(body.label, palette_index(body.colour)) for body in event.bodies],
+        "bodies": body_tags(event.bodies),
         "kind": label_for(event.kind),
         "state": state,
         "style": style,
@@ -55,6 +56,11 @@ def event_row(
         "is_off": event.state in CALLED_OFF,
         "level": level,
     }
+
+
+def body_tags(bodies: Iterable[Body]) -> tuple[tuple[str, int], ...]:
+    """Return the labels and colours of the bodies, for the macro ``body_tag``."""
+    return tuple((body.label, palette_index(body.colour)) for body in bodies)
 
 
 def row_facts(event: Event) -> list[tuple[str, str]]:

@@ -44,18 +44,22 @@ def requested_page(requested: str, total: int, size: int) -> Page:
     return Page(min(max(1, number), page.last), total, size)
 
 
-def pager_links(page: Page, href: Callable[[int], str]) -> dict[str, str] | None:
+def pager_links(
+    page: Page, href: Callable[[int], str], *, latest_first: bool = True
+) -> dict[str, str] | None:
     """Return text and URLs of the pager, or None for a single page.
 
-    Lists begin with the latest item, so the next page has earlier ones.
+    "Previous" leads to earlier items: to the following page of a list that begins with the latest.
     """
     if page.last == 1:
         return None
+    before = href(page.number - 1) if page.number > 1 else ""
+    after = href(page.number + 1) if page.number < page.last else ""
     words = _("Page %(number)s of %(last)s", number=page.number, last=format_decimal(page.last))
     return {
         "text": words,
-        "previous": href(page.number + 1) if page.number < page.last else "",
-        "next": href(page.number - 1) if page.number > 1 else "",
+        "previous": after if latest_first else before,
+        "next": before if latest_first else after,
     }
 
 

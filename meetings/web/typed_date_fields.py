@@ -10,13 +10,13 @@ from markupsafe import Markup
 from wtforms import DateField, Field, Form, StringField, ValidationError
 from wtforms.utils import unset_value
 
-from meetings.domain.imports.grammar.typed_dates import (
+from meetings.i18n.dates import month_names
+from meetings.kernel.partial_dates import DatePrecision
+from meetings.kernel.typed_dates import (
     AmbiguousDate,
     read_typed_date,
     read_typed_day,
 )
-from meetings.i18n.dates import month_names
-from meetings.kernel.partial_dates import DatePrecision
 
 DATE_HELP = _l("For example 15 March 2027, 15.3.2027, March 2027 or 2027.")
 _INVALID_DATE = _l("Please enter a date with its year, such as 15 March 2027, 03/2027 or 2027.")

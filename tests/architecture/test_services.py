@@ -7,7 +7,7 @@ from tests.architecture.actor_checks import Module, module_of, parsed, takes_act
 
 SERVICES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    for path in (ROOT / "meetings" / "domain").glob("*/services.py")
+    for path in (ROOT / "meetings" / "domain").glob("*/*services.py")
 )
 HEAD = """
 from meetings.domain.access.policy import Actor, NotAllowed, Permission, allows, ensure

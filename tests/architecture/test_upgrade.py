@@ -11,8 +11,8 @@ from sqlalchemy import Column, MetaData, Table, insert, inspect, select
 from sqlalchemy.types import JSON
 
 from meetings.extensions import db
-from meetings.factory import MIGRATIONS, create_app
-from meetings.settings import Settings
+from meetings.factory import create_app
+from meetings.settings import MIGRATIONS, Settings
 from tests.conftest import SECRET
 
 FIRST_REVISION = "0001"

@@ -18,8 +18,8 @@ from flask_migrate import upgrade
 from sqlalchemy import MetaData, Table, inspect, text
 
 from meetings.extensions import db
-from meetings.factory import MIGRATIONS, create_app
-from meetings.settings import Settings
+from meetings.factory import create_app
+from meetings.settings import MIGRATIONS, Settings
 from tests.conftest import NOON, SECRET, on_both
 
 #: Written again by a restore, from the other rows.

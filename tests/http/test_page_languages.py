@@ -24,12 +24,12 @@ from meetings.domain.events.rules import EventState
 from meetings.domain.outbox.models import Message
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.extensions import db
-from meetings.factory import MIGRATIONS, create_app
+from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.mail.renderer import MailRenderer
 from meetings.presenters.presidency_names import presidency_short_name
-from meetings.settings import Settings
+from meetings.settings import MIGRATIONS, Settings
 from tests import factories
 from tests.conftest import SECRET
 from tests.http.translating import Translations

@@ -11,12 +11,7 @@ from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
-from meetings.domain.event_tasks.rules import (
-    SETTLING_PERIOD,
-    EventProgress,
-    WaitingKind,
-    WaitingTask,
-)
+from meetings.domain.event_tasks.rules import EventProgress, WaitingKind, WaitingTask
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.queries import for_summary
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES
@@ -27,6 +22,7 @@ from meetings.domain.registration.rules import (
     ParticipationMode,
     RegistrationState,
 )
+from meetings.kernel.database import SETTLING_PERIOD
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _COUNTED_FIELDS = ("sessions", "appearances", "documents", "headcounts", "outcomes")

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, AttendanceMode, EventState
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
+from meetings.kernel.timezones import next_instant
 
 #: Local time of the daily mail about tasks that wait, in the organisation's time zone.
 TASK_MAIL_TIME = time(7, 0)
-#: Transactions started longer ago than this are assumed to be committed.
-SETTLING_PERIOD = timedelta(minutes=1)
 
 
 class WaitingKind(StrEnum):
@@ -55,12 +53,7 @@ def count_waiting(tasks: Iterable[WaitingTask]) -> list[WaitingCounts]:
 
 def next_task_mail(now: datetime, timezone: str) -> datetime:
     """Return the time of the next daily mail after ``now``."""
-    zone = ZoneInfo(timezone)
-    day = now.astimezone(zone).date()
-    due = datetime.combine(day, TASK_MAIL_TIME, zone).astimezone(UTC)
-    if due > now:
-        return due
-    return datetime.combine(day + timedelta(days=1), TASK_MAIL_TIME, zone).astimezone(UTC)
+    return next_instant(now, TASK_MAIL_TIME, timezone)
 
 
 class EventTaskCode(StrEnum):

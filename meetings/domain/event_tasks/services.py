@@ -13,7 +13,6 @@ from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.bodies.queries import get_timezone
 from meetings.domain.event_tasks import queries
 from meetings.domain.event_tasks.rules import (
-    SETTLING_PERIOD,
     WaitingCounts,
     WaitingTask,
     count_waiting,
@@ -22,7 +21,7 @@ from meetings.domain.event_tasks.rules import (
 from meetings.domain.events.models import Event
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import MailKind
-from meetings.kernel.database import transaction
+from meetings.kernel.database import SETTLING_PERIOD, transaction
 
 
 def choose_task_mails(

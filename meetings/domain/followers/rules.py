@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState
+from meetings.kernel.database import SETTLING_PERIOD
+from meetings.kernel.timezones import instant_of, local_date, next_instant
 
 #: Lifetime of the links at the end of a mail, counted from the last mail.
 MANAGE_LINK_TTL = timedelta(days=730)
@@ -20,8 +21,6 @@ MANAGE_LINK_TTL = timedelta(days=730)
 QUIET_PERIOD = timedelta(minutes=3)
 #: Maximum delay for an event that changes repeatedly.
 MAX_DELAY = timedelta(minutes=10)
-#: Transactions started longer ago than this are assumed to be committed.
-SETTLING_PERIOD = timedelta(minutes=1)
 #: Local time of digests in the organisation's time zone; weekly digests are sent on Mondays.
 DIGEST_TIME = time(6, 0)
 #: Retention of sent messages, for troubleshooting delivery.
@@ -99,13 +98,10 @@ def next_digest(pace: Frequency, now: datetime, timezone: str) -> datetime | Non
     """Return the time of the next digest after ``now``, or None for immediate mails."""
     if pace is Frequency.IMMEDIATE:
         return None
-    zone = ZoneInfo(timezone)
-    day = now.astimezone(zone).date()
-    leaves = _digest_instant(day, zone)
-    while leaves <= now or (pace is Frequency.WEEKLY and day.weekday() != 0):
-        day += timedelta(days=1)
-        leaves = _digest_instant(day, zone)
-    return leaves
+    due = next_instant(now, DIGEST_TIME, timezone)
+    while pace is Frequency.WEEKLY and local_date(due, timezone).weekday() != 0:
+        due = next_instant(due, DIGEST_TIME, timezone)
+    return due
 
 
 def digest_until(now: datetime, timezone: str) -> datetime:
@@ -114,13 +110,8 @@ def digest_until(now: datetime, timezone: str) -> datetime:
     The period ends at the last scheduled digest time. All digests of a day therefore cover
     the same period, even if some are sent late.
     """
-    zone = ZoneInfo(timezone)
-    day = now.astimezone(zone).date()
-    leaves = _digest_instant(day, zone)
-    if leaves > now:
-        leaves = _digest_instant(day - timedelta(days=1), zone)
-    return leaves - SETTLING_PERIOD
-
-
-def _digest_instant(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, DIGEST_TIME, zone).astimezone(UTC)
+    day = local_date(now, timezone)
+    due = instant_of(day, DIGEST_TIME, timezone)
+    if due > now:
+        due = instant_of(day - timedelta(days=1), DIGEST_TIME, timezone)
+    return due - SETTLING_PERIOD

@@ -13,7 +13,6 @@ from meetings.domain.followers.models import Follow, NewsBatch, PendingNews
 from meetings.domain.followers.rules import (
     BATCH_SIZE,
     SENT_RETENTION,
-    SETTLING_PERIOD,
     FollowRequest,
     Frequency,
     digest_until,
@@ -24,7 +23,7 @@ from meetings.domain.followers.rules import (
 from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox import queries as outbox_queries
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, DUPLICATE_WINDOW, MailKind
-from meetings.kernel.database import lock, transaction
+from meetings.kernel.database import SETTLING_PERIOD, lock, transaction
 
 
 def request_follow(session: Session, request: FollowRequest, *, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Find a date among the words of a search."""
 
-from meetings.domain.imports.grammar.typed_dates import read_typed_date
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import MAX_SEARCH_TERMS, normalise
+from meetings.kernel.typed_dates import read_typed_date
 
 #: The words of a date such as "2027 m. kovo 15 d."
 MAX_DATE_WORDS = 5

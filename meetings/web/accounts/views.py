@@ -11,7 +11,7 @@ from flask_login import current_user, login_user, logout_user
 
 from meetings.domain.access.errors import TokenExpired, TokenRevoked, TokenUnknown, TokenUsed
 from meetings.domain.access.policy import Permission, has_permission
-from meetings.domain.accounts import queries, services
+from meetings.domain.accounts import queries, services, session_services
 from meetings.domain.accounts.errors import (
     AlreadySetUp,
     TooManyAttempts,
@@ -21,7 +21,6 @@ from meetings.domain.accounts.errors import (
 from meetings.domain.accounts.models import User
 from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.event_tasks import services as event_tasks
-from meetings.domain.sign_ins import services as sign_ins
 from meetings.extensions import limiter
 from meetings.http.guards import permission_required, public, token_required
 from meetings.http.language_choice import language_of_request, languages, remember_language
@@ -275,7 +274,7 @@ def begin_session(user: User) -> None:
     if user.locale != DEFAULT_LANGUAGE and not languages().in_cookie(request.environ):
         remember_language(user.locale)
     now = clock.now()
-    token = sign_ins.begin_session(db_session(), user, now=now)
+    token = session_services.begin_session(db_session(), user, now=now)
     begun = queries.get_sign_in_session(db_session(), token, now=now)
     if begun is None:  # another request has just ended every session of the user
         raise WrongCredentials
@@ -286,4 +285,4 @@ def begin_session(user: User) -> None:
 def _end_session() -> None:
     """End the session of this browser on the server, if there is one."""
     if current_user.is_authenticated:
-        sign_ins.end_session(db_session(), current_user.token, now=clock.now())
+        session_services.end_session(db_session(), current_user.token, now=clock.now())

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from meetings.domain.bodies.models import Body
-from meetings.domain.bodies.palette import palette_index
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event
 from meetings.domain.events.queries_by_body import BodyMeetings
 from meetings.http.event_filters import filter_url
 from meetings.i18n import dates
 from meetings.kernel.partial_dates import DatePrecision
-from meetings.web.event_rows import event_row, meetings_count
+from meetings.web.event_rows import body_tags, event_row, meetings_count
 from meetings.web.reports.meeting_table import short_date
 
 
@@ -57,7 +56,7 @@ def _event_row(body: Body, event: Event, *, now: datetime, taken: int | None) ->
         row["date_big"] = short_date(event)
     return row | {
         "date_small": _date_caption(event),
-        "bodies": [(other.label, palette_index(other.colour)) for other in others],
+        "bodies": body_tags(others),
     }
 
 

@@ -4,17 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
 
 from meetings.domain.events import queries
 from meetings.domain.events.event_filter import EventFilter
 from meetings.http.components import base_url
 from meetings.http.event_filters import filter_url, to_query
+from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 from meetings.presenters.event_summary import count_with_called_off
 from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
 from meetings.web.calendar import grids
 from meetings.web.event_rows import meetings_count
-from meetings.web.pagination import Page
 
 
 def subscribe_panel(event_filter: EventFilter, name: str) -> SubscribeLinks:
@@ -39,21 +38,6 @@ def count_text(counted: queries.EventCounts, *, is_upcoming: bool) -> str:
     return ", ".join(parts)
 
 
-def pager(page: Page, event_filter: EventFilter) -> dict[str, str] | None:
-    """Return text and URLs of the pager, or None if there is only one page."""
-    if page.last == 1:
-        return None
-
-    def href(number: int) -> str:
-        return filter_url(event_filter, page=str(number) if number > 1 else "")
-
-    return {
-        "text": _("Page %(number)s of %(last)s", number=page.number, last=page.last),
-        "previous": href(page.number - 1) if page.number > 1 else "",
-        "next": href(page.number + 1) if page.number < page.last else "",
-    }
-
-
 def adjacent_urls(
     event_filter: EventFilter, first: date, *, view: str, months: int = 1
 ) -> dict[str, str]:
@@ -61,7 +45,7 @@ def adjacent_urls(
     urls = {}
     for name, step in (("previous", -months), ("next", months)):
         other = grids.add_months(first, step)
-        is_there = 1900 < other.year < 2999
+        is_there = MIN_YEAR <= other.year <= MAX_YEAR
         other_filter = replace(event_filter, since=other, until=None)
         urls[name] = filter_url(other_filter, view=view) if is_there else ""
     return urls

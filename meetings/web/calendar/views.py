@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -33,7 +34,7 @@ from meetings.presenters.presidency_names import presidency_short_name
 from meetings.web.calendar import event_list, filter_form, grids, presenter
 from meetings.web.event_rows import events_count
 from meetings.web.events import presenter as event_presenter
-from meetings.web.pagination import requested_page
+from meetings.web.pagination import pager_links, requested_page
 
 bp = Blueprint("calendar", __name__)
 PAGE_SIZE = 50
@@ -101,6 +102,10 @@ def _page_context(parsed: ParsedFilter, view: str) -> dict[str, Any]:
     }
 
 
+def _page_url(event_filter: EventFilter, number: int) -> str:
+    return filter_url(event_filter, page=str(number) if number > 1 else "")
+
+
 def _list_view(event_filter: EventFilter) -> dict[str, Any]:
     """Return a page of the list: upcoming events, or all that match the filter."""
     now, day = clock.now(), local_today()
@@ -127,7 +132,7 @@ def _list_view(event_filter: EventFilter) -> dict[str, Any]:
     return {
         "groups": event_list.group_by_month(page_events, now=now, taken=taken, page=page),
         "lead": presenter.count_text(counts, is_upcoming=is_coming),
-        "pager": presenter.pager(page, event_filter),
+        "pager": pager_links(page, partial(_page_url, event_filter), latest_first=False),
         "earlier": filter_url(before) if is_coming else "",
         "mini": _mini_month(event_filter, day),
         "recent": _recent_events(event_filter) if is_coming else [],

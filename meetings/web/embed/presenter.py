@@ -45,18 +45,16 @@ class EmbedEvent:
 
 def embed_event(event: Event, language: str, now: datetime, taken: int | None) -> EmbedEvent:
     """Return the meeting in the language of the list."""
-    times = dates.time_range(event.when)
     title, written_in = localised_text(event, "title", language)
     state, style = state_pill(event, now=now, taken=taken)
-    day = dates.when_text(event.when)
     return EmbedEvent(
         title=clean(title),
         language="" if written_in == catalogue_language(language) else written_in,
         url=event_url(event.slug, base=base_url()),
         iso=event.when.first_day.isoformat() if event.when.has_day and event.when.first_day else "",
         day=dates.short_when_text(event.when, _("no date yet")),
-        when=f"{day}, {times}" if times else day,
-        times=times,
+        when=dates.when_line(event.when),
+        times=dates.time_range(event.when),
         place=mode_and_place(event),
         kind=label_for(event.kind),
         bodies=[

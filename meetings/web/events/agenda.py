@@ -15,8 +15,8 @@ from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.translated import localised_text
+from meetings.presenters.offices import office_text
 from meetings.web.documents.presenter import document_lines
-from meetings.web.reports.presenter import office_text
 from meetings.web.view_models import AgendaItem, DocumentLink, Speaker
 
 

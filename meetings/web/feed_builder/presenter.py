@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.bodies.palette import palette_index
 from meetings.domain.bodies.queries import list_bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.calendars import queries
@@ -31,6 +30,7 @@ from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_t
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
 from meetings.presenters.subscribe_links import SubscribeLinks, subscribe_links
 from meetings.web.embed.snippets import EmbedSnippets, embed_snippets
+from meetings.web.event_rows import body_tags
 from meetings.web.feed_builder.forms import PROFILE_LABELS, FeedBuilderForm
 from meetings.web.form_choices import field_options
 
@@ -47,7 +47,7 @@ class PreviewLine:
     day: str
     times: str
     place: str
-    bodies: list[tuple[str, int]]
+    bodies: tuple[tuple[str, int], ...]
     state: str
 
 
@@ -161,7 +161,7 @@ def _preview_line(event: Event) -> PreviewLine:
         day=dates.short_when_text(event.when),
         times=summary.times,
         place=mode_and_place(event),
-        bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
+        bodies=body_tags(event.bodies),
         state=label_for(event.state) if event.state in CALLED_OFF else "",
     )
 

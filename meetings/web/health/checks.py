@@ -19,6 +19,7 @@ from meetings.domain.outbox import queries as outbox
 from meetings.domain.outbox.rules import HEARTBEAT_TTL
 from meetings.kernel.sqlite import BUSY_TIMEOUT_SECONDS
 from meetings.kernel.storage_errors import is_storage_error
+from meetings.settings import MIGRATIONS
 
 #: Bytes that must be free on the disk.
 MIN_FREE_BYTES = 4 * 1024 * 1024
@@ -29,11 +30,11 @@ _LOCK_TIMEOUT = 200
 log = structlog.get_logger(__name__)
 
 
-def database_problems(session: Session, migrations: str, *, now: datetime) -> list[str]:
+def database_problems(session: Session, *, now: datetime) -> list[str]:
     """Return the codes of the problems of the database, and of the worker, which writes to it."""
     try:
         connection = session.connection()
-        problem = _schema_problem(connection, migrations)
+        problem = _schema_problem(connection)
         if problem:
             return [problem]
         at = outbox.last_heartbeat(session)
@@ -69,20 +70,20 @@ def database_folder(engine: Engine) -> Path | None:
     return Path(name).resolve().parent if is_file and name else None
 
 
-def _schema_problem(connection: Connection, migrations: str) -> str:
+def _schema_problem(connection: Connection) -> str:
     """Compare the revision of the database with those that this version knows."""
     if not inspect(connection).has_table("alembic_version"):
         return "schema-missing"
     stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
-    head, known = _revisions(migrations)
+    head, known = _revisions()
     if stored == {head}:
         return ""
     return "schema-older" if stored <= known else "schema-unknown"
 
 
 @cache
-def _revisions(migrations: str) -> tuple[str | None, frozenset[str]]:
-    scripts = ScriptDirectory(migrations)
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    scripts = ScriptDirectory(str(MIGRATIONS))
     known = frozenset(script.revision for script in scripts.walk_revisions())
     return scripts.get_current_head(), known
 

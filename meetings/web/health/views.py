@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from meetings.extensions import db, migrate
+from meetings.extensions import db
 from meetings.http import components
 from meetings.http.guards import public
 from meetings.http.request_context import db_session
@@ -28,7 +28,7 @@ def readyz() -> ResponseReturnValue:
     """Respond 200 if everything works, else 503 with the codes of the problems."""
     folders = {components.settings().instance, checks.database_folder(db.engine)} - {None}
     problems = [
-        *checks.database_problems(db_session(), migrate.directory, now=clock.now()),
+        *checks.database_problems(db_session(), now=clock.now()),
         *checks.disk_problems({folder for folder in folders if folder}),
     ]
     status = {"status": "not ready" if problems else "ready", "problems": problems}

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from meetings.domain.bodies.palette import palette_index
-from meetings.domain.events.models import Event
 from meetings.domain.events.rules import Visibility
 from meetings.domain.outcomes.models import Outcome, OutcomeKind, OutcomeState
 from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
 from meetings.i18n.localised_fields import localised_field, unless_page_language
+from meetings.web.event_rows import body_tags
 from meetings.web.reports import meeting_table
 
 
@@ -55,7 +54,7 @@ def outcome_line(outcome: Outcome) -> OutcomeLine:
         notes=_responsible_notes(outcome) if is_action else (),
         state=label_for(outcome.state) if is_action else "",
         style="few" if outcome.state is OutcomeState.OPEN else "plain",
-        bodies=_body_tags(event),
+        bodies=body_tags(event.bodies if event else ()),
         document=_document_title(outcome),
         event_href=event_url(event.slug) if event else "",
         event_title=title,
@@ -86,8 +85,3 @@ def _responsible_notes(outcome: Outcome) -> tuple[str, ...]:
     owner = outcome.owner or _("owner not recorded")
     due = _("by %(date)s", date=dates.partial_date(outcome.deadline)) if outcome.deadline else ""
     return tuple(part for part in (owner, due) if part)
-
-
-def _body_tags(event: Event | None) -> tuple[tuple[str, int], ...]:
-    bodies = event.bodies if event else []
-    return tuple((body.label, palette_index(body.colour)) for body in bodies)

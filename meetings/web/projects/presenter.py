@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.bodies.palette import palette_index
 from meetings.domain.projects.models import PartnerRole, Project, ProjectPartner
 from meetings.http.urls import project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.text import normalise
+from meetings.web.event_rows import body_tags
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ def project_line(project: Project, meetings: int) -> ProjectListLine:
         label=project.label,
         title=title if title != project.label else "",
         language=language,
-        bodies=tuple((body.label, palette_index(body.colour)) for body in project.bodies),
+        bodies=body_tags(project.bodies),
         notes=tuple(note for note in notes if note),
     )
 

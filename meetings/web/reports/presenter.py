@@ -12,9 +12,10 @@ from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents.models import Document
 from meetings.domain.reports.queries import ReportSummary
 from meetings.http.urls import event_url
-from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.labels import label_for
 from meetings.i18n.localised_fields import localised_field, page_locale
 from meetings.kernel.translated import localised_text
+from meetings.presenters.offices import office_text
 from meetings.web.reports.meeting_table import NON_SPEAKING_ROLES, UNKNOWN_TEXT
 from meetings.web.view_models import Speaker
 
@@ -152,16 +153,6 @@ def speaker_list(appearances: Iterable[Appearance]) -> list[Speaker]:
         for appearance in appearances
         if appearance.role not in NON_SPEAKING_ROLES
     ]
-
-
-def office_text(appearance: Appearance) -> str:
-    """Return position, organisation and country at the time."""
-    held = [
-        appearance.position_held,
-        appearance.organisation_name,
-        country_name(appearance.country),
-    ]
-    return ", ".join(part for part in held if part)
 
 
 def documents_by_result(

@@ -20,8 +20,9 @@ from meetings.http.event_filters import filter_url
 from meetings.http.urls import body_url, event_url, project_url, with_query
 from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.localised_fields import localised_field, unless_page_language
+from meetings.presenters.offices import office_text
+from meetings.web.event_rows import body_tags
 from meetings.web.reports.meeting_table import short_date
-from meetings.web.reports.presenter import office_text
 
 MAX_APPEARANCES = 4
 
@@ -102,7 +103,7 @@ def event_hit(event: Event) -> SearchHit:
         language=language,
         href=event_url(event.slug),
         note=f"{label_for(event.kind)} · {short_date(event)}",
-        tags=[(body.label, palette_index(body.colour)) for body in event.bodies],
+        tags=body_tags(event.bodies),
     )
 
 

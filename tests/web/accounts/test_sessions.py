@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.access.rules import digest
+from meetings.domain.accounts import session_services
 from meetings.domain.accounts.errors import WrongCredentials
 from meetings.domain.accounts.models import SignInSession, User
 from meetings.domain.accounts.rules import SESSION_IDLE_LIMIT, SESSION_LIMIT, USE_INTERVAL
-from meetings.domain.sign_ins import services
 from meetings.jobs.send_notifications import delete_expired
 from meetings.kernel import clock
 from tests import factories
@@ -234,6 +234,6 @@ def test_account_disabled_while_signing_in_gets_no_session(session: Session, use
     session.commit()
 
     with pytest.raises(WrongCredentials):
-        services.begin_session(session, user, now=clock.now())
+        session_services.begin_session(session, user, now=clock.now())
 
     assert session.scalars(select(SignInSession)).all() == []

@@ -23,6 +23,7 @@ from meetings.domain.events.rules import (
 )
 from meetings.kernel import clock
 from meetings.kernel.partial_dates import PartialDate
+from meetings.web.calendar.views import PAGE_SIZE
 from tests import factories
 from tests.conftest import Statements
 from tests.html_page import normalized_page
@@ -50,6 +51,24 @@ def cost(client: FlaskClient, counting: Counter, path: str) -> int:
 
 def titles(text: str) -> list[str]:
     return re.findall(r'class="event__title"[^>]*>\s*<a [^>]*>([^<]*)</a>', text)
+
+
+def test_pager_leads_to_later_meetings(client: FlaskClient, session: Session) -> None:
+    for number in range(PAGE_SIZE + 1):
+        factories.event(session, title=f"Meeting {number}", when=in_days(2))
+    session.commit()
+
+    first = normalized_page(client, "/")
+    last = normalized_page(client, "/?page=2")
+
+    assert "Page 1 of 2" in first
+    assert pager_links(first) == [("next", "/?page=2")]
+    assert pager_links(last) == [("prev", "/")]
+
+
+def pager_links(page: str) -> list[tuple[str, str]]:
+    pager = page.partition('<nav class="pager"')[2].partition("</nav>")[0]
+    return re.findall(r'rel="(prev|next)" href="([^"]*)"', pager)
 
 
 def test_list_shows_upcoming_meetings_in_order(client: FlaskClient, session: Session) -> None:
@@ -414,6 +433,24 @@ def test_event_without_body_and_day_has_no_calendar_panel(
     session.commit()
 
     assert "Get notified" not in normalized_page(client, "/events/one")
+
+
+@pytest.mark.parametrize(
+    ("shown", "previous", "following"),
+    [
+        ("1900-01", False, True),
+        ("1900-02", True, True),
+        ("2999-11", True, True),
+        ("2999-12", True, False),
+    ],
+)
+def test_months_of_the_supported_years_are_linked(
+    client: FlaskClient, shown: str, previous: bool, following: bool
+) -> None:
+    page = client.get(f"/?view=month&from={shown}-01").text
+
+    assert ('rel="prev"' in page) is previous
+    assert ('rel="next"' in page) is following
 
 
 def test_empty_month_links_to_the_next_meeting(client: FlaskClient, session: Session) -> None:

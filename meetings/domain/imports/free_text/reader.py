@@ -25,6 +25,7 @@ from meetings.domain.imports.rules import (
     PlannedEvent,
     UnparsedLine,
 )
+from meetings.kernel.text import normalise_punctuation
 
 _MAX_TBC_DISTANCE = 3
 
@@ -62,9 +63,7 @@ def _events(
 ) -> Iterator[PlannedEvent]:
     """Yield the event of the record, or one for each of its days that stand apart."""
     copied, pieces = extract_copied_fields(record.pieces)
-    draft = _RecordDraft(
-        [strip_unknown_place(date_phrases.normalise_punctuation(piece)) for piece in pieces]
-    )
+    draft = _RecordDraft([strip_unknown_place(normalise_punctuation(piece)) for piece in pieces])
     _find_tbc(draft, record, _without(record.text, set(record.pieces) - set(pieces)))
     _find_cancellation(draft)
     _find_time(draft)

@@ -16,7 +16,7 @@ from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.labels import field_for_label
 from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import clean
+from meetings.kernel.text import clean, normalise_punctuation
 
 _BULLET_PATTERN = re.compile(r"^\s*(?:[•◦▪●○·*►▶]|[-–—](?=\s))\s*")
 _COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
@@ -107,7 +107,7 @@ class PlanParser:
 
     def _is_heading(self, text: str, date_match: DateMatch | None) -> bool:
         """Take the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
-        years = _YEARS.search(date_phrases.normalise_punctuation(text))
+        years = _YEARS.search(normalise_punctuation(text))
         bare = (
             date_match is None
             or date_match.spans[0].first is None
@@ -165,7 +165,7 @@ class PlanParser:
 
     def _day_of_month(self, line: int, text: str) -> PlanRecord | None:
         """Return the record of "4: Meeting" below the heading of a month."""
-        match = _DAY_ONLY.match(date_phrases.normalise_punctuation(text))
+        match = _DAY_ONLY.match(normalise_punctuation(text))
         month = self._month.spans[0].first if self._month else None
         if match is None or month is None or month.month is None:
             return None
@@ -203,7 +203,7 @@ def _record_with_date(number: int, text: str, date_match: DateMatch) -> PlanReco
 
 def _strip_vague_date(text: str) -> str | None:
     """Return the line without a leading "during the Presidency:", or None if it is not an event."""
-    sometime = _VAGUE_DATE.match(date_phrases.normalise_punctuation(text))
+    sometime = _VAGUE_DATE.match(normalise_punctuation(text))
     if sometime is not None:
         return text[sometime.end() :]
     return text if TBC_PATTERN.match(text) or _DATE_TBC.search(text) else None

@@ -6,7 +6,7 @@ Every repetition has an upper bound, so that matching takes linear time even on 
 import re
 from functools import cache
 
-from meetings.domain.imports.grammar.month_names import month_pattern, weekday_pattern
+from meetings.kernel.month_names import month_pattern, weekday_pattern
 
 _SP, _SP1 = r"\s{0,9}", r"\s{1,9}"
 _START = r"(?<![\w.:/-])"

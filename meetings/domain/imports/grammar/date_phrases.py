@@ -11,12 +11,11 @@ from datetime import date, timedelta
 from functools import cache
 
 from meetings.domain.imports.grammar.date_patterns import date_patterns
-from meetings.domain.imports.grammar.month_names import months, weekday_pattern, weekdays
 from meetings.domain.imports.rules import DateSpan, ImportIssue, ImportNote, Period
+from meetings.kernel.month_names import months, weekday_pattern, weekdays
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import normalise
+from meetings.kernel.text import normalise, normalise_punctuation
 
-MIN_YEAR, MAX_YEAR = 1900, 2999
 _SEASONS = {
     "spring": (3, 5),
     "summer": (6, 8),
@@ -24,9 +23,6 @@ _SEASONS = {
     "fall": (9, 11),
     "winter": (12, 2),
 }
-_TYPOGRAPHIC = str.maketrans(
-    dict.fromkeys("–—−‑‒―", "-") | dict.fromkeys("\u00a0\u2007\u202f\t", " ")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +39,6 @@ class DateMatch:
     notes: tuple[ImportNote, ...] = ()
     has_year: bool = False
     is_month: bool = False
-
-
-def normalise_punctuation(text: str) -> str:
-    """Return the text with dashes as hyphens and blanks as spaces; the length is unchanged."""
-    return text.translate(_TYPOGRAPHIC)
 
 
 def find_date(text: str, period: Period) -> DateMatch | None:

@@ -8,8 +8,8 @@ from functools import cache
 from babel import Locale
 
 from meetings.domain.events.dto import Place
-from meetings.domain.imports.grammar.month_names import LANGUAGES
 from meetings.domain.imports.rules import MAX_PLACES
+from meetings.kernel.month_names import LANGUAGES
 from meetings.kernel.text import clean, normalise
 
 _MAX_LENGTHS = {"name": 200, "address": 300, "city": 120}

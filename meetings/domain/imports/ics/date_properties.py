@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.errors import DateUnreadable
-from meetings.domain.imports.grammar.date_phrases import MAX_YEAR, MIN_YEAR
 from meetings.domain.imports.grammar.decoding import line_excerpt
 from meetings.domain.imports.grammar.zone_names import resolve_zone
 from meetings.domain.imports.ics.parser import Component, Property
+from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 
 _VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
 _DURATION = re.compile(

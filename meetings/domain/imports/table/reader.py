@@ -49,7 +49,7 @@ from meetings.domain.imports.rules import (
 )
 from meetings.domain.imports.table.cells import Cell, TableHeader, TableRow, cell_text
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import clean
+from meetings.kernel.text import clean, normalise_punctuation
 
 _MAX_DATE_LENGTH = 200
 _CALLED_OFF_PATTERN = re.compile(
@@ -218,7 +218,7 @@ def _cell_time(cell: Cell) -> TimeMatch | None:
     if isinstance(cell, (datetime, time)):
         at = cell.time() if isinstance(cell, datetime) else cell
         return TimeMatch(at.replace(second=0, microsecond=0, tzinfo=None), None, None, 0, 0)
-    text = date_phrases.normalise_punctuation(cell_text(cell)[:_MAX_DATE_LENGTH])
+    text = normalise_punctuation(cell_text(cell)[:_MAX_DATE_LENGTH])
     return time_phrases.find_time(f"at {text}") if text else None
 
 
@@ -240,7 +240,7 @@ def _cell_dates(cells: _NamedCells, field: str, context: ParseContext) -> _Parse
     match = date_phrases.find_date(text, context.period)
     is_open = bool(TBC_PATTERN.search(text))
     remainder = f"{text[: match.start]} {text[match.end :]}" if match else text
-    at = time_phrases.find_time(date_phrases.normalise_punctuation(remainder))
+    at = time_phrases.find_time(normalise_punctuation(remainder))
     if match is None:
         return _ParsedDates(
             (DateSpan(),), None, (ImportNote(ImportIssue.NO_DATE, text[:200]),), is_open

@@ -5,7 +5,6 @@ from wtforms import FieldList, Form, FormField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from meetings.domain.events.rules import CountQuality, Visibility
-from meetings.domain.imports.grammar.typed_dates import MAX_TYPED_LENGTH
 from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.i18n.labels import (
     COUNT_QUALITY_LABELS,
@@ -13,6 +12,7 @@ from meetings.i18n.labels import (
     OUTCOME_STATE_LABELS,
     VISIBILITY_LABELS,
 )
+from meetings.kernel.typed_dates import MAX_TYPED_LENGTH
 from meetings.web.edit_forms import EditForm
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import WholeNumberField, text_field, textarea_field

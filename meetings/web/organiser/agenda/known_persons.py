@@ -9,8 +9,8 @@ from meetings.domain.agenda.models import Appearance
 from meetings.domain.people import queries as people
 from meetings.domain.people.models import Person
 from meetings.http.request_context import current_actor, db_session
-from meetings.i18n.labels import country_name
 from meetings.i18n.localised_fields import localised_field
+from meetings.presenters.offices import office_text
 from meetings.web.form_choices import field_options
 from meetings.web.organiser.agenda.forms import AppearanceForm
 
@@ -65,14 +65,6 @@ def office_of(appearance: Appearance | None) -> dict[str, str]:
         return {}
     values = {name: getattr(appearance, name) or "" for name in OFFICE_FIELDS}
     return {name: value for name, value in values.items() if value}
-
-
-def office_text(appearance: Appearance | None) -> str:
-    """Return the office at that appearance on one line."""
-    office = office_of(appearance)
-    if country := office.get("country"):
-        office["country"] = country_name(country)
-    return ", ".join(office.values())
 
 
 def _find_variants(form: AppearanceForm) -> list[Person]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from meetings.domain.bodies.palette import palette_index
 from meetings.domain.events.drafts import DELETED_DRAFT_TTL
 from meetings.domain.events.models import Event
 from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.labels import label_for
+from meetings.web.event_rows import body_tags
 from meetings.web.organiser.event_layout import STATE_STYLES, event_lead
 
 
@@ -20,7 +20,7 @@ class MeetingLine:
     event: Event
     href: str
     block: dates.DateBlock
-    bodies: list[tuple[str, int]]
+    bodies: tuple[tuple[str, int], ...]
     state: str
     style: str
     lead: str
@@ -54,7 +54,7 @@ def meeting_line(event: Event, pending: int) -> MeetingLine:
         event=event,
         href=url_for("organiser.overview", slug=event.slug),
         block=dates.date_block(event.when),
-        bodies=[(body.label, palette_index(body.colour)) for body in event.bodies],
+        bodies=body_tags(event.bodies),
         state=label_for(event.state),
         style=STATE_STYLES[event.state],
         lead=event_lead(event),

@@ -12,12 +12,6 @@ from meetings.http.request_context import db_session
 from meetings.i18n import dates
 
 
-def date_text(event: Event) -> str:
-    """Return the date of the event with its time."""
-    times = dates.time_range(event.when)
-    return f"{dates.when_text(event.when)}{f', {times}' if times else ''}"
-
-
 def old_date_text(event: Event) -> str:
     """Return the date of a called-off event before it got a new one, or ""."""
     before = change_history.dates_before_call_off(db_session(), event)

@@ -12,6 +12,7 @@ from meetings.domain.events import defaults, drafts, queries, services
 from meetings.domain.events.models import Event
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
+from meetings.i18n import dates
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
@@ -28,7 +29,6 @@ from meetings.web.organiser.notification_summary import (
 )
 from meetings.web.organiser.overview.presenter import (
     allowed_transitions,
-    date_text,
     old_date_text,
     proposed_numbers_text,
 )
@@ -162,6 +162,6 @@ def _reason_page(
     page = render_template(
         "organiser/overview/reason.html", event_page=event_page, form=form, act=name,
         recipients=recipients_text(event_page) if will_notify_reinstated(event) else "",
-        date=date_text(event), before=old_date_text(event),
+        date=dates.when_line(event.when), before=old_date_text(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -17,6 +17,7 @@ from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.site_context import installation, local_today
 from meetings.i18n import dates
+from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.organiser.planner import clashes, presenter
 from meetings.web.organiser.planner import grid as planner_grid
@@ -69,7 +70,7 @@ def _parse_year(requested: str, site: Installation | None) -> PlanYear:
     """Return the plan year that begins in the requested year; else the current one."""
     month = site.presidency_month if site else 7
     is_year = len(requested) == 4 and requested.isascii() and requested.isdecimal()
-    if is_year and 1900 <= int(requested) <= 2999:
+    if is_year and MIN_YEAR <= int(requested) <= MAX_YEAR:
         return PlanYear(date(int(requested), month, 1))
     return rules.plan_year_containing(local_today(), month)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetings.domain.imports.grammar.typed_dates import AmbiguousDate, read_typed_date
 from meetings.kernel.partial_dates import PartialDate
+from meetings.kernel.typed_dates import AmbiguousDate, read_typed_date
 
 
 @pytest.mark.parametrize(

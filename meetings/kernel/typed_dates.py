@@ -3,10 +3,9 @@
 import re
 from datetime import date
 
-from meetings.domain.imports.grammar.date_phrases import normalise_punctuation
-from meetings.domain.imports.grammar.month_names import months
+from meetings.kernel.month_names import months
 from meetings.kernel.partial_dates import PartialDate
-from meetings.kernel.text import normalise
+from meetings.kernel.text import normalise, normalise_punctuation
 
 MAX_TYPED_LENGTH = 60
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?\.?")

@@ -1,1 +1,0 @@
-"""Sessions of users who are signed in."""
