@@ -18,6 +18,8 @@ INSTALL := index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip
 COMPILE := $(BIN)/uv pip compile --quiet --no-config --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
 upgrade := --upgrade
+# Without bytecode, every start would compile all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 NODE_IS_NEW := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 18))' 2>/dev/null \
 	&& command -v npm >/dev/null 2>&1 && echo yes)
 CATALOGUES := $(shell find meetings/translations -name "*.po*" 2>/dev/null)

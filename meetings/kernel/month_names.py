@@ -1,9 +1,9 @@
 """Patterns for names of months and weekdays, and for the words between dates."""
 
+import json
 import re
 from functools import cache
-
-from babel import Locale
+from pathlib import Path
 
 from meetings.kernel.text import normalise
 
@@ -12,6 +12,8 @@ LANGUAGES = (
     "en", "da", "de", "es", "et", "fi", "fr", "is", "it", "lt", "lv", "nb", "pl", "ru", "sv",
     "uk",
 )  # fmt: skip
+#: {"months" and "days": {name: number}}; ``i18n.cldr_names`` writes it.
+NAMES_FILE = Path(__file__).with_suffix(".json")
 _ENGLISH_MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
     "oct": 10, "nov": 11, "dec": 12,
@@ -24,7 +26,7 @@ _ENGLISH_DAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "
 def months() -> dict[str, int]:
     """Return {normalised name: number of the month} in every supported language."""
     numbers = dict(_ENGLISH_MONTHS)
-    for name, number in _cldr_names("months"):
+    for name, number in _cldr_names()["months"].items():
         numbers.setdefault(normalise(name), number)
     return numbers
 
@@ -33,7 +35,7 @@ def months() -> dict[str, int]:
 def weekdays() -> dict[str, int]:
     """Return {normalised name: 0 for Monday to 6}."""
     numbers = dict(_ENGLISH_DAYS)
-    for name, number in _cldr_names("days"):
+    for name, number in _cldr_names()["days"].items():
         numbers.setdefault(normalise(name), number)
     return numbers
 
@@ -50,13 +52,10 @@ def weekday_pattern() -> str:
     return _name_pattern("days", _ENGLISH_DAYS)
 
 
-def _cldr_names(name_type: str) -> list[tuple[str, int]]:
-    return [
-        (name, number)
-        for language in LANGUAGES
-        for context in ("format", "stand-alone")
-        for number, name in getattr(Locale.parse(language), name_type)[context]["wide"].items()
-    ]
+@cache
+def _cldr_names() -> dict[str, dict[str, int]]:
+    names: dict[str, dict[str, int]] = json.loads(NAMES_FILE.read_text("utf-8"))
+    return names
 
 
 def _name_pattern(name_type: str, short: dict[str, int]) -> str:
@@ -64,9 +63,8 @@ def _name_pattern(name_type: str, short: dict[str, int]) -> str:
 
     It branches letter by letter, because trying hundreds of names at each offset is slow.
     """
-    names = {name for full, _ in _cldr_names(name_type) for name in (full, normalise(full))} | set(
-        short
-    )
+    names = {name for full in _cldr_names()[name_type] for name in (full, normalise(full))}
+    names.update(short)
     return rf"(?<!\w){_alternatives({name.lower() for name in names})}(?!\w)"
 
 

@@ -10,6 +10,8 @@ from meetings.domain.accounts import queries, services
 from meetings.domain.accounts.errors import TooManyAttempts, WrongCredentials, WrongPassword
 from meetings.domain.accounts.models import SignInAttempt, User
 from meetings.domain.accounts.rules import (
+    DUMMY_HASH,
+    HASHER,
     MAX_EMAIL_LENGTH,
     MAX_PER_ACCOUNT,
     MAX_PER_ACCOUNT_AND_NETWORK,
@@ -222,3 +224,7 @@ def test_signing_in_does_not_change_public_pages(session: Session, user: User) -
 
     assert current_revision(session) == before
     assert sign_in(session, minute(3) + timedelta(days=1), password=ANOTHER_PASSWORD).id == user.id
+
+
+def test_an_unknown_address_costs_as_much_as_a_known_one() -> None:
+    assert not HASHER.check_needs_rehash(DUMMY_HASH)

@@ -1,13 +1,11 @@
 """A sample table to fill in for the import, with a few example meetings."""
 
 from datetime import date
-from io import BytesIO
 
 from flask import Response
 from flask_babel import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
+from meetings.adapters.workbooks import XLSX_TYPE, write_workbook
 from meetings.domain.access.policy import Permission
 from meetings.domain.events.fields import COPIED
 from meetings.http.guards import permission_required
@@ -22,7 +20,6 @@ _COLUMN_HEADS = (
     *(field.imported.headings[0].capitalize() for field in COPIED if field.imported),
 )  # fmt: skip
 _COLUMN_WIDTHS = (38, 16, 16, 14, 14, 14, 26, 12, 22, 16, 40, *(26 for _field in COPIED))
-_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/import/example.xlsx")
@@ -30,19 +27,9 @@ _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def sample_table() -> Response:
     """Return the table as a workbook."""
     bodies = bodies_to_schedule_for(current_actor())
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _("Plan")
-    sheet.append(_COLUMN_HEADS)
-    for row in _sample_rows(bodies[0].label if bodies else "", local_today().year + 1):
-        sheet.append(row)
-    for cell, width in zip(sheet[1], _COLUMN_WIDTHS, strict=True):
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
-    sheet.freeze_panes = "A2"
-    written = BytesIO()
-    book.save(written)
-    response = Response(written.getvalue(), mimetype=_XLSX_TYPE)
+    rows = _sample_rows(bodies[0].label if bodies else "", local_today().year + 1)
+    table = write_workbook(_("Plan"), [_COLUMN_HEADS, *rows], _COLUMN_WIDTHS)
+    response = Response(table, mimetype=XLSX_TYPE)
     response.headers.set("Content-Disposition", "attachment", filename="plan.xlsx")
     return response
 
