@@ -46,6 +46,7 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.domain.presidencies.rules import PresidencyData
 from meetings.domain.redirects import services as redirects
 from meetings.domain.redirects.rules import RedirectKind
+from meetings.domain.registration import decision_services
 from meetings.domain.registration import services as registration
 from meetings.domain.registration.models import Delegation, Registration
 from meetings.domain.registration.rules import (
@@ -253,11 +254,11 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
         registration.cancel_registration, (w.pending,), {}
     ),
     "registration.approve_registration": lambda w: (
-        registration.approve_registration, (w.pending,), {}
+        decision_services.approve_registration, (w.pending,), {}
     ),
-    "registration.undo_decline": lambda w: (registration.undo_decline, (w.pending,), {}),
+    "registration.undo_decline": lambda w: (decision_services.undo_decline, (w.pending,), {}),
     "registration.decline_registration": lambda w: (
-        registration.decline_registration, (w.pending,), {}
+        decision_services.decline_registration, (w.pending,), {}
     ),
 }  # fmt: skip
 

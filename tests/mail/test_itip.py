@@ -15,7 +15,7 @@ from meetings.domain.events import services as events
 from meetings.domain.events.dto import Place, RegistrationTerms
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
-from meetings.domain.registration import services
+from meetings.domain.registration import decision_services, services
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode
 from tests import factories
 from tests.actors import holder_of
@@ -287,9 +287,9 @@ def test_invitation_follows_the_approval(scenario: Scenario) -> None:
     registration = registered(scenario.session, scenario.event, "rasa@example.org")
     pending = requests_in(scenario.sent())
 
-    services.approve_registration(scenario.session, registration, SECRETARIAT, now=NOON)
+    decision_services.approve_registration(scenario.session, registration, SECRETARIAT, now=NOON)
     approved = requests_in(scenario.sent())
-    services.decline_registration(scenario.session, registration, SECRETARIAT, now=NOON)
+    decision_services.decline_registration(scenario.session, registration, SECRETARIAT, now=NOON)
 
     assert (pending, approved) == (["rasa nothing"], ["rasa REQUEST 0"])
     assert requests_in(scenario.sent()) == ["rasa CANCEL 1"]

@@ -12,7 +12,7 @@ from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.delegations import services as delegations
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode
-from meetings.domain.registration import services
+from meetings.domain.registration import decision_services, services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     DelegationAnswer,
@@ -100,11 +100,15 @@ def come_back(session: Session, registration: Registration) -> object:
 
 
 def approve(session: Session, registration: Registration) -> object:
-    return services.approve_registration(session, registration, SECRETARIAT, now=clock.now())
+    return decision_services.approve_registration(
+        session, registration, SECRETARIAT, now=clock.now()
+    )
 
 
 def decline(session: Session, registration: Registration) -> object:
-    return services.decline_registration(session, registration, SECRETARIAT, now=clock.now())
+    return decision_services.decline_registration(
+        session, registration, SECRETARIAT, now=clock.now()
+    )
 
 
 def change(session: Session, registration: Registration) -> object:

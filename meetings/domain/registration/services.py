@@ -1,4 +1,4 @@
-"""Register, confirm, change, cancel, approve and decline registrations.
+"""Register, confirm, change and cancel registrations; organisers decide in ``decision_services``.
 
 ``operations`` assigns the seats and promotes the waiting list.
 """
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import operations as access
-from meetings.domain.access.policy import ANONYMOUS, Actor, Link, Permission, ensure
+from meetings.domain.access.policy import ANONYMOUS, Actor, Link
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
@@ -20,7 +20,6 @@ from meetings.domain.registration.errors import (
     AlreadyDecided,
     CancelledTooOften,
     ModeNotOffered,
-    NoSeatFree,
     NoSeatInMode,
 )
 from meetings.domain.registration.models import Registration
@@ -31,8 +30,6 @@ from meetings.domain.registration.notifications import (
 )
 from meetings.domain.registration.representation import (
     awaits_delegation,
-    confirm_representation,
-    get_or_create_delegation,
     is_rejected_by,
 )
 from meetings.domain.registration.rules import (
@@ -200,83 +197,6 @@ def cancel_registration(
             operations.close(
                 session, registration, RegistrationState.CANCELLED, actor=actor, now=now
             )
-    return registration
-
-
-def approve_registration(
-    session: Session, registration: Registration, actor: Actor, *, now: datetime
-) -> Registration:
-    """Confirm a pending or waitlisted registration; waitlist a pending one if no seat is free.
-
-    For a delegation with a limited number of seats, this also confirms that the person
-    represents it.
-
-    Raises:
-        NotAllowed: The actor does not organise the event.
-        AlreadyDecided: It is neither pending nor waitlisted.
-        NoSeatFree: No seat is free, and it is waitlisted already or there is no waiting list.
-    """
-    with transaction(session, now=now):
-        event = operations.lock_seats(session, registration)
-        ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        was = registration.state
-        if was not in (RegistrationState.PENDING, RegistrationState.WAITLISTED):
-            raise AlreadyDecided(state=was.value)
-        if registration.delegation and awaits_delegation(session, registration):
-            delegation = get_or_create_delegation(session, event, registration.delegation)
-            confirm_representation(session, registration, delegation, now=now)
-        free = operations.has_seat_for(session, registration)
-        if not free and (was is RegistrationState.WAITLISTED or not event.has_waiting_list):
-            raise NoSeatFree
-        state = RegistrationState.CONFIRMED if free else RegistrationState.WAITLISTED
-        operations.set_state(session, registration, state, now=now)
-        operations.record_audit_entry(
-            session, registration, "registration.approved", actor=actor, now=now
-        )
-    return registration
-
-
-def decline_registration(
-    session: Session, registration: Registration, actor: Actor, *, reason: str = "", now: datetime
-) -> Registration:
-    """Decline a registration with a reason for the person, and release its seat.
-
-    Raises:
-        NotAllowed: The actor does not organise the event.
-        AlreadyDecided: It is not active.
-    """
-    with transaction(session, now=now):
-        event = operations.lock_seats(session, registration)
-        ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        if registration.state not in ACTIVE_REGISTRATION_STATES:
-            raise AlreadyDecided(state=registration.state.value)
-        operations.close(
-            session, registration, RegistrationState.DECLINED, actor=actor, now=now, reason=reason
-        )  # fmt: skip
-    return registration
-
-
-def undo_decline(
-    session: Session, registration: Registration, actor: Actor, *, now: datetime
-) -> Registration:
-    """Take back a decline: the registration gets a seat, awaits approval, or waits for a seat.
-
-    Raises:
-        NotAllowed: The actor does not organise the event.
-        AlreadyDecided: It is not declined.
-        DomainError: The error of ``queries.registration_error``, except for the closing time.
-        EventIsFull: No seat is free, and there is no waiting list.
-    """
-    with transaction(session, now=now):
-        event = operations.lock_seats(session, registration)
-        ensure(actor, Permission.REGISTRATION_DECIDE, event)
-        if registration.state is not RegistrationState.DECLINED:
-            raise AlreadyDecided(state=registration.state.value)
-        state = operations.resolve_state(session, registration, now=now)
-        operations.set_state(session, registration, state, now=now)
-        operations.record_audit_entry(
-            session, registration, "registration.decline_undone", actor=actor, now=now
-        )
     return registration
 
 

@@ -14,8 +14,8 @@ from meetings.domain.delegations import operations, queries, services
 from meetings.domain.delegations.errors import NoSeatForDelegation
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.registration import decision_services
 from meetings.domain.registration import queries as registration_queries
-from meetings.domain.registration import services as registration_services
 from meetings.domain.registration.errors import AlreadyDecided
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import RegistrationState
@@ -168,7 +168,7 @@ def test_organisers_confirm_for_the_delegation(session: Session) -> None:
     first, second = strangers(session, event, 2)
 
     for person in (first, second):
-        registration_services.approve_registration(session, person, SECRETARIAT, now=NOON)
+        decision_services.approve_registration(session, person, SECRETARIAT, now=NOON)
 
     assert (first.state, second.state) == (CONFIRMED, WAITLISTED)
     assert registration_queries.count_taken_seats(session, event.id) == {

@@ -29,6 +29,7 @@ from meetings.domain.delegations.rules import MAX_NOMINATIONS, Contact
 from meetings.domain.event_tasks import queries as event_tasks
 from meetings.domain.events import operations as events
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
+from meetings.domain.registration import decision_services
 from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration import services as registration_services
 from meetings.domain.registration.errors import (
@@ -279,7 +280,7 @@ def test_later_cancellation_or_decline_notifies_the_delegation(
     first, second = (accepted(session, nominated(session, event, f"{n}@example.ee")) for n in "ab")
 
     registration_services.cancel_registration(session, first, actor=holder_of(first), now=NOON)
-    registration_services.decline_registration(session, second, SECRETARIAT, now=NOON)
+    decision_services.decline_registration(session, second, SECRETARIAT, now=NOON)
 
     assert queued_mails(session, CONTACT)[1:] == ["nomination_refused"] * 2
 

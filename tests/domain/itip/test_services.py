@@ -20,6 +20,7 @@ from meetings.domain.itip.rules import (
     MailboxProblem,
     ReplyOutcome,
 )
+from meetings.domain.registration import decision_services
 from meetings.domain.registration import services as registration_services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode, RegistrationState
@@ -206,7 +207,7 @@ def test_answer_does_not_reinstate_a_declined_registration(
     session: Session, event: Event, mailer: Mailer
 ) -> None:
     registration = registered(session, event, "rasa@example.org")
-    registration_services.decline_registration(session, registration, SECRETARIAT, now=NOON)
+    decision_services.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
     assert mailer.reply(CalendarReply.ACCEPTED) is ReplyOutcome.NOT_INVITED
     assert registration.state is RegistrationState.DECLINED

@@ -14,7 +14,7 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.audit.models import AuditEntry
 from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
 from meetings.domain.people.rules import Sector
-from meetings.domain.registration import services
+from meetings.domain.registration import decision_services, services
 from meetings.domain.registration.errors import (
     AlreadyDecided,
     EventIsFull,
@@ -96,21 +96,23 @@ def test_only_eligible_registrations_are_approved_or_declined(
 
     if state in {PENDING, WAITLISTED}:
         assert (
-            services.approve_registration(session, first, SECRETARIAT, now=minute(1)).state
+            decision_services.approve_registration(session, first, SECRETARIAT, now=minute(1)).state
             is CONFIRMED
         )
     else:
         with pytest.raises(AlreadyDecided) as refused:
-            services.approve_registration(session, first, SECRETARIAT, now=minute(1))
+            decision_services.approve_registration(session, first, SECRETARIAT, now=minute(1))
         assert refused.value.details == {"state": state.value}
     if state in ACTIVE_REGISTRATION_STATES:
         assert (
-            services.decline_registration(session, second, SECRETARIAT, now=minute(2)).state
+            decision_services.decline_registration(
+                session, second, SECRETARIAT, now=minute(2)
+            ).state
             is DECLINED
         )
     else:
         with pytest.raises(AlreadyDecided) as refused:
-            services.decline_registration(session, second, SECRETARIAT, now=minute(2))
+            decision_services.decline_registration(session, second, SECRETARIAT, now=minute(2))
         assert refused.value.details == {"state": state.value}
 
 
@@ -131,9 +133,11 @@ def test_approval_requires_a_seat_or_a_waiting_list(
 
     if becomes is None:
         with pytest.raises(NoSeatFree):
-            services.approve_registration(session, registration, SECRETARIAT, now=minute(1))
+            decision_services.approve_registration(
+                session, registration, SECRETARIAT, now=minute(1)
+            )
     else:
-        services.approve_registration(session, registration, SECRETARIAT, now=minute(1))
+        decision_services.approve_registration(session, registration, SECRETARIAT, now=minute(1))
     assert registration.state is (becomes or state)
 
 
@@ -161,7 +165,7 @@ def test_only_organisers_decide_and_the_link_requires_no_role(session: Session) 
     for actor in (member, Actor(6, "Nobody"), Actor(None, "Nobody")):
         with pytest.raises(NotAllowed):
             services.cancel_registration(session, registration, actor=actor, now=minute(1))
-    for action in (services.approve_registration, services.decline_registration):
+    for action in (decision_services.approve_registration, decision_services.decline_registration):
         with pytest.raises(NotAllowed):
             action(session, registration, ANONYMOUS, now=minute(1))
     assert (

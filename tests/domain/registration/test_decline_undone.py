@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.outbox.models import Message
-from meetings.domain.registration import services
+from meetings.domain.registration import decision_services
 from meetings.domain.registration.errors import AlreadyDecided
 from meetings.domain.registration.operations import STATE_MAIL_KINDS
 from meetings.domain.registration.rules import RegistrationState
@@ -27,10 +27,10 @@ def test_person_gets_a_seat_or_waits(
     person = factories.registration(session, event, state=RegistrationState.DECLINED, reason="No")
     session.commit()
 
-    services.undo_decline(session, person, SOFIA, now=NOON)
+    decision_services.undo_decline(session, person, SOFIA, now=NOON)
 
     assert (person.state, person.reason) == (state, "")
     kinds = session.scalars(select(Message.kind)).all()
     assert kinds == [STATE_MAIL_KINDS[state]]
     with pytest.raises(AlreadyDecided):
-        services.undo_decline(session, person, SOFIA, now=NOON)
+        decision_services.undo_decline(session, person, SOFIA, now=NOON)

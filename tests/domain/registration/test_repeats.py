@@ -16,7 +16,7 @@ from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import DUPLICATE_WINDOW, MAIL_LIMIT_WINDOW, MAX_MAILS_PER_EVENT
 from meetings.domain.people.rules import Sector
-from meetings.domain.registration import queries, services
+from meetings.domain.registration import decision_services, queries, services
 from meetings.domain.registration.errors import (
     AlreadyDecided,
     CancelledTooOften,
@@ -77,9 +77,11 @@ def test_each_call_records_its_own_time(session: Session) -> None:
         minute(2),
         PENDING,
     )
-    services.approve_registration(session, registration, SECRETARIAT, now=minute(3))
+    decision_services.approve_registration(session, registration, SECRETARIAT, now=minute(3))
     assert (registration.decided_at, registration.state) == (minute(3), CONFIRMED)
-    services.decline_registration(session, registration, SECRETARIAT, reason="No", now=minute(4))
+    decision_services.decline_registration(
+        session, registration, SECRETARIAT, reason="No", now=minute(4)
+    )
     assert (registration.decided_at, registration.state, registration.reason) == (
         minute(4),
         DECLINED,

@@ -14,7 +14,7 @@ from meetings.domain.access.policy import Actor, Grant, NotAllowed, Role
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState, RegistrationPolicy
-from meetings.domain.registration import queries, services
+from meetings.domain.registration import decision_services, queries, services
 from meetings.domain.registration.errors import (
     AlreadyDecided,
     CancelledTooOften,
@@ -205,7 +205,7 @@ def test_only_publicly_visible_changes_invalidate_public_pages(session: Session)
 def test_declined_person_is_notified_again(session: Session) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     registration = registered(session, event, "rasa@example.org")
-    services.decline_registration(
+    decision_services.decline_registration(
         session, registration, SECRETARIAT, reason="Members only", now=NOON
     )
 
@@ -470,7 +470,7 @@ def test_approval_gives_the_seat(session: Session) -> None:
     registration = registered(session, event, "a@example.org")
     before = registration.state
 
-    services.approve_registration(session, registration, SECRETARIAT, now=NOON)
+    decision_services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
     assert (before, registration.state) == (RegistrationState.PENDING, CONFIRMED)
     assert queued_mails(session, "a@example.org")[1:] == [
@@ -484,11 +484,11 @@ def test_approval_without_a_seat_adds_to_the_waiting_list(session: Session) -> N
     )
     registration = registered(session, event, "a@example.org")
 
-    services.approve_registration(session, registration, SECRETARIAT, now=NOON)
+    decision_services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
     assert registration.state is WAITLISTED
     with pytest.raises(NoSeatFree):
-        services.approve_registration(session, registration, SECRETARIAT, now=NOON)
+        decision_services.approve_registration(session, registration, SECRETARIAT, now=NOON)
 
 
 def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
@@ -496,7 +496,7 @@ def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
     registration = registered(session, event, "a@example.org")
     waitlisted = registered(session, event, "b@example.org")
 
-    services.decline_registration(
+    decision_services.decline_registration(
         session, registration, SECRETARIAT, reason="Only one of each ministry", now=NOON
     )
 
@@ -507,10 +507,12 @@ def test_decline_frees_the_seat_and_sends_the_reason(session: Session) -> None:
     assert waitlisted.state is CONFIRMED
     assert queued_mails(session, "a@example.org")[2:] == ["registration_declined CANCEL 1"]
     with pytest.raises(AlreadyDecided):
-        services.decline_registration(session, registration, SECRETARIAT, now=NOON)
+        decision_services.decline_registration(session, registration, SECRETARIAT, now=NOON)
 
 
-@pytest.mark.parametrize("action", [services.approve_registration, services.decline_registration])
+@pytest.mark.parametrize(
+    "action", [decision_services.approve_registration, decision_services.decline_registration]
+)
 def test_organisers_of_other_bodies_are_refused(session: Session, action: Any) -> None:
     event = factories.open_event(session, registration=RegistrationPolicy.APPROVAL)
     other_organiser = Actor(2, "S", (Grant(Role.ORGANISER, factories.body(session).id),))

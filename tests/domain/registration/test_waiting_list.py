@@ -10,7 +10,7 @@ from meetings.domain.delegations import services as delegations
 from meetings.domain.events import services as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
-from meetings.domain.registration import queries, services
+from meetings.domain.registration import decision_services, queries, services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.kernel.database import transaction
@@ -143,7 +143,7 @@ def test_each_freed_seat_is_given_to_the_next_person(session: Session) -> None:
         WAITLISTED,
         WAITLISTED,
     ]
-    services.decline_registration(session, registrations[1], SECRETARIAT, now=minute(5))
+    decision_services.decline_registration(session, registrations[1], SECRETARIAT, now=minute(5))
     assert [registration.state for registration in registrations[2:]] == [CONFIRMED, WAITLISTED]
 
 
@@ -258,8 +258,8 @@ def test_approval_without_a_seat_queues_at_the_approval_time(session: Session) -
     second = registered(session, event, "late@example.org", now=minute(1))
     first = registered(session, event, "early@example.org", now=minute(2))
 
-    services.approve_registration(session, first, SECRETARIAT, now=minute(3))
-    services.approve_registration(session, second, SECRETARIAT, now=minute(4))
+    decision_services.approve_registration(session, first, SECRETARIAT, now=minute(3))
+    decision_services.approve_registration(session, second, SECRETARIAT, now=minute(4))
 
     assert [registration.queued_at for registration in (first, second)] == [minute(3), minute(4)]
     assert [
@@ -276,7 +276,7 @@ def test_organiser_can_approve_out_of_order_while_a_seat_is_free(session: Sessio
     with transaction(session, now=minute(3)):
         seated.state = RegistrationState.CANCELLED
 
-    services.approve_registration(session, second, SECRETARIAT, now=minute(4))
+    decision_services.approve_registration(session, second, SECRETARIAT, now=minute(4))
 
     assert (first.state, second.state) == (WAITLISTED, CONFIRMED)
     assert second.queued_at is None

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from meetings.domain.access.policy import Permission
 from meetings.domain.events.models import Event
-from meetings.domain.registration import queries, services
+from meetings.domain.registration import decision_services, queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import (
     ACTIVE_REGISTRATION_STATES,
@@ -68,7 +68,7 @@ def participants(event: Event) -> ResponseReturnValue:
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def approve(registration: Registration) -> ResponseReturnValue:
     """Confirm the registration."""
-    return _run_decision(services.approve_registration, registration)
+    return _run_decision(decision_services.approve_registration, registration)
 
 
 @bp.post("/events/<string:slug>/participants/<int:number>/decline")
@@ -76,14 +76,14 @@ def approve(registration: Registration) -> ResponseReturnValue:
 def decline(registration: Registration) -> ResponseReturnValue:
     """Decline the registration, optionally with a reason."""
     reason = clean(request.form.get("reason"))[:500]
-    return _run_decision(services.decline_registration, registration, reason=reason)
+    return _run_decision(decision_services.decline_registration, registration, reason=reason)
 
 
 @bp.post("/events/<string:slug>/participants/<int:number>/undo-decline")
 @permission_required(Permission.REGISTRATION_DECIDE, load=loaders.load_registration)
 def undo_decline(registration: Registration) -> ResponseReturnValue:
     """Take back the decline of the registration."""
-    return _run_decision(services.undo_decline, registration)
+    return _run_decision(decision_services.undo_decline, registration)
 
 
 def _run_decision(
