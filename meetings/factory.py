@@ -125,38 +125,66 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
         RuntimeError: an endpoint declares no permission.
     """
     log_setup.configure_logging(settings.log_level)
+    app = _create_flask(settings)
+    languages = _bind_languages(app, settings, translations)
+    _configure_templates(app, settings.instance / "templates")
+    _register_request_hooks(app, settings)
+    _bind_extensions(app, settings)
+    form_recovery.register_form_recovery(app)
+    _register_components(app, settings)
+    _register_responses(app)
+    commands.register(app)
+    task_queue.register_queue(app, settings)
+    _set_reactions(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    check_endpoint_permissions(app)
+    _wrap_with_middleware(app, settings, languages)
+    return app
+
+
+def _create_flask(settings: Settings) -> Flask:
     app = Flask(
         "meetings", root_path=str(ROOT), template_folder="templates", static_folder=None,
         instance_path=str(settings.instance),
     )  # fmt: skip
     app.config.from_mapping(_configuration(settings))
-    languages = _bind_languages(app, settings, translations)
     app.session_interface = CacheFriendlySessionInterface()
     # A mistyped secret URL is not corrected, because the redirect would contain the secret.
     app.url_map.merge_slashes = False
     register_url_converters(app)
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.instance.mkdir(parents=True, exist_ok=True)
-    _cache_templates(app, settings.instance / "templates")
+    return app
+
+
+def _register_request_hooks(app: Flask, settings: Settings) -> None:
+    """Register what runs before and after each request, in this order."""
     register_private_headers(app)
     register_session_extension(app)
     register_embedding_policy(app, settings.embed_origins)
     register_work_limit(app)
     register_request_validation(app)
-    _bind_extensions(app, settings)
-    form_recovery.register_form_recovery(app)
+
+
+def _register_components(app: Flask, settings: Settings) -> None:
     images = OgImages(settings.instance / "cards", font_files(DIST))
+    assets = register_assets(app, DIST)
     components.register_components(
-        app, components.Components(settings, register_assets(app, DIST), images, FetchOptions())
+        app, components.Components(settings, assets, images, FetchOptions())
     )
+
+
+def _register_responses(app: Flask) -> None:
+    """Register error pages, the values and filters of templates, and the log of requests."""
     register_error_handlers(app)
     register_error_titles(app)
     register_layout_context(app)
     register_template_filters(app)
     log_setup.register_request_log(app)
-    commands.register(app)
-    task_queue.register_queue(app, settings)
+
+
+def _set_reactions(app: Flask, settings: Settings) -> None:
+    """Set what happens in the transactions of services, and after them."""
     extensions.set_reactions(
         app,
         reactions(
@@ -165,19 +193,12 @@ def create_app(settings: Settings, translations: Path = TRANSLATIONS) -> Flask:
             queue_image_rendering=lambda: task_queue.queue_image_rendering(app),
         ),
     )
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    check_endpoint_permissions(app)
-    _wrap_with_middleware(app, settings, languages)
-    language_choice.wrap_wsgi_app(app)
-    _mount(app, settings)
-    if not settings.testing:  # tests show a traceback
-        app.wsgi_app = LastResortMiddleware(app.wsgi_app, is_secure=settings.secure)  # type: ignore[method-assign,assignment]
-    return app
 
 
-def _cache_templates(app: Flask, folder: Path) -> None:
-    """Cache compiled templates in a folder that only our user can read, to speed up the start."""
+def _configure_templates(app: Flask, folder: Path) -> None:
+    """Refuse unknown names; cache compiled templates in a folder that only our user can read."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with suppress(OSError):
         folder.mkdir(mode=0o700, exist_ok=True)
     app.jinja_env.bytecode_cache = OptionalBytecodeCache(str(folder))
@@ -250,7 +271,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) -> None:
-    """Put the page cache before Flask."""
+    """Put around Flask, from the inside: page cache, language, mount and last error page."""
     with app.app_context():
         engine = extensions.db.engine
     cache = page_cache.PageCacheMiddleware(
@@ -263,6 +284,10 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
     )
     app.extensions[page_cache.EXTENSION] = cache
     app.wsgi_app = cache  # type: ignore[method-assign,assignment]
+    language_choice.wrap_wsgi_app(app)
+    _mount(app, settings)
+    if not settings.testing:  # tests show a traceback
+        app.wsgi_app = LastResortMiddleware(app.wsgi_app, is_secure=settings.secure)  # type: ignore[method-assign,assignment]
 
 
 def _mount(app: Flask, settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """Convert the filters of the calendar from and to query parameters."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -46,41 +46,69 @@ class ParsedFilter:
 
 def parse_filter(session: Session, query: Mapping[str, str]) -> ParsedFilter:
     """Return the filter of the query; unknown values are ignored and listed."""
-    unknown: list[tuple[str, str]] = []
-
-    def known_values(name: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
-        names = _split_names(query.get(name, ""))
-        known_names = known(names) if names else set()
-        unknown.extend((name, value) for value in names if value not in known_names)
-        return tuple(value for value in names if value in known_names)
-
-    def enum_members(name: str, kind: type[Kind]) -> tuple[Kind, ...]:
-        known = {slug_for(member): member for member in kind}
-        return tuple(
-            known[slug] for slug in known_values(name, lambda names: set(names) & known.keys())
-        )
-
+    params = _FilterParams(query)
     event_filter = EventFilter(
-        bodies=known_values("body", partial(bodies.known_slugs, session)),
-        body_kinds=enum_members("body-kind", BodyKind),
-        kinds=enum_members("kind", EventKind),
-        modes=enum_members("mode", AttendanceMode),
-        countries=tuple(
-            code.upper()
-            for code in known_values(
-                "country", lambda all_: {c for c in all_ if is_country_code(c.upper())}
-            )
-        ),
-        presidencies=known_values("presidency", partial(presidencies.known_slugs, session)),
-        projects=known_values("project", partial(projects.known_slugs, session)),
-        text=_search_text(query, unknown),
-        since=_parse_day(query, "from", unknown),
-        until=_parse_day(query, "until", unknown),
+        bodies=params.names("body", partial(bodies.known_slugs, session)),
+        body_kinds=params.members("body-kind", BodyKind),
+        kinds=params.members("kind", EventKind),
+        modes=params.members("mode", AttendanceMode),
+        countries=tuple(map(str.upper, params.names("country", _known_countries))),
+        presidencies=params.names("presidency", partial(presidencies.known_slugs, session)),
+        projects=params.names("project", partial(projects.known_slugs, session)),
+        text=params.search_text("q"),
+        since=params.day("from"),
+        until=params.day("until"),
     )
     if event_filter.since and event_filter.until and event_filter.until < event_filter.since:
-        unknown.append(("until", event_filter.until.isoformat()))
+        params.unknown.append(("until", event_filter.until.isoformat()))
         event_filter = replace(event_filter, until=None)
-    return ParsedFilter(event_filter, tuple(unknown))
+    return ParsedFilter(event_filter, tuple(params.unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class _FilterParams:
+    """Reads query parameters; ``unknown`` collects the values that have no effect."""
+
+    query: Mapping[str, str]
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+
+    def names(self, param: str, known: Callable[[list[str]], set[str]]) -> tuple[str, ...]:
+        """Return those of the names that ``known`` returns."""
+        names = _split_names(self.query.get(param, ""))
+        known_names = known(names) if names else set()
+        self.unknown.extend((param, name) for name in names if name not in known_names)
+        return tuple(name for name in names if name in known_names)
+
+    def members(self, param: str, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Return the members of the enumeration, named as in ``slug_for``."""
+        by_slug = {slug_for(member): member for member in kind}
+        slugs = self.names(param, lambda names: by_slug.keys() & names)
+        return tuple(by_slug[slug] for slug in slugs)
+
+    def search_text(self, param: str) -> str:
+        """Return the search words up to the limit."""
+        words = clean(self.query.get(param, ""))[:MAX_VALUE_LENGTH].split()
+        if len(words) > MAX_SEARCH_TERMS:
+            self.unknown.append((param, " ".join(words[MAX_SEARCH_TERMS:])))
+        return " ".join(words[:MAX_SEARCH_TERMS])
+
+    def day(self, param: str) -> date | None:
+        """Return the day; a month or year begins with its first and ends with its last day."""
+        value = clean(self.query.get(param, ""))[:MAX_VALUE_LENGTH]
+        if not value:
+            return None
+        try:
+            typed = read_typed_date(value)
+            if not MIN_YEAR <= typed.year <= MAX_YEAR:
+                raise ValueError(f"year {typed.year} is out of range")
+        except ValueError:
+            self.unknown.append((param, value))
+            return None
+        return typed.last_day if param == "until" else typed.first_day
+
+
+def _known_countries(codes: list[str]) -> set[str]:
+    return {code for code in codes if is_country_code(code.upper())}
 
 
 def merge_repeated(query: MultiDict[str, str]) -> dict[str, str]:
@@ -140,25 +168,3 @@ def _split_names(value: str) -> list[str]:
     """Return the names in a comma-separated value, each once, in order."""
     names = (clean(name).lower()[:MAX_VALUE_LENGTH] for name in value.split(",")[:MAX_NAMES])
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _search_text(query: Mapping[str, str], unknown: list[tuple[str, str]]) -> str:
-    """Return the search words; words beyond the limit are ignored and listed."""
-    words = clean(query.get("q", ""))[:MAX_VALUE_LENGTH].split()
-    if len(words) > MAX_SEARCH_TERMS:
-        unknown.append(("q", " ".join(words[MAX_SEARCH_TERMS:])))
-    return " ".join(words[:MAX_SEARCH_TERMS])
-
-
-def _parse_day(query: Mapping[str, str], name: str, unknown: list[tuple[str, str]]) -> date | None:
-    value = clean(query.get(name, ""))[:MAX_VALUE_LENGTH]
-    if not value:
-        return None
-    try:
-        typed = read_typed_date(value)
-        if not MIN_YEAR <= typed.year <= MAX_YEAR:
-            raise ValueError(f"year {typed.year} is out of range")
-    except ValueError:
-        unknown.append((name, value))
-        return None
-    return typed.last_day if name == "until" else typed.first_day

@@ -152,28 +152,33 @@ class PageCacheMiddleware:
             and not environ["PATH_INFO"].endswith(_PRIVATE_SUFFIX)
         )
 
-    def _fetch(
-        self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, version: Version
-    ) -> Iterable[bytes]:
-        """Call the app for the whole response, and cache it if it is marked."""
+    def _call_app(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Return status, headers and body of the app's response."""
         started: dict[str, Any] = {}
 
         def collect(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> Any:
             started.update(status=status, headers=headers)
             return lambda _data: None
 
-        whole = dict(environ, REQUEST_METHOD="GET") | _strip_conditional_headers()
-        response = self._app(whole, collect)
+        response = self._app(environ, collect)
         try:
             body = b"".join(response)
         finally:
             close = getattr(response, "close", None)
             if close is not None:
                 close()
-        mark, headers = whole.get(CACHE_TTL_KEY, ""), started["headers"]
-        is_marked = mark in _TTL_MINUTES and started["status"].startswith("200")
+        return started["status"], started["headers"], body
+
+    def _fetch(
+        self, key: CacheKey, environ: WSGIEnvironment, start: StartResponse, version: Version
+    ) -> Iterable[bytes]:
+        """Call the app for the whole response, and cache it if it is marked."""
+        whole = dict(environ, REQUEST_METHOD="GET") | _strip_conditional_headers()
+        status, headers, body = self._call_app(whole)
+        mark = whole.get(CACHE_TTL_KEY, "")
+        is_marked = mark in _TTL_MINUTES and status.startswith("200")
         if not is_marked or any(name == "Set-Cookie" for name, _ in headers):
-            start(started["status"], headers)
+            start(status, headers)
             return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         headers = _vary_by_encoding(headers)
         etag = next((value for name, value in headers if name == "ETag"), "")

@@ -93,34 +93,20 @@ class TaskQueue:
 def register_queue(app: Flask, settings: Settings, *, clock: Clock = system_clock.now) -> TaskQueue:
     """Create the queue of the application. Tasks run inside an application context."""
 
-    def drain_within_app() -> None:
-        with app.app_context():
-            drain_outbox(clock=clock)
+    def within_app(work: Callable[..., Any]) -> Callable[[], None]:
+        def run() -> None:
+            with app.app_context():
+                work(clock=clock)
 
-    def delete_within_app() -> None:
-        with app.app_context():
-            delete_expired(clock=clock)
+        return run
 
-    def read_within_app() -> None:
-        with app.app_context():
-            read_all_mailboxes(clock=clock)
-
-    def render_within_app() -> None:
-        with app.app_context():
-            render_due(clock=clock)
-
-    def record_heartbeat_within_app() -> None:
-        with app.app_context():
-            record_heartbeat(clock=clock)
-
-    read = read_within_app if settings.imap_urls else None
     queue = TaskQueue(
         _create_huey(settings),
-        drain_within_app,
-        delete_within_app,
-        read,
-        render_within_app,
-        record_heartbeat_within_app,
+        within_app(drain_outbox),
+        within_app(delete_expired),
+        within_app(read_all_mailboxes) if settings.imap_urls else None,
+        within_app(render_due),
+        within_app(record_heartbeat),
     )
     app.extensions[_EXTENSION] = queue
     return queue

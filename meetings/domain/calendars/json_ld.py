@@ -141,13 +141,13 @@ def event_node(event: SchemaEvent) -> Node:
         "eventAttendanceMode": _MODES[event.mode] if event.mode else "",
         "location": _one_or_many(_location_nodes(event)),
         "organizer": _one_or_many([organizer_node(organizer) for organizer in event.organizers]),
-        "performer": _one_or_many([performer_node(organizer) for organizer in event.performers]),
+        "performer": _one_or_many([performer_node(performer) for performer in event.performers]),
         "maximumAttendeeCapacity": event.capacity,
         "maximumPhysicalAttendeeCapacity": event.capacity_on_site,
         "maximumVirtualAttendeeCapacity": event.capacity_online,
         "remainingAttendeeCapacity": event.remaining,
         "offers": event.offer.node if event.offer else "",
-        "superEvent": _one_or_many([organizer.node for organizer in event.super_events]),
+        "superEvent": _one_or_many([parent.node for parent in event.super_events]),
     }
     return _without_empty(node)
 

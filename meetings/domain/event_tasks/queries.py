@@ -1,10 +1,11 @@
 """Read the recorded data of one event, and the tasks that wait for organisers."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from meetings.domain.accounts.models import User
@@ -30,26 +31,12 @@ _COUNTED_FIELDS = ("sessions", "appearances", "documents", "headcounts", "outcom
 
 def get_progress(session: Session, event: Event) -> EventProgress:
     """Return the recorded data of the event, in three queries."""
-    counted = (AgendaSession, Appearance, Document, Headcount, Outcome)
-    counts = session.execute(
-        select(
-            *[
-                select(func.count(kind.id)).where(kind.event_id == event.id).scalar_subquery()
-                for kind in counted
-            ]
-        )
-    ).one()
-    columns = (Registration.state, Registration.participation_mode, Registration.delegation)
-    rows = session.execute(
-        select(*columns, func.count()).where(Registration.event_id == event.id).group_by(*columns)
-    )
     by_state: Counter[tuple[RegistrationState, ParticipationMode]] = Counter()
     countries = set()
-    for state, participation_mode, country, count in rows:
+    for state, participation_mode, country, count in _count_registrations(session, event):
         by_state[state, participation_mode] += count
         if country and state is RegistrationState.CONFIRMED:
             countries.add(country)
-    figures = dict(zip(_COUNTED_FIELDS, counts, strict=True))
     absent = session.scalars(
         select(Delegation.country).where(
             Delegation.event_id == event.id,
@@ -57,9 +44,26 @@ def get_progress(session: Session, event: Event) -> EventProgress:
         )
     )
     return EventProgress(
-        **figures, registrations=dict(by_state), delegations=frozenset(countries),
-        absent=frozenset(absent),
+        **_count_records(session, event), registrations=dict(by_state),
+        delegations=frozenset(countries), absent=frozenset(absent),
     )  # fmt: skip
+
+
+def _count_records(session: Session, event: Event) -> dict[str, int]:
+    counted = (AgendaSession, Appearance, Document, Headcount, Outcome)
+    counts = [
+        select(func.count(kind.id)).where(kind.event_id == event.id).scalar_subquery()
+        for kind in counted
+    ]
+    return dict(zip(_COUNTED_FIELDS, session.execute(select(*counts)).one(), strict=True))
+
+
+def _count_registrations(session: Session, event: Event) -> Sequence[Row[Any]]:
+    """Return state, mode, country and number of registrations."""
+    columns = (Registration.state, Registration.participation_mode, Registration.delegation)
+    return session.execute(
+        select(*columns, func.count()).where(Registration.event_id == event.id).group_by(*columns)
+    ).all()
 
 
 def count_pending_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:

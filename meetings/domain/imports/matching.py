@@ -4,7 +4,7 @@ Source:
     docs/rules/imports.md, "Matching"
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -171,25 +171,25 @@ def _fill_in(
     row.editable = frozenset(
         event.id for event in concerned if has_permission(actor, Permission.EVENT_EDIT, event)
     )
+    row.notes.extend(_notes(row))
+
+
+def _notes(row: Proposal) -> Iterator[ImportNote]:
+    """Yield what the organiser has to know before confirming the row."""
     is_hidden = row.event_id is not None and row.event is None
     if is_hidden or (row.event is not None and row.event.id not in row.editable):
-        row.notes.append(ImportNote(ImportIssue.NOT_EDITABLE))
+        yield ImportNote(ImportIssue.NOT_EDITABLE)
     if row.is_renamed:
-        row.notes.append(
-            ImportNote(
-                ImportIssue.TITLE_CHANGED, row.link.source_values["title"] if row.link else ""
-            )
-        )
+        title = row.link.source_values["title"] if row.link else ""
+        yield ImportNote(ImportIssue.TITLE_CHANGED, title)
     if row.candidates:
-        row.notes.append(ImportNote(ImportIssue.DUPLICATE_TITLE))
-    if (
-        row.event is not None
-        and row.event.state in _CALLED_OFF_ISSUES
-        and not _is_called_off_in_source(row)
-    ):
-        row.notes.append(ImportNote(_CALLED_OFF_ISSUES[row.event.state]))
-    if row.event is not None and any(event.is_ours for event in row.changes[row.event.id]):
-        row.notes.append(ImportNote(ImportIssue.CHANGED_LOCALLY))
+        yield ImportNote(ImportIssue.DUPLICATE_TITLE)
+    if row.event is None:
+        return
+    if row.event.state in _CALLED_OFF_ISSUES and not _is_called_off_in_source(row):
+        yield ImportNote(_CALLED_OFF_ISSUES[row.event.state])
+    if any(change.is_ours for change in row.changes[row.event.id]):
+        yield ImportNote(ImportIssue.CHANGED_LOCALLY)
 
 
 def _is_called_off_in_source(row: Proposal) -> bool:
