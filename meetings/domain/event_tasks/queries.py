@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -58,7 +57,9 @@ def _count_records(session: Session, event: Event) -> dict[str, int]:
     return dict(zip(_COUNTED_FIELDS, session.execute(select(*counts)).one(), strict=True))
 
 
-def _count_registrations(session: Session, event: Event) -> Sequence[Row[Any]]:
+def _count_registrations(
+    session: Session, event: Event
+) -> Sequence[Row[RegistrationState, ParticipationMode, str | None, int]]:
     """Return state, mode, country and number of registrations."""
     columns = (Registration.state, Registration.participation_mode, Registration.delegation)
     return session.execute(
