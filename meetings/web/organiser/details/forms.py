@@ -12,11 +12,11 @@ from wtforms.validators import InputRequired
 from meetings.domain.events.field_types import EventField, Section
 from meetings.domain.events.fields import fields_in
 from meetings.i18n.event_fields import FIELD_TEXTS
+from meetings.web.choice_search_field import choice_search_field
 from meetings.web.date_fields import WhenFieldsMixin
 from meetings.web.edit_forms import Difference
 from meetings.web.form_fields import (
     WholeNumberField,
-    checkbox_field,
     country_field,
     text_field,
     textarea_field,
@@ -34,8 +34,12 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 def _bodies() -> dict[str, Any]:
     return {
         "leading": SelectField(_l("Leading body"), coerce=int),
-        "bodies": checkbox_field(_l("Other bodies"), coerce=int),
+        "bodies": choice_search_field(_l("Other bodies"), coerce=int),
     }
+
+
+def _projects() -> dict[str, Any]:
+    return {"projects": choice_search_field(FIELD_TEXTS["projects"].label, coerce=int)}
 
 
 def _places() -> dict[str, Any]:
@@ -70,7 +74,7 @@ _COMPOSED: dict[str, Callable[[], dict[str, Any]]] = {
     "bodies": _bodies,
     "timezone": _timezone,
     "places": _places,
-    "projects": lambda: {"projects": checkbox_field(FIELD_TEXTS["projects"].label, coerce=int)},
+    "projects": _projects,
     "presidency": lambda: {"presidency": SelectField(FIELD_TEXTS["presidency"].label)},
     "series": _series,
 }

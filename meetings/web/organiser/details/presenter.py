@@ -14,7 +14,7 @@ from meetings.domain.events.dto import format_place
 from meetings.domain.events.field_types import EventField, Section, Text
 from meetings.domain.events.fields import fields_in
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS, SECTION_LABELS
 from meetings.i18n.filters import several
@@ -48,30 +48,33 @@ def summarise_sections(event: Event) -> list[SectionSummary]:
 
 
 def _summarise(event: Event, section: Section) -> SectionSummary:
-    facts = [
-        Fact(label=_label(field), text=_text(field, event))
-        for field in fields_in(section)
-        if field.name not in _SHOWN_ELSEWHERE and _applies(field, event)
-    ]
-    missing = [fact.label for fact in facts if not fact.text]
+    shown = [field for field in fields_in(section) if _is_shown(field, event)]
+    facts = [(field, Fact(label=_label(field), text=_text(field, event))) for field in shown]
+    missing = [fact.label for field, fact in facts if not fact.text and _applies(field, event)]
     return SectionSummary(
         title=str(SECTION_LABELS[section]),
         href=url_for("organiser.edit_details", slug=event.slug, name=section.value),
-        facts=tuple(fact for fact in facts if fact.text),
+        facts=tuple(fact for _field, fact in facts if fact.text),
         not_set=_("Not set: %(fields)s.", fields=several(missing)) if missing else "",
     )
 
 
+def _is_shown(field: EventField, event: Event) -> bool:
+    """Return whether the field has its own fact; those with a default value need to apply."""
+    has_default = field.type in (bool, int)
+    return field.name not in _SHOWN_ELSEWHERE and (_applies(field, event) or not has_default)
+
+
 def _applies(field: EventField, event: Event) -> bool:
-    """Return whether the field means something: no seats without registration."""
-    is_term = field.details.startswith("registration.") and field.name != "registration"
+    """Return whether the field means something for this kind of event."""
+    is_term = field.section is Section.REGISTRATION and field.name != "registration"
     if is_term and event.registration is RegistrationPolicy.NONE:
-        return bool(getattr(event, field.event_attribute)) and not isinstance(field.type, type)
-    return True
+        return False
+    return event.mode is None or field.name not in _NOT_WITH_MODE.get(event.mode, ())
 
 
 def _label(field: EventField) -> str:
-    labels = {"starts_on": _("Date"), "starts_time": _("Time")}
+    labels = {"starts_on": _("Date"), "starts_time": _("Time"), "slug": _("URL")}
     return labels.get(field.name) or str(FIELD_TEXTS[field.name].label)
 
 
@@ -122,6 +125,11 @@ def _room_opens(event: Event) -> str:
     return ngettext("%(num)d minute before", "%(num)d minutes before", minutes)
 
 
+#: Fields that mean nothing for the format.
+_NOT_WITH_MODE = {
+    AttendanceMode.ONLINE: {"places", "capacity_on_site"},
+    AttendanceMode.ON_SITE: {"join_url", "join_note", "capacity_online", "join_opens_before"},
+}
 #: Fields that another fact contains.
 _SHOWN_ELSEWHERE = {"ends_on", "ends_time", "date_to_be_confirmed"}
 _COMPOSED: dict[str, Callable[[Event], str]] = {
