@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Form, SelectMultipleField, ValidationError, widgets
+from wtforms import SelectMultipleField, ValidationError, widgets
+from wtforms.form import BaseForm
 
 from meetings.i18n.filters import several
 from meetings.kernel.text import clean, normalise
@@ -17,7 +18,7 @@ class ChoiceSearchField(SelectMultipleField):
     """Checkboxes with a text box for names or values, separated by commas.
 
     A name may be abbreviated if only one begins with these letters. Names that are understood
-    become choices; ``typed`` keeps the others, which are errors.
+    become choices; ``typed`` is the rest, which is an error.
     """
 
     widget = widgets.ListWidget(prefix_label=False)
@@ -40,7 +41,7 @@ class ChoiceSearchField(SelectMultipleField):
         if formdata and self.typed_name in formdata:
             self.typed = clean(formdata[self.typed_name])[:MAX_TYPED_LENGTH]
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Add the typed names to the choices; refuse names that are not in the list."""
         unknown = []
         for name in self._names():

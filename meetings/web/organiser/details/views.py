@@ -43,11 +43,21 @@ from meetings.web.organiser.notification_summary import (
 
 _FIELD_BY_ERROR = {"slug-taken": "slug", "ordinal-taken": "ordinal", "not-allowed": "bodies"}
 
+_TEMPLATES = {
+    Section.TEXTS: "organiser/details/texts.html",
+    Section.DATE: "organiser/details/date.html",
+    Section.PLACE: "organiser/details/place.html",
+    Section.ORGANISATION: "organiser/details/organisation.html",
+    Section.REGISTRATION: "organiser/details/registration.html",
+    Section.LANGUAGES: "organiser/details/languages.html",
+    Section.PAGE: "organiser/details/page.html",
+}
+
 
 @bp.get("/events/<string:slug>/details")
 @permission_required(Permission.EVENT_EDIT, load=load_event)
 def details(event: Event) -> ResponseReturnValue:
-    """Show what is set in each section, and what is not."""
+    """Show the fields of each section that are set, and name the others."""
     return render_template(
         "organiser/details/show.html",
         event_page=event_layout(event, "details", now=clock.now()),
@@ -74,7 +84,7 @@ def edit_details(target: EventSection) -> ResponseReturnValue:
             attach_error(form, error, _FIELD_BY_ERROR)
     event_page = event_layout(event, "details", now=clock.now())
     page = render_template(
-        "organiser/details/section.html", event_page=event_page, form=form, section=section.value,
+        _TEMPLATES[section], event_page=event_page, form=form, section=section.value,
         section_title=SECTION_LABELS[section], doubts=doubts, moves=moves_text(event_page),
         recipients=_recipients(event_page) if section in REASON_LABELS else "",
     )  # fmt: skip
