@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from meetings.domain.events.field_types import Listing
+from meetings.domain.events.field_types import Listing, Section
 from meetings.domain.events.fields import listed_on
 from meetings.domain.events.models import Event
 from meetings.i18n.localised_fields import page_locale
@@ -86,6 +86,17 @@ FIELD_TEXTS = {
     ),
     "slug": FieldText(label=_l("Short name in the URL")),
     "state": FieldText(label=_l("State")),
+}
+
+
+SECTION_LABELS = {
+    Section.TEXTS: _l("Title and texts"),
+    Section.DATE: _l("Date and time"),
+    Section.PLACE: _l("Place and online room"),
+    Section.ORGANISATION: _l("Bodies, presidency and series"),
+    Section.REGISTRATION: _l("Registration"),
+    Section.LANGUAGES: _l("Languages"),
+    Section.PAGE: _l("Visibility and contact"),
 }
 
 

@@ -11,6 +11,8 @@ PATHS = (
     "/", "/?view=month", "/?view=year", "/events/example-children-webinar", "/bodies",
     "/presidencies/lt-2020", "/subscribe", "/organise/year",
     "/organise/events/example-children-webinar/details",
+    "/organise/events/example-children-webinar/details/date",
+    "/organise/events/example-children-webinar/details/languages",
 )  # fmt: skip
 #: Words whose letters are on two lines.
 BROKEN_WORDS = r"""() => {

@@ -52,6 +52,7 @@ def test_long_word_widens_no_page(organiser: BrowserContext, slug: str, width: i
         f"/?{MONTH}", f"/?view=month&{MONTH}", f"/?view=year&{MONTH}", f"/events/{slug}",
         "/bodies/tf-thb", "/search?q=verantwortungs", "/embed/events", "/organise",
         "/organise/year", f"/organise/events/{slug}", f"/organise/events/{slug}/details",
+        f"/organise/events/{slug}/details/texts",
     ]  # fmt: skip
 
     widths = {}
@@ -73,6 +74,6 @@ def test_title_is_shown_in_its_own_direction(organiser: BrowserContext) -> None:
     assert page.locator("main").evaluate(direction) == "ltr"
     page.goto(f"/?{MONTH}")
     assert page.locator(".event__title", has_text=ARABIC).evaluate(direction) == "rtl"
-    page.goto(f"/organise/events/{slug}/details")
+    page.goto(f"/organise/events/{slug}/details/texts")
     assert page.get_by_label("Title").first.evaluate(direction) == "rtl"
     page.close()

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from meetings.factory import create_app
 from meetings.settings import Settings
 from tests import factories
-from tests.web.form_helpers import form_of
+from tests.web.form_helpers import form_of, save_details
 
 SECRET_KEY = "the key of an installation of the first release"
 DAY = "2035-05-08"
@@ -62,7 +62,13 @@ class Installation:
             connection.execute(text(statement), values)
 
     def save(self, page: str, **fields: Any) -> str:
-        """Submit the main form of the page with changed fields; return the redirect target."""
+        """Submit the main form of the page with changed fields; return the redirect target.
+
+        The details of an event have a form for each section.
+        """
+        event_path = page.removesuffix("/details")
+        if event_path != page:
+            return str(save_details(self.client, event_path, **fields).location)
         response = self.client.post(page, data=form_of(self.client, page) | fields)
         assert response.status_code in (302, 303), (page, response.status_code)
         return str(response.location)

@@ -1,10 +1,14 @@
 """Read the form of a page, as a browser would submit it unchanged."""
 
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from meetings.domain.events.field_types import Section
+from meetings.web.organiser.details.forms import SECTION_FORMS
 
 Attributes = dict[str, str]
 
@@ -23,6 +27,32 @@ def post_confirmed(client: FlaskClient, url: str, data: dict[str, Any]) -> TestR
     if not doubts:
         return response
     return client.post(url, data=data | {"doubts": doubts, "confirmed": "y"})
+
+
+def save_details(client: FlaskClient, event_path: str, **fields: Any) -> TestResponse:
+    """Save each section of the event's details that has one of the fields; return the response.
+
+    The last section may change the URL of the event, so it is saved last.
+    """
+    response = None
+    for section in sections_of(fields):
+        url = f"{event_path}/details/{section.value}"
+        form_class = SECTION_FORMS[section]
+        sent = {name: value for name, value in fields.items() if hasattr(form_class, name)}
+        response = post_confirmed(client, url, form_of(client, url) | sent)
+        assert response.status_code == 302, (url, response.text)
+    assert response is not None, f"no section has {', '.join(fields)}"
+    return response
+
+
+def sections_of(fields: Iterable[str]) -> list[Section]:
+    """Return the sections that have one of the form fields, except the reason, in order."""
+    names = set(fields) - {"reason"}
+    return [
+        section
+        for section, form_class in SECTION_FORMS.items()
+        if any(hasattr(form_class, name) for name in names)
+    ]
 
 
 def fields_of(html: str) -> dict[str, Any]:

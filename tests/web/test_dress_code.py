@@ -44,8 +44,8 @@ def event(session: Session, body: Body) -> Event:
 def set_dress_code(organiser: FlaskClient, session: Session, text: str) -> None:
     """Submit the form of the details with this dress code."""
     session.rollback()
-    sent = form_of(organiser, "/organise/events/own/details") | {"dress_code": text}
-    response = organiser.post("/organise/events/own/details", data=sent)
+    sent = form_of(organiser, "/organise/events/own/details/texts") | {"dress_code": text}
+    response = organiser.post("/organise/events/own/details/texts", data=sent)
     assert response.status_code == 302, response.text
 
 
@@ -90,11 +90,13 @@ def test_more_than_200_characters_are_refused(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     session.rollback()
-    form = form_of(organiser, "/organise/events/own/details")
+    form = form_of(organiser, "/organise/events/own/details/texts")
 
-    longest = organiser.post("/organise/events/own/details", data=form | {"dress_code": "x" * 200})
+    longest = organiser.post(
+        "/organise/events/own/details/texts", data=form | {"dress_code": "x" * 200}
+    )
     longer = organiser.post(
-        "/organise/events/own/details", data=form | {"dress_code": "x" * 201, "seen": 1}
+        "/organise/events/own/details/texts", data=form | {"dress_code": "x" * 201, "seen": 1}
     )
 
     assert longest.status_code == 302

@@ -21,13 +21,22 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.calendars.entry_rows import load_entry_rows
 from meetings.domain.events import change_tracking, operations
 from meetings.domain.events.dto import EventDetails, Place
-from meetings.domain.events.field_types import EventField, Instant, Listing, Notified, Part, Text
+from meetings.domain.events.field_types import (
+    EventField,
+    Instant,
+    Listing,
+    Notified,
+    Part,
+    Section,
+    Text,
+)
 from meetings.domain.events.fields import (
     BY_NAME,
     COPIED,
     EVENT_FIELDS,
     SEARCHED,
     TRANSLATED,
+    fields_in,
     listed_on,
 )
 from meetings.domain.events.models import Change, Event
@@ -44,17 +53,17 @@ from meetings.domain.imports.rules import PlannedEvent
 from meetings.domain.imports.serialisation import COMPARED, planned_from_json, planned_to_json
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
-from meetings.i18n.event_fields import FIELD_TEXTS
+from meetings.i18n.event_fields import FIELD_TEXTS, SECTION_LABELS
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.mail.renderer import MailRenderer
-from meetings.web.organiser.events.forms import DetailsForm
+from meetings.web.organiser.details.forms import SECTION_FORMS
 from tests import factories
 from tests.conftest import NOON
 from tests.domain.imports import helpers as import_helpers
 from tests.html_page import normalized_page
 from tests.jobs.test_deliver_mail import BASE, ME, part
-from tests.web.form_helpers import form_of, post_confirmed
+from tests.web.form_helpers import save_details, sections_of
 
 SECRETARIAT = Actor(1, "Sofia", (Grant(Role.SECRETARIAT),))
 DRAFT = {"state": EventState.DRAFT, "published_at": None, "slug": "own"}
@@ -133,16 +142,24 @@ def test_declaration_matches_model_and_details(field: EventField) -> None:
 AFTER_A_MOVE = {"reason", "move_days", "move_times"}
 
 
-def test_details_page_shows_every_form_field(
-    app: Flask, organiser: FlaskClient, draft: Event
+def test_every_field_that_people_edit_has_a_section() -> None:
+    assert [field.name for field in EVENT_FIELDS if field.section is None] == ["state"]
+    in_order = [field for section in Section for field in fields_in(section)]
+    assert list(fields_in(None)) == in_order
+    assert SECTION_LABELS.keys() == set(Section)
+
+
+@pytest.mark.parametrize("section", Section)
+def test_section_shows_every_form_field(
+    app: Flask, organiser: FlaskClient, draft: Event, section: Section
 ) -> None:
     with app.test_request_context():
-        form = DetailsForm(meta={"csrf": False})
+        form = SECTION_FORMS[section](meta={"csrf": False})
         fields = {field.name for field in form}
 
-    page = organiser.get("/organise/events/own/details").text
+    page = organiser.get(f"/organise/events/own/details/{section.value}").text
 
-    assert {field.form for field in ON_FORM} <= fields
+    assert {field.form for field in fields_in(section) if field.form} <= fields
     assert [
         name for name in fields if f'name="{name}"' not in page and name not in AFTER_A_MOVE
     ] == []
@@ -154,29 +171,29 @@ def test_form_updates_event_and_history(
     before = change_tracking.snapshot(draft)
     sent = {field.form: new_value(field)[0] for field in ON_FORM}
     session.rollback()
-    unchanged = form_of(organiser, "/organise/events/own/details")
 
-    response = post_confirmed(organiser, "/organise/events/own/details", unchanged | sent)
+    save_details(organiser, "/organise/events/own", **sent)
 
     session.rollback()
-    assert response.status_code == 302
     assert {field.name: getattr(draft, field.event_attribute) for field in ON_FORM} == {
         field.name: new_value(field)[1] for field in ON_FORM
     }
-    (change,) = session.scalars(select(Change).where(Change.event_id == draft.id))
-    assert set(change.fields) == {field.name for field in ON_FORM}
+    changes = session.scalars(select(Change).where(Change.event_id == draft.id)).all()
+    sections = [{BY_NAME[name].section for name in change.fields} for change in changes]
+    assert sections == [{section} for section in sections_of(sent)]
+    recorded = {name: values for change in changes for name, values in change.fields.items()}
+    assert recorded.keys() == {field.name for field in ON_FORM}
     for field in ON_FORM:
         after = field.dump(new_value(field)[1])
         stored = [change_tracking.MASK] * 2 if field.is_secret else [before[field.name], after]
-        assert change.fields[field.name] == stored, field.name
+        assert recorded[field.name] == stored, field.name
 
 
 def test_history_shows_labels_and_hides_secrets(
     organiser: FlaskClient, session: Session, draft: Event
 ) -> None:
     sent = {field.form: new_value(field)[0] for field in ON_FORM}
-    unchanged = form_of(organiser, "/organise/events/own/details")
-    post_confirmed(organiser, "/organise/events/own/details", unchanged | sent)
+    save_details(organiser, "/organise/events/own", **sent)
 
     page = normalized_page(organiser, "/organise/events/another-slug/changes")
 

@@ -137,7 +137,7 @@ def test_contact_that_cannot_be_a_mail_header_is_refused(
     event = factories.event(session, slug="own")
     user = factories.user(session, role=Role.ORGANISER, of=event.bodies[0])
     session.commit()
-    at = "/organise/events/own/details"
+    at = "/organise/events/own/details/page"
     form = form_of(sign_in(client, user), at)
 
     assert client.post(at, data=form | {"contact_email": address}).status_code == 422

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.fields import BY_NAME, PLACE, TIME
+from meetings.domain.events.field_types import Section
+from meetings.domain.events.fields import BY_NAME, PLACE, TIME, fields_in
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, ChangeKind, EventState
 
@@ -41,6 +43,24 @@ def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
         for name, (before, after) in change.fields.items():
             merged[name] = [merged[name][0] if name in merged else before, after]
     return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
+
+
+def ensure_unchanged_since(
+    session: Session, event: Event, seen: int, section: Section | None
+) -> None:
+    """Check that no change after number ``seen`` has a field of the section.
+
+    Raises:
+        EventEditConflict: A field was changed, or there is no change with this number yet.
+    """
+    if seen == event.changes_count:
+        return
+    later = select(Change.fields).where(Change.event_id == event.id, Change.number > seen)
+    names = {field.name for field in fields_in(section)}
+    if seen > event.changes_count or any(
+        names & fields.keys() for fields in session.scalars(later)
+    ):
+        raise EventEditConflict
 
 
 def latest_of_kind(session: Session, event: Event, kind: ChangeKind) -> Change | None:

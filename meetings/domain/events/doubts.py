@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from meetings.domain.events.dto import RegistrationTerms
+from meetings.domain.events.dto import EventDetails, RegistrationTerms
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.field_types import Section
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import AttendanceMode, Measure
+from meetings.domain.events.rules import AttendanceMode, Measure, RegistrationPolicy
 from meetings.domain.events.services import HeadcountData
+from meetings.domain.events.shifts import Shift, ShiftChoice, moved_instant, shift_between
 
 
 class Doubt(StrEnum):
@@ -57,6 +59,27 @@ def doubts_about_terms(terms: RegistrationTerms, when: EventDates) -> list[Doubt
         doubts.append(Doubt.CLOSES_BEFORE_OPENING)
     if terms.closes_at and when.ends_at and terms.closes_at > when.ends_at:
         doubts.append(Doubt.CLOSES_AFTER_END)
+    return doubts
+
+
+def doubts_about_edit(
+    event: Event, details: EventDetails, section: Section, *, follow: ShiftChoice, now: datetime
+) -> list[Doubt]:
+    """Return the doubts about new details of one section of the event.
+
+    New dates are compared with the end of the registration period as ``follow`` moves it.
+    """
+    has_registration = details.registration.policy is not RegistrationPolicy.NONE
+    if section is Section.REGISTRATION and has_registration:
+        return doubts_about_terms(details.registration, event.when)
+    if section is not Section.DATE:
+        return []
+    doubts = doubts_about_dates(details.when, now=now, before=event.when)
+    if has_registration and details.when != event.when:
+        shift = shift_between(event.when, details.when, follow) or Shift()
+        closes_at = event.registration_closes_at
+        moved = moved_instant(closes_at, shift, details.when.timezone) if closes_at else None
+        doubts += doubts_about_terms(RegistrationTerms(closes_at=moved), details.when)
     return doubts
 
 

@@ -24,6 +24,18 @@ class Part(StrEnum):
     CONTENT = "content"
 
 
+class Section(StrEnum):
+    """Section of the details page whose form edits a field; the value is part of its URL."""
+
+    TEXTS = "texts"
+    DATE = "date"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    REGISTRATION = "registration"
+    LANGUAGES = "languages"
+    PAGE = "page"
+
+
 class Text(StrEnum):
     """Kind of text in a field of type ``str``."""
 
@@ -72,7 +84,8 @@ class EventField:
     """Declaration of one field of an event, without interface texts.
 
     ``name`` is its name in the history, in JSON feeds and in the API, and also its column
-    unless ``is_related``. ``attribute`` is the attribute of ``Event`` if it differs from the
+    unless ``is_related``. ``section`` is the section of the details page that edits it, or None
+    if no form does. ``attribute`` is the attribute of ``Event`` if it differs from the
     name, which stored values fix. ``type`` is the pydantic type of its values in the history.
     ``form`` is its name in the details form, or "" if it consists of several form fields.
     ``details`` is its path in ``EventDetails``, or "" without a single value there.
@@ -83,6 +96,7 @@ class EventField:
     """
 
     name: str
+    section: Section | None
     type: Any = str
     attribute: str = ""
     part: Part = Part.CONTENT

@@ -1,8 +1,9 @@
 """Declarations of the event fields. Code that handles fields is derived from this list.
 
-The order is that of the details form. A new field needs a column in ``models``, an attribute in
-``dto.EventDetails``, a declaration here, a label in ``i18n/event_fields``, a place in the details
-template, and a migration. See docs/developers/fields.md.
+The order is that of the details page, section by section. A new field needs a column in
+``models``, an attribute in ``dto.EventDetails``, a declaration here, a label in
+``i18n/event_fields``, a place in the template of its section, and a migration. See
+docs/developers/fields.md.
 """
 
 from typing import Any
@@ -15,6 +16,7 @@ from meetings.domain.events.field_types import (
     Listing,
     Notified,
     Part,
+    Section,
     Text,
 )
 from meetings.domain.events.rules import (
@@ -27,31 +29,36 @@ from meetings.domain.events.rules import (
 from meetings.kernel.partial_dates import PartialDate
 
 
-def _field(name: str, **options: Any) -> EventField:
+def _field(name: str, section: Section, **options: Any) -> EventField:
     """Return a field with the same name in the form and in the details."""
-    return EventField(**{"name": name, "form": name, "details": name} | options)
+    named = {"name": name, "form": name, "details": name}
+    return EventField(**named | {"section": section} | options)
 
 
 def _time(name: str, kind: Any, **options: Any) -> EventField:
     """Return a date field: ``WhenFieldsMixin`` edits it, ``operations.set_when`` writes it."""
     more = {"imported": Imported(is_compared_at_first=True)} | options
-    return EventField(name=name, type=kind, part=Part.TIME, is_in_entries=True, **more)
+    return EventField(
+        name=name, section=Section.DATE, type=kind, part=Part.TIME, is_in_entries=True, **more
+    )
 
 
 def _terms(name: str, kind: Any, form: str, **options: Any) -> EventField:
     """Return a field of ``RegistrationTerms`` with the same name as in the form."""
     path = "policy" if name == "registration" else form
-    return EventField(name=name, type=kind, form=form, details=f"registration.{path}", **options)
+    options |= {"type": kind, "form": form, "details": f"registration.{path}"}
+    return _field(name, Section.REGISTRATION, **options)
 
 
 def _number(name: str, kind: Any, form: str, path: str, **options: Any) -> EventField:
     """Return a field of ``Numbering``, which ``update.set_numbering`` validates as a whole."""
-    return _field(name, type=kind, form=form, details=f"numbering.{path}", has_rule=True, **options)
+    options |= {"type": kind, "form": form, "details": f"numbering.{path}", "has_rule": True}
+    return _field(name, Section.ORGANISATION, **options)
 
 
-def _related(name: str, kind: Any, **options: Any) -> EventField:
+def _related(name: str, section: Section, kind: Any, **options: Any) -> EventField:
     """Return a relation field: the history shows names, and the form has several fields."""
-    return EventField(name=name, type=kind, is_related=True, **options)
+    return EventField(name=name, section=section, type=kind, is_related=True, **options)
 
 
 def _headings(names: str) -> tuple[str, ...]:
@@ -61,8 +68,8 @@ def _headings(names: str) -> tuple[str, ...]:
 _SEATS = (0, 100_000)
 EVENT_FIELDS = (
     _field(
-        "title", max_length=300, is_required=True, is_translated=True, is_searched=True,
-        is_in_entries=True, notifies=Notified.ATTENDEES,
+        "title", Section.TEXTS, max_length=300, is_required=True, is_translated=True,
+        is_searched=True, is_in_entries=True, notifies=Notified.ATTENDEES,
         imported=Imported(
             headings=_headings(
                 "title, meeting, meetings, event, events, name, subject, summary, activity, "
@@ -74,7 +81,7 @@ EVENT_FIELDS = (
         ),
     ),
     _field(
-        "kind", type=EventKind, is_in_entries=True,
+        "kind", Section.TEXTS, type=EventKind, is_in_entries=True,
         imported=Imported(
             headings=_headings(
                 "kind, type, category, event type, meeting type, type of event, type of meeting, "
@@ -82,7 +89,32 @@ EVENT_FIELDS = (
             )
         ),
     ),
-    _related("bodies", list[str], details="body_ids", has_rule=True),
+    _field(
+        "theme", Section.TEXTS, max_length=300, is_translated=True, is_searched=True,
+        is_in_entries=True,
+    ),
+    _field(
+        "summary", Section.TEXTS, text=Text.LINES, max_length=1_000, is_translated=True,
+        is_searched=True, is_in_entries=True,
+    ),
+    _field(
+        "description", Section.TEXTS, text=Text.LINES, max_length=20_000, is_translated=True,
+        imported=Imported(
+            headings=_headings(
+                "description, notes, note, comment, comments, remark, remarks, details, agenda, "
+                "information, additional information"
+            )
+        ),
+    ),
+    _field("language", Section.TEXTS, text=Text.LANGUAGE, is_in_entries=True),
+    _field("audience", Section.TEXTS, max_length=300, listed=frozenset({Listing.PAGE})),
+    _field(
+        "dress_code", Section.TEXTS, max_length=200, is_translated=True,
+        listed=frozenset({Listing.PAGE, Listing.MAIL, Listing.CALENDAR}),
+        imported=Imported(
+            headings=_headings("dress code, dress, attire"), labels=("dress code", "attire")
+        ),
+    ),
     _time("starts_on", PartialDate | None),
     _time("ends_on", PartialDate | None),
     _time("starts_time", Clock | None),
@@ -95,7 +127,7 @@ EVENT_FIELDS = (
         ),
     ),
     _field(
-        "mode", type=AttendanceMode | None, part=Part.PLACE, is_in_entries=True,
+        "mode", Section.PLACE, type=AttendanceMode | None, part=Part.PLACE, is_in_entries=True,
         imported=Imported(
             headings=_headings(
                 "mode, format, attendance, participation, form, on site or online"
@@ -104,41 +136,21 @@ EVENT_FIELDS = (
         ),
     ),
     _related(
-        "places", list[str], part=Part.PLACE, details="place", has_rule=True,
+        "places", Section.PLACE, list[str], part=Part.PLACE, details="place", has_rule=True,
         imported=Imported(is_compared_at_first=True),
     ),
-    _field("join_url", text=Text.URL, max_length=500, is_secret=True),
+    _field("join_url", Section.PLACE, text=Text.URL, max_length=500, is_secret=True),
     _field(
-        "join_note", max_length=500, is_secret=True, notifies=Notified.ONLINE_ATTENDEES
+        "join_note", Section.PLACE, max_length=500, is_secret=True,
+        notifies=Notified.ONLINE_ATTENDEES,
     ),
-    _field("join_opens_before", type=int, bounds=(0, 1_440)),
-    _field("stream_url", text=Text.URL, max_length=500, is_in_entries=True),
-    _field("theme", max_length=300, is_translated=True, is_searched=True, is_in_entries=True),
-    _field(
-        "summary", text=Text.LINES, max_length=1_000, is_translated=True, is_searched=True,
-        is_in_entries=True,
+    _field("stream_url", Section.PLACE, text=Text.URL, max_length=500, is_in_entries=True),
+    _related("bodies", Section.ORGANISATION, list[str], details="body_ids", has_rule=True),
+    _related("projects", Section.ORGANISATION, list[str], details="project_ids", has_rule=True),
+    _related("presidency", Section.ORGANISATION, str | None, details="presidency", has_rule=True),
+    _related(
+        "series", Section.ORGANISATION, str | None, details="numbering.series_id", has_rule=True
     ),
-    _field(
-        "description", text=Text.LINES, max_length=20_000, is_translated=True,
-        imported=Imported(
-            headings=_headings(
-                "description, notes, note, comment, comments, remark, remarks, details, agenda, "
-                "information, additional information"
-            )
-        ),
-    ),
-    _field("language", text=Text.LANGUAGE, is_in_entries=True),
-    _field("audience", max_length=300, listed=frozenset({Listing.PAGE})),
-    _field(
-        "dress_code", max_length=200, is_translated=True,
-        listed=frozenset({Listing.PAGE, Listing.MAIL, Listing.CALENDAR}),
-        imported=Imported(
-            headings=_headings("dress code, dress, attire"), labels=("dress code", "attire")
-        ),
-    ),
-    _related("projects", list[str], details="project_ids", has_rule=True),
-    _related("presidency", str | None, details="presidency", has_rule=True),
-    _related("series", str | None, details="numbering.series_id", has_rule=True),
     _number("ordinal", int | None, "ordinal", "ordinal", bounds=(1, 9_999)),
     _number(
         "ordinal_in_presidency", int | None, "in_presidency", "in_presidency", bounds=(1, 999)
@@ -152,15 +164,16 @@ EVENT_FIELDS = (
     _terms("capacity_total", int | None, "total", bounds=_SEATS),
     _terms("seats_per_delegation", int | None, "per_delegation", bounds=_SEATS),
     _terms("has_waiting_list", bool, "has_waiting_list"),
-    _field("languages", type=list[str]),
-    _field("interpreted", type=list[str]),
+    _field("join_opens_before", Section.REGISTRATION, type=int, bounds=(0, 1_440)),
+    _field("languages", Section.LANGUAGES, type=list[str]),
+    _field("interpreted", Section.LANGUAGES, type=list[str]),
     _field(
-        "reader", type=Visibility, attribute="visibility", form="visibility",
+        "reader", Section.PAGE, type=Visibility, attribute="visibility", form="visibility",
         details="visibility", is_in_entries=True,
     ),
-    _field("contact_email", text=Text.EMAIL, max_length=254),
-    _field("slug", max_length=80, has_rule=True, is_in_entries=True),
-    EventField(name="state", type=EventState, part=Part.STATE, is_in_entries=True),
+    _field("contact_email", Section.PAGE, text=Text.EMAIL, max_length=254),
+    _field("slug", Section.PAGE, max_length=80, has_rule=True, is_in_entries=True),
+    EventField(name="state", section=None, type=EventState, part=Part.STATE, is_in_entries=True),
 )  # fmt: skip
 
 BY_NAME = {field.name: field for field in EVENT_FIELDS}
@@ -185,6 +198,13 @@ ENTRY_COLUMNS = tuple(
 )
 TRANSLATED = tuple(field.name for field in EVENT_FIELDS if field.is_translated)
 SEARCHED = tuple(field.name for field in EVENT_FIELDS if field.is_searched)
+
+
+def fields_in(section: Section | None) -> tuple[EventField, ...]:
+    """Return the fields that the section edits; those of all sections for None."""
+    return tuple(
+        field for field in EVENT_FIELDS if field.section and section in (None, field.section)
+    )
 
 
 def listed_on(listing: Listing) -> tuple[EventField, ...]:

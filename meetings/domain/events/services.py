@@ -21,12 +21,8 @@ from meetings.domain.events import (
     update,
 )
 from meetings.domain.events.dto import EventDetails, NewEvent
-from meetings.domain.events.errors import (
-    DateRequired,
-    EventEditConflict,
-    NotStartedYet,
-    StateNotAllowed,
-)
+from meetings.domain.events.errors import DateRequired, NotStartedYet, StateNotAllowed
+from meetings.domain.events.field_types import Section
 from meetings.domain.events.models import Event, Headcount
 from meetings.domain.events.rules import (
     CALLED_OFF,
@@ -82,26 +78,27 @@ def create_event(session: Session, new: NewEvent, *, actor: Actor, now: datetime
 
 def edit_event(
     session: Session, event: Event, details: EventDetails, *, seen: int, actor: Actor,
-    now: datetime, reason: str = "", follow: ShiftChoice = _DAYS_FOLLOW,
+    now: datetime, section: Section | None = None, reason: str = "",
+    follow: ShiftChoice = _DAYS_FOLLOW,
 ) -> None:  # fmt: skip
     """Update the event's details and record the changed fields.
 
+    ``section``: write only the fields of this section of the details; None writes all.
     ``seen`` is the number of changes when the form was opened. ``reason`` is stored with the
     change and sent to the notified people. ``follow`` decides whether its sessions and deadlines
     move with it.
 
     Raises:
-        EventEditConflict: The event was changed since the form was opened.
+        EventEditConflict: A field of the section was changed since the form was opened.
         NotAllowed: The actor may not edit the event, or a body that is added or removed.
         SlugTaken: Another event has the slug.
         OrdinalTaken: Another event of the series has the number.
     """
     with transaction(session, now=now):
         operations.lock_as(session, event, actor, Permission.EVENT_EDIT)
-        if event.changes_count != seen:
-            raise EventEditConflict
+        change_history.ensure_unchanged_since(session, event, seen, section)
         with create.record_edit(session, event, actor=actor, now=now, reason=reason, follow=follow):
-            update.apply_details(session, event, details, actor=actor)
+            update.apply_details(session, event, details, section, actor=actor)
 
 
 def delete_draft(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:

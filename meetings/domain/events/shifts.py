@@ -72,9 +72,9 @@ def shift_deadlines(event: Event, shift: Shift, *, before: dict[str, Any], now: 
     """
     opens_at, closes_at = event.registration_opens_at, event.registration_closes_at
     if opens_at and opens_at > now and opens_at == before["registration_opens_at"]:
-        event.registration_opens_at = _moved_instant(opens_at, shift, event.timezone)
+        event.registration_opens_at = moved_instant(opens_at, shift, event.timezone)
     if closes_at and closes_at == before["registration_closes_at"]:
-        event.registration_closes_at = _moved_instant(closes_at, shift, event.timezone)
+        event.registration_closes_at = moved_instant(closes_at, shift, event.timezone)
 
 
 def deadlines_of(event: Event) -> dict[str, datetime | None]:
@@ -84,7 +84,7 @@ def deadlines_of(event: Event) -> dict[str, datetime | None]:
     }
 
 
-def _moved_instant(at: datetime, shift: Shift, timezone: str) -> datetime:
+def moved_instant(at: datetime, shift: Shift, timezone: str) -> datetime:
     """Return the instant that many days later at the same local time."""
     local = at.astimezone(ZoneInfo(timezone))
     return (local.replace(tzinfo=None) + timedelta(days=shift.days)).replace(

@@ -11,31 +11,46 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.events import defaults, operations
 from meetings.domain.events.dto import EventDetails, Numbering, Place, PresidencyChoice
 from meetings.domain.events.errors import OrdinalTaken, SlugTaken
-from meetings.domain.events.fields import EVENT_FIELDS
+from meetings.domain.events.field_types import Section
+from meetings.domain.events.fields import fields_in
 from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import normalise, slugify, unique_slug
 
 
-def apply_details(session: Session, event: Event, details: EventDetails, *, actor: Actor) -> None:
-    """Apply all details to the event.
+def apply_details(
+    session: Session, event: Event, details: EventDetails, section: Section | None, *, actor: Actor
+) -> None:
+    """Apply the details of one section to the event; those of all sections for None.
 
     Raises:
         NotAllowed: The actor may not edit events of a body that is added or removed.
         SlugTaken: Another event has the slug.
         OrdinalTaken: Another event of the series has the number.
     """
-    for field in EVENT_FIELDS:
+    for field in fields_in(section):
         if field.is_assigned:
             value = attrgetter(field.details)(details)
             setattr(
                 event, field.event_attribute, list(value) if isinstance(value, tuple) else value
             )
+    if section in (None, Section.DATE):
+        operations.set_when(session, event, details.when)
+    if section in (None, Section.PLACE):
+        set_place(session, event, details.place)
+    if section in (None, Section.ORGANISATION):
+        _set_organisation(session, event, details, actor=actor)
+    if section in (None, Section.PAGE):
+        _set_slug(session, event, details.slug)
+
+
+def _set_organisation(
+    session: Session, event: Event, details: EventDetails, *, actor: Actor
+) -> None:
+    """Set the bodies, the projects, the presidency, the series and the numbers."""
     set_bodies(session, event, details.body_ids, actor=actor)
-    set_place(session, event, details.place)
-    _set_slug(session, event, details.slug)
     _set_presidency(event, details.presidency)
-    operations.set_when(session, event, details.when)
+    operations.set_when(session, event, event.when)
     set_numbering(session, event, details.numbering)
     projects = select(Project).where(Project.id.in_(details.project_ids)).order_by(Project.acronym)
     event.projects = list(session.scalars(projects))

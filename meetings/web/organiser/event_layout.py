@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from meetings.domain.event_tasks.rules import (
     EventTaskState,
     list_tasks,
 )
+from meetings.domain.events.field_types import Section
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, RegistrationPolicy
 from meetings.domain.people import queries as people
@@ -40,19 +41,20 @@ STATE_STYLES = {
     EventState.HELD: "plain", EventState.POSTPONED: "few", EventState.CANCELLED: "off",
 }  # fmt: skip
 MAX_MISSING_NAMES = 6
-_TASK_TEXTS = {
-    EventTaskCode.FIX_DATE: (_l("Day set"), _l("Set the day"), "details"),
-    EventTaskCode.CHOOSE_MODE: ("", _l("Choose the format"), "details"),
-    EventTaskCode.FIND_PLACE: (_l("Place set"), _l("Enter the place"), "details"),
+#: Texts of a done and of an open task, and the tab or the section of the details for it.
+_TASK_TEXTS: dict[EventTaskCode, tuple[Any, Any, str | Section]] = {
+    EventTaskCode.FIX_DATE: (_l("Day set"), _l("Set the day"), Section.DATE),
+    EventTaskCode.CHOOSE_MODE: ("", _l("Choose the format"), Section.PLACE),
+    EventTaskCode.FIND_PLACE: (_l("Place set"), _l("Enter the place"), Section.PLACE),
     EventTaskCode.WRITE_AGENDA: (_l("Agenda written"), _l("Write the agenda"), "agenda"),
     EventTaskCode.PUBLISH: (_l("Published"), _l("Publish the meeting"), "overview"),
     EventTaskCode.CONFIRM: ("", _l("Confirm the date"), "overview"),
     EventTaskCode.ADD_JOIN_LINK: (
         _l("Join link set"),
         _l("Set the link to the meeting"),
-        "details",
+        Section.PLACE,
     ),
-    EventTaskCode.REINSTATE: ("", _l("Set a new date and reinstate the meeting"), "details"),
+    EventTaskCode.REINSTATE: ("", _l("Set a new date and reinstate the meeting"), Section.DATE),
     EventTaskCode.MARK_HELD: ("", _l("Mark as held"), "overview"),
     EventTaskCode.RECORD_HEADCOUNT: (
         _l("Participants recorded"),
@@ -172,10 +174,13 @@ def _todo_line(event: Event, task: EventTask) -> TodoItem:
         text = ngettext("Approve %(num)s registration", "Approve %(num)s registrations", task.count)
         href = url_for("organiser.participants", slug=event.slug, state="pending")
         return TodoItem(text, task.state.value, "", href)
-    done, open_text, tab = _TASK_TEXTS[task.code]
+    done, open_text, target = _TASK_TEXTS[task.code]
     if task.state is EventTaskState.DONE:
         return TodoItem(str(done), task.state.value, "", "")
-    href = url_for(f"organiser.{tab}", slug=event.slug)
+    if isinstance(target, Section):
+        href = url_for("organiser.edit_details", slug=event.slug, name=target.value)
+    else:
+        href = url_for(f"organiser.{target}", slug=event.slug)
     return TodoItem(str(open_text), task.state.value, "", href)
 
 

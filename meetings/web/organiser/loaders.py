@@ -1,5 +1,6 @@
 """Load the objects in the URLs of organisers; a part of another event counts as missing."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,12 +9,29 @@ from sqlalchemy.sql.base import ExecutableOption
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.documents.models import Document
 from meetings.domain.events import queries_organiser
+from meetings.domain.events.field_types import Section
 from meetings.domain.events.models import Event
 from meetings.domain.outcomes.models import Outcome
 from meetings.domain.registration.models import Registration
 from meetings.http.request_context import current_actor, db_session
 
+_SECTIONS = {section.value: section for section in Section}
 EventPart = TypeVar("EventPart", AgendaSession, Appearance, Document, Outcome, Registration)
+
+
+@dataclass(frozen=True, slots=True)
+class EventSection:
+    """A section of the details of an event."""
+
+    event: Event
+    section: Section
+
+
+def load_event_section(slug: str, name: str) -> EventSection | None:
+    """Return the event and the named section of its details, or None."""
+    section = _SECTIONS.get(name)
+    event = load_event(slug) if section else None
+    return EventSection(event, section) if event and section else None
 
 
 def load_event(slug: str) -> Event | None:

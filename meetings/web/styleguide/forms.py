@@ -18,6 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange
 
+from meetings.web.choice_search_field import choice_search_field
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import WholeNumberField
 
@@ -41,6 +42,11 @@ class SpecimenForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         choices=field_options([("en", "English"), ("sv", "Svenska"), ("lt", "Lietuvių")]),
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
+    )
+    spoken = choice_search_field(
+        _l("Spoken languages"),
+        choices=field_options([("en", "English"), ("sv", "Svenska"), ("lt", "Lietuvių")]),
+        default=["en"],
     )
     paper = FileField(_l("Paper"), description=_l("PDF, Word or PowerPoint, up to 25 MB."))
     summary = TextAreaField(_l("Summary"))

@@ -198,3 +198,29 @@ def test_every_password_field_is_listed() -> None:
     }
 
     assert names == forms.PASSWORD_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "shown_as"),
+    [
+        ("texts", {"summary": "A long text"}, {"summary": "\r\nA long text"}),
+        ("languages", {"languages-typed": "Polish"}, {"languages": ["en", "pl"]}),
+    ],
+)
+def test_expired_session_keeps_the_text_of_a_section_of_the_details(
+    protected: Flask, session: Session, section: str, typed: dict[str, str],
+    shown_as: dict[str, object],
+) -> None:  # fmt: skip
+    client = signed_in(protected.test_client())
+    url = f"{HOST}/organise/events/spring/details/{section}"
+    opened = fields_of(client.get(url).text) | typed
+    session.execute(delete(SignInSession))
+    session.commit()
+
+    lost = client.post(url, data=opened, headers=SAME_SITE)
+    resumed = fields_of(lost.text) | {"resume-email": "olga@example.org"}
+    shown = client.post(url, data=resumed | {"resume-password": PASSWORD}, headers=SAME_SITE)
+
+    fields = fields_of(shown.text)
+    assert {name: fields[name] for name in shown_as} == shown_as
+    assert client.post(url, data=fields, headers=SAME_SITE).status_code == 302

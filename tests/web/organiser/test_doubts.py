@@ -50,21 +50,37 @@ def test_new_meeting_in_the_past_is_created_once_confirmed(
 def test_only_shown_doubts_are_confirmed(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
-    sent = form_of(organiser, f"{PATH}/details") | {"total": "20"}
-    asked = organiser.post(f"{PATH}/details", data=sent)
+    url = f"{PATH}/details/registration"
+    asked = organiser.post(url, data=form_of(organiser, url) | {"total": "20"})
     assert "There are more seats on site or online than in total." in asked.text
 
-    again = fields_of(asked.text) | {"confirmed": "y", "starts_on": PAST}
-    refused = organiser.post(f"{PATH}/details", data=again)
+    again = fields_of(asked.text) | {"confirmed": "y", "per_delegation": "21"}
+    refused = organiser.post(url, data=again)
 
     assert refused.status_code == 422
-    assert "The date is in the past." in refused.text
+    assert "A delegation may have more seats than there are in total." in refused.text
     session.rollback()
     assert event.changes_count == 0
     confirmed = fields_of(asked.text) | {"confirmed": "y"}
-    assert organiser.post(f"{PATH}/details", data=confirmed).status_code == 302
+    assert organiser.post(url, data=confirmed).status_code == 302
     session.rollback()
     assert event.capacity_total == 20
+
+
+def test_new_date_is_compared_with_the_end_of_the_registration_as_it_moves(
+    organiser: FlaskClient, session: Session, event: Event
+) -> None:
+    event.registration_closes_at = clock.now() + timedelta(days=30)
+    session.commit()
+    url = f"{PATH}/details/date"
+    earlier = form_of(organiser, url) | {"starts_on": (DAY - timedelta(days=20)).isoformat()}
+    stays = {name: value for name, value in earlier.items() if name != "move_days"}
+
+    asked = organiser.post(url, data=stays)
+
+    assert asked.status_code == 422
+    assert "Registration closes after the meeting has ended." in asked.text
+    assert organiser.post(url, data=earlier).status_code == 302
 
 
 def test_headcount_above_the_seats_is_asked_about(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Role
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.bodies.models import Body
+from meetings.domain.events.field_types import Section
 from meetings.domain.events.models import Change, Event, Headcount
 from meetings.domain.events.rules import ChangeKind, EventState, RegistrationPolicy
 from meetings.domain.outcomes.models import Outcome
@@ -20,7 +21,7 @@ from meetings.domain.registration.rules import RegistrationState
 from meetings.kernel import clock
 from tests import factories
 from tests.html_page import normalized_page
-from tests.web.form_helpers import fields_of, form_of
+from tests.web.form_helpers import fields_of, form_of, save_details
 from tests.web.sign_in import sign_in
 
 DAY = (clock.now() + timedelta(days=40)).date()
@@ -31,6 +32,7 @@ FORM = {
 }  # fmt: skip
 TABS = (
     "", "/details", "/agenda", "/participants", "/documents", "/record", "/messages", "/changes",
+    *(f"/details/{section}" for section in Section),
 )  # fmt: skip
 
 
@@ -129,10 +131,9 @@ def test_a_date_is_stored_with_its_precision(
     dates = (event.starts_on, event.ends_on)
     assert tuple(str(day) if day else None for day in dates) == expected
     assert event.date_to_be_confirmed is ("to_be_confirmed" in fields)
-    page = organiser.get(response.location + "/details").text
-    assert f'value="{fields["known"]}"' in page
-    unchanged = form_of(organiser, response.location + "/details")
-    organiser.post(response.location + "/details", data=unchanged)
+    url = response.location + "/details/date"
+    assert f'value="{fields["known"]}"' in organiser.get(url).text
+    organiser.post(url, data=form_of(organiser, url))
     session.rollback()
     assert event.changes_count == 1
 
@@ -162,8 +163,7 @@ def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
 ) -> None:
     at = organiser.post("/organise/events/new", data=FORM | {"body": body.id}).location
     organiser.post(f"{at}/publish")
-    data = form_of(organiser, f"{at}/details") | {"city": "Kaunas", "title": "Renamed"}
-    assert organiser.post(f"{at}/details", data=data).status_code == 302
+    save_details(organiser, at, city="Kaunas", title="Renamed")
     organiser.post(f"{at}/postpone", data={"reason": "Storm"})
     organiser.post(f"{at}/revive")
     assert organiser.post(f"{at}/cancel", data={"reason": " "}).status_code == 422
@@ -173,8 +173,8 @@ def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
     event = session.scalars(select(Event)).one()
     kinds = session.scalars(select(Change.kind).order_by(Change.number)).all()
     assert kinds == [
-        ChangeKind.CREATED, ChangeKind.PUBLISHED, ChangeKind.MOVED, ChangeKind.POSTPONED,
-        ChangeKind.REINSTATED, ChangeKind.CANCELLED,
+        ChangeKind.CREATED, ChangeKind.PUBLISHED, ChangeKind.EDITED, ChangeKind.MOVED,
+        ChangeKind.POSTPONED, ChangeKind.REINSTATED, ChangeKind.CANCELLED,
     ]  # fmt: skip
     assert (event.state, event.state_reason) == (EventState.CANCELLED, "The venue burned down")
     assert (event.slug, event.venues[0].city) == (
@@ -191,7 +191,7 @@ def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
 def test_a_concurrent_change_is_shown_and_input_is_preserved(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
-    at = "/organise/events/own/details"
+    at = "/organise/events/own/details/texts"
     form = form_of(organiser, at) | {"theme": "Mine"}
     organiser.post(at, data=form_of(organiser, at) | {"theme": "Theirs"})
 
@@ -213,10 +213,12 @@ def test_a_duplicate_number_is_refused_at_its_field(
     run = factories.series(session, body_id=body.id)
     factories.event(session, bodies=[body], series_id=run.id, ordinal=7)
     session.commit()
-    at = "/organise/events/own/details"
+    at = "/organise/events/own/details/organisation"
 
     response = organiser.post(
-        at, data=form_of(organiser, at) | {"series": str(run.id), "ordinal": "7", "title": "Kept"}
+        at,
+        data=form_of(organiser, at)
+        | {"series": str(run.id), "ordinal": "7", "ordinal_note": "Kept"},
     )
 
     assert response.status_code == 422
@@ -227,7 +229,7 @@ def test_a_duplicate_number_is_refused_at_its_field(
 def test_the_join_link_is_stored_but_not_in_the_changes(
     organiser: FlaskClient, event: Event, session: Session
 ) -> None:
-    at = "/organise/events/own/details"
+    at = "/organise/events/own/details/place"
     link = "https://video.example.org/secret"
 
     organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
@@ -243,7 +245,7 @@ def test_the_join_link_is_stored_but_not_in_the_changes(
      "https://x.org:99999", f"https://{'a' * 480}"],
 )  # fmt: skip
 def test_a_link_must_be_a_url(organiser: FlaskClient, event: Event, link: str) -> None:
-    at = "/organise/events/own/details"
+    at = "/organise/events/own/details/place"
 
     response = organiser.post(at, data=form_of(organiser, at) | {"join_url": link})
 
@@ -480,7 +482,7 @@ def test_an_organiser_cannot_create_or_move_events_for_another_body(
 ) -> None:
     foreign = factories.body(session)
     session.commit()
-    at = "/organise/events/own/details"
+    at = "/organise/events/own/details/organisation"
 
     response = organiser.post("/organise/events/new", data=FORM | {"body": foreign.id})
     assert response.status_code == 422

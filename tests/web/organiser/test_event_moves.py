@@ -13,7 +13,7 @@ from tests import factories
 from tests.web.form_helpers import form_of
 
 DAY = (clock.now() + timedelta(days=40)).date()
-URL = "/organise/events/own/details"
+URL = "/organise/events/own/details/date"
 
 
 def test_the_form_says_what_moves_and_the_sessions_follow(

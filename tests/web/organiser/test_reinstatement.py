@@ -43,9 +43,9 @@ def postponed(organiser: FlaskClient, event: Event, session: Session) -> Event:
 
 
 def set_new_date(organiser: FlaskClient) -> str:
-    sent = form_of(organiser, f"{EVENT_PATH}/details")
+    sent = form_of(organiser, f"{EVENT_PATH}/details/date")
     sent |= {"starts_on": NEW.isoformat(), "reason": "The ferries run again."}
-    return organiser.post(f"{EVENT_PATH}/details", data=sent, follow_redirects=True).text
+    return organiser.post(f"{EVENT_PATH}/details/date", data=sent, follow_redirects=True).text
 
 
 def day_text(app: Flask, day: object) -> str:
@@ -69,7 +69,7 @@ def test_page_says_which_date_is_shown(
 def test_new_date_takes_a_reason_and_names_the_later_recipients(
     organiser: FlaskClient, session: Session, postponed: Event
 ) -> None:
-    page = normalized_page(organiser, f"{EVENT_PATH}/details")
+    page = normalized_page(organiser, f"{EVENT_PATH}/details/date")
     assert "1 participant will be notified when you reinstate it." in page
 
     assert "Nobody has been notified of the new date yet" in set_new_date(organiser)

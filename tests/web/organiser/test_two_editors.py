@@ -32,7 +32,7 @@ def nothing(_session: Session, _event: Event) -> None:
 
 
 PAGES = {
-    "organiser.details": EditPage(f"{EVENT}/details", "theme", nothing),
+    "organiser.edit_details": EditPage(f"{EVENT}/details/texts", "theme", nothing),
     "organiser.after_event": EditPage(f"{EVENT}/record", "rows-0-figure", nothing),
     "organiser.edit_session": EditPage(
         f"{EVENT}/agenda/sessions/1", "title", factories.agenda_session

@@ -16,10 +16,10 @@ from meetings.i18n.labels import (
     REGISTRATION_POLICY_LABELS,
     VISIBILITY_LABELS,
 )
+from meetings.web.choice_search_field import choice_search_field
 from meetings.web.form_choices import label_options
 from meetings.web.form_fields import (
     WholeNumberField,
-    checkbox_field,
     text_field,
     textarea_field,
     valid_url,
@@ -86,5 +86,5 @@ _WIDGETS: dict[Any, Callable[[EventField, Any, Any], Any]] = {
     int: _required_number,
     Instant | None: _moment,
     bool: lambda _field, label, help_text: BooleanField(label, description=help_text),
-    list[str]: lambda _field, label, help_text: checkbox_field(label, description=help_text),
+    list[str]: lambda _field, label, help_text: choice_search_field(label, description=help_text),
 }

@@ -1,14 +1,10 @@
-"""Convert the details of an event from and to their form."""
+"""Convert the details of an event from and to the forms of their sections."""
 
 from datetime import datetime
 from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
-from meetings.domain.access.policy import Permission, permitted_body_ids
-from meetings.domain.events import queries_organiser
 from meetings.domain.events.dto import (
     EventDetails,
     Numbering,
@@ -17,57 +13,46 @@ from meetings.domain.events.dto import (
     RegistrationTerms,
 )
 from meetings.domain.events.event_dates import EventDates
-from meetings.domain.events.field_types import EventField
+from meetings.domain.events.field_types import EventField, Section
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.events.models import Event
-from meetings.http.request_context import current_actor, db_session
-from meetings.http.site_context import site_timezone
-from meetings.i18n.labels import language_name
-from meetings.kernel import timezones
-from meetings.kernel.text import normalise
-from meetings.presenters.presidency_names import presidency_name
 from meetings.web.date_fields import when_values
-from meetings.web.form_choices import field_options
-from meetings.web.form_fields import timezone_options
-from meetings.web.organiser.events.forms import DetailsForm
+from meetings.web.organiser.details.form_choices import (
+    NO_BODY_ID,
+    NO_PRESIDENCY,
+    PRESIDENCY_BY_DATE,
+    country_of,
+    fill_choices,
+    timezone_of_country,
+)
+from meetings.web.organiser.details.forms import SECTION_FORMS
 
-LANGUAGES = (
-    "da", "de", "en", "es", "et", "fi", "fr", "is", "it", "lt", "lv", "no", "pl", "ru", "sv", "uk",
-)  # fmt: skip
-NO_BODY_ID = 0
-PRESIDENCY_BY_DATE, NO_PRESIDENCY = "", "none"
 
-
-def build_details_form(event: Event) -> DetailsForm:
-    """Return the form with the values of the event, or with the submitted values."""
-    form = DetailsForm(data=_form_values(event))
-    _fill_body_options(form, event)
-    _fill_numbering_options(form, event)
-    used = {*LANGUAGES, *event.languages, *event.interpreted, event.language}
-    named = sorted(
-        ((language_name(tag), tag) for tag in used), key=lambda option: normalise(option[0])
-    )
-    spoken = field_options([(tag, name) for name, tag in named])
-    form.language.choices = form.languages.choices = form.interpreted.choices = spoken
-    proposed = _timezone_of_country(_country(event))
-    label = _("Time zone of the place (%(zone)s)", zone=proposed.replace("_", " "))
-    form.timezone.choices = [*field_options([("", label)]), *timezone_options()]
-    form.projects.choices = field_options(
-        [(project.id, project.label) for project in queries_organiser.list_projects(db_session())]
-    )
+def build_section_form(event: Event, section: Section) -> Any:
+    """Return the form of the section with the values of the event, or the submitted ones."""
+    form = SECTION_FORMS[section](data=_form_values(event))
+    fill_choices(form, section, event)
     return form
 
 
-def chosen_timezone(form: DetailsForm) -> str:
-    """Return the chosen time zone, else that of the place."""
-    return form.timezone.data or _timezone_of_country(form.country.data or None)
+def read_dates(form: Any, section: Section, event: Event) -> EventDates | None:
+    """Return the dates of a valid form, else those of the event.
+
+    Return None, with an error at the field, if the form has invalid dates.
+    """
+    if section is not Section.DATE:
+        return event.when
+    when: EventDates | None = form.read_when(
+        form.timezone.data or timezone_of_country(country_of(event))
+    )
+    return when
 
 
-def read_details(form: DetailsForm, when: EventDates) -> EventDetails:
-    """Return the details from a valid form."""
-    data: dict[str, Any] = form.data
+def read_details(form: Any, event: Event, when: EventDates) -> EventDetails:
+    """Return the details from a valid form; those of other sections are the event's."""
+    data: dict[str, Any] = _form_values(event) | form.data
     values = {
-        field.details: _from_form(field, data[field.form], when.timezone)
+        field.details: _from_form(field, data[field.form], event.timezone)
         for field in EVENT_FIELDS
         if field.form
     }
@@ -127,7 +112,7 @@ def _read_body_ids(data: dict[str, Any]) -> tuple[int, ...]:
 
 def _form_values(event: Event) -> dict[str, Any]:
     venue = event.venues[0] if event.venues else None
-    proposed = _timezone_of_country(_country(event))
+    proposed = timezone_of_country(country_of(event))
     zone = "" if event.timezone == proposed else event.timezone
     values = {
         field.form: _to_form(getattr(event, field.event_attribute), event.timezone)
@@ -142,41 +127,9 @@ def _form_values(event: Event) -> dict[str, Any]:
         "venue": venue.name if venue else "", "address": venue.address if venue else "",
         "city": venue.city if venue else "", "country": (venue.country if venue else None) or "",
         "presidency": _presidency_value(event), "series": str(event.series_id or ""),
+        "new_series": "",
         "projects": [project.id for project in event.projects],
     }  # fmt: skip
-
-
-def _fill_body_options(form: DetailsForm, event: Event) -> None:
-    """Offer the bodies of the actor and those that already organise the event."""
-    own_bodies = queries_organiser.list_bodies_by_id(
-        db_session(), permitted_body_ids(current_actor(), Permission.EVENT_EDIT)
-    )
-    bodies = {body.id: body for body in [*event.bodies, *own_bodies]}
-    nobody = [] if event.bodies else [(NO_BODY_ID, _("Not known"))]
-    options = [(body.id, body.name) for body in bodies.values()]
-    form.leading.choices = field_options([*nobody, *options])
-    form.bodies.choices = field_options([(body.id, body.label) for body in bodies.values()])
-
-
-def _fill_numbering_options(form: DetailsForm, event: Event) -> None:
-    presidencies = queries_organiser.list_presidencies(db_session())
-    by_date = next(
-        (item for item in presidencies if _is_current(item.starts_on, item.ends_on, event)), None
-    )
-    label = _("By date (%(name)s)", name=presidency_name(by_date)) if by_date else _("By date")
-    options = [(str(item.id), presidency_name(item)) for item in presidencies]
-    form.presidency.choices = field_options(
-        [(PRESIDENCY_BY_DATE, label), (NO_PRESIDENCY, _("No presidency")), *options]
-    )
-    series = [
-        (str(item.id), item.name) for item in queries_organiser.list_series(db_session(), event)
-    ]
-    form.series.choices = field_options([("", _("No series")), *series])
-
-
-def _is_current(first: Any, last: Any, event: Event) -> bool:
-    day = event.when.first_day
-    return day is not None and first <= day <= last
 
 
 def _read_presidency(value: str) -> PresidencyChoice:
@@ -189,12 +142,3 @@ def _presidency_value(event: Event) -> str:
     if not event.presidency_is_override:
         return PRESIDENCY_BY_DATE
     return str(event.presidency_id) if event.presidency_id else NO_PRESIDENCY
-
-
-def _timezone_of_country(country: str | None) -> str:
-    """Return the time zone of the country, else that of the installation."""
-    return timezones.zone_of_country(country, site_timezone())
-
-
-def _country(event: Event) -> str | None:
-    return event.venues[0].country if event.venues else None

@@ -23,7 +23,7 @@ from meetings.web.form_choices import field_options
 from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
-from meetings.web.organiser.details.form_mapping import LANGUAGES
+from meetings.web.organiser.details.form_choices import LANGUAGES
 from meetings.web.organiser.documents.forms import DocumentForm
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
