@@ -4,10 +4,13 @@ import pytest
 
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.registration.rules import (
+    BindingLimit,
     Limits,
     ParticipationMode,
     RegistrationState,
+    SeatLimit,
     Seats,
+    binding_limit,
     count_seats,
     has_free_seat,
     initial_state,
@@ -38,6 +41,20 @@ def test_seat_is_free_below_every_limit(
     limits: Limits, taken: Seats, participation_mode: ParticipationMode, free: bool
 ) -> None:
     assert has_free_seat(limits, taken, participation_mode) is free
+
+
+@pytest.mark.parametrize(
+    ("limits", "kind", "seats"),
+    [
+        (Limits(per_delegation=2, total=1, on_site=2), SeatLimit.DELEGATION, 2),
+        (Limits(per_delegation=3, total=1, on_site=2), SeatLimit.TOTAL, 1),
+        (Limits(per_delegation=3, total=4, on_site=2), SeatLimit.ON_SITE, 2),
+    ],
+)
+def test_first_reached_limit_is_named(limits: Limits, kind: SeatLimit, seats: int) -> None:
+    taken = Seats(on_site=2, online=1, delegation=2, country="SE")
+
+    assert binding_limit(limits, taken, ON_SITE) == BindingLimit(kind, seats)
 
 
 def test_seats_are_counted_by_mode_and_delegation() -> None:

@@ -18,8 +18,8 @@ from meetings.domain.outbox.rules import HEARTBEAT_TTL
 from meetings.extensions import db
 from meetings.jobs.task_queue import get_queue
 from meetings.kernel import clock
-from meetings.web.health.checks import disk_problems
-from tests.conftest import on_both
+from meetings.web.health.checks import database_problems, disk_problems
+from tests.conftest import NOON, on_both
 
 
 def answer(client: FlaskClient) -> tuple[int, Any]:
@@ -114,6 +114,18 @@ def test_worker_that_is_gone(client: FlaskClient, session: Session) -> None:
 
     services.record_heartbeat(session, now=now)
     assert answer(client) == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("age", "problems"),
+    [(HEARTBEAT_TTL - timedelta(seconds=1), []), (HEARTBEAT_TTL, ["worker-gone"])],
+)
+def test_worker_is_gone_after_this_time(
+    app: Flask, age: timedelta, problems: list[str], session: Session
+) -> None:
+    services.record_heartbeat(session, now=NOON - age)
+
+    assert database_problems(session, now=NOON) == problems
 
 
 def test_worker_records_that_it_runs(app: Flask, client: FlaskClient, session: Session) -> None:

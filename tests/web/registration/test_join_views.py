@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.access.policy import Role
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, EventState
-from meetings.domain.registration.errors import EventIsOver, RoomNotOpen
+from meetings.domain.registration.errors import AlreadyDecided, EventIsOver, RoomNotOpen
 from meetings.domain.registration.join_services import join_online
 from meetings.domain.registration.models import JoinUse, Registration
 from meetings.domain.registration.rules import RegistrationState
@@ -22,6 +22,7 @@ from tests import factories
 from tests.conftest import SECRET, on_both
 from tests.web.sign_in import sign_in
 
+CONFIRMED = RegistrationState.CONFIRMED
 ROOM = "https://video.example.org/room/7"
 
 
@@ -179,6 +180,19 @@ def test_link_without_confirmed_registration_opens_nothing(
 
     assert response.status_code == 403
     assert ROOM not in response.text
+    assert uses(session) == []
+
+
+@pytest.mark.parametrize("state", [s for s in RegistrationState if s is not CONFIRMED])
+def test_only_confirmed_registrations_join(
+    session: Session, event: Event, state: RegistrationState
+) -> None:
+    registration = participant(session, event, state=state)
+    now = begin(session, event)
+
+    with pytest.raises(AlreadyDecided):
+        join_online(session, registration, now=now)
+
     assert uses(session) == []
 
 
