@@ -188,9 +188,9 @@ def test_place_in_another_time_zone_is_pointed_out(organiser: FlaskClient, event
         follow_redirects=True,
     )  # fmt: skip
 
-    assert "The times are still" not in kept.text
-    assert "The times are still in the time zone Europe/Vilnius." in moved.text
-    assert "(Europe/Oslo)" in moved.text
+    assert "The time zone of the meeting is still" not in kept.text
+    assert "The time zone of the meeting is still Europe/Vilnius." in moved.text
+    assert "Europe/Vilnius (time zone of the place: Europe/Oslo)" in moved.text
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from meetings.i18n.event_fields import FIELD_TEXTS, SECTION_LABELS
 from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name, label_for, language_name
 from meetings.presenters.presidency_names import presidency_name
+from meetings.web.organiser.details.form_choices import country_of, timezone_of_country
 
 MAX_TEXT_LENGTH = 200
 
@@ -120,6 +121,15 @@ def _places(event: Event) -> str:
     )
 
 
+def _timezone(event: Event) -> str:
+    """Return the time zone of the event, and that of its place if it is another."""
+    zone, country = event.timezone.replace("_", " "), country_of(event)
+    place = timezone_of_country(country).replace("_", " ") if country else zone
+    if zone == place:
+        return zone
+    return _("%(zone)s (time zone of the place: %(place)s)", zone=zone, place=place)
+
+
 def _room_opens(event: Event) -> str:
     minutes = event.join_opens_before
     return ngettext("%(num)d minute before", "%(num)d minutes before", minutes)
@@ -135,7 +145,7 @@ _SHOWN_ELSEWHERE = {"ends_on", "ends_time", "date_to_be_confirmed"}
 _COMPOSED: dict[str, Callable[[Event], str]] = {
     "starts_on": lambda event: dates.when_text(event.when) if event.starts_on else "",
     "starts_time": lambda event: dates.time_range(event.when),
-    "timezone": lambda event: event.timezone.replace("_", " "),
+    "timezone": _timezone,
     "places": _places,
     "bodies": lambda event: _named(event.bodies),
     "projects": lambda event: _named(event.projects),

@@ -139,11 +139,11 @@ def _saved_text(event: Event) -> str:
 
 
 def _point_out_time_zone(event: Event) -> None:
-    """Point out that the times are not in the time zone of the new place."""
+    """Point out that the time zone of the event is not that of the new place."""
     zone = timezone_of_country(country_of(event))
-    if event.starts_time is not None and event.timezone != zone:
+    if event.timezone != zone:
         text = _(
-            "The times are still in the time zone %(zone)s. If they should be in that of the place"
+            "The time zone of the meeting is still %(zone)s. If it should be that of the place"
             " (%(place)s), change it under “Date and time”.",
             zone=event.timezone.replace("_", " "),
             place=zone.replace("_", " "),
