@@ -13,6 +13,7 @@ from meetings.domain.event_tasks import services as task_services
 from meetings.domain.events import services as events
 from meetings.domain.followers import queries, services
 from meetings.domain.followers.rules import digest_until
+from meetings.domain.search import services as search
 from meetings.extensions import db
 from meetings.kernel import clock as system_clock
 
@@ -61,6 +62,7 @@ def delete_expired(*, clock: Clock = system_clock.now) -> int:
     try:
         session_services.delete_expired(db.session(), now=clock())
         purged = events.purge_deleted_drafts(db.session(), now=clock())
+        search.delete_unused_trigrams(db.session(), now=clock())
         return purged + services.delete_expired(db.session(), now=clock())
     finally:
         db.session.remove()
