@@ -1,6 +1,6 @@
 """Maintain the words of events, inside a service's transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from sqlalchemy import CompoundSelect, delete, insert, select, text, union_all
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from meetings.domain.search.models import SearchTrigram, SearchWord
 from meetings.domain.search.rules import split_words, trigrams_of
 
 CHUNK_SIZE = 500
+_DELETE_WORD = text("DELETE FROM search_words WHERE event_id = :event_id AND word = :word")
 #: A committed word of another event has its trigrams already.
 _INSERT_TRIGRAM = text(
     "INSERT INTO search_trigrams (trigram, word) VALUES (:trigram, :word) ON CONFLICT DO NOTHING"
@@ -63,22 +64,15 @@ def _update_chunk(session: Session, ids: list[int]) -> set[str]:
     }
     statement = select(SearchWord.event_id, SearchWord.word).where(SearchWord.event_id.in_(ids))
     stored = {(event_id, word) for event_id, word in session.execute(statement)}
-    for event_id, words in _by_event(stored - present):
-        session.execute(
-            delete(SearchWord).where(SearchWord.event_id == event_id, SearchWord.word.in_(words)),
-            execution_options={"synchronize_session": False},
-        )
+    removed = sorted(stored - present)
+    if removed:
+        session.execute(_DELETE_WORD, [{"event_id": id_, "word": word} for id_, word in removed])
     added = sorted(present - stored)
     if added:
         session.execute(
-            insert(SearchWord), [{"event_id": event_id, "word": word} for event_id, word in added]
+            insert(SearchWord), [{"event_id": id_, "word": word} for id_, word in added]
         )
     return {word for _, word in added}
-
-
-def _by_event(pairs: Collection[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    for event_id in sorted({event_id for event_id, _ in pairs}):
-        yield event_id, sorted(word for owner_id, word in pairs if owner_id == event_id)
 
 
 def _select_texts(ids: list[int]) -> CompoundSelect[int, str]:
