@@ -12,29 +12,34 @@ from meetings.domain.people.models import Person
 from meetings.domain.projects.models import Project
 from meetings.domain.search.models import SearchTrigram, SearchWord
 from meetings.domain.search.rules import split_words, trigrams_of
+from meetings.kernel.database import lock_advisory
 
 CHUNK_SIZE = 500
+#: Every transaction takes this lock before that of the revision.
+_LOCK = "search-words"
 _DELETE_WORD = text("DELETE FROM search_words WHERE event_id = :event_id AND word = :word")
-#: A committed word of another event has its trigrams already.
+#: A word of another event has its trigrams already.
 _INSERT_TRIGRAM = text(
     "INSERT INTO search_trigrams (trigram, word) VALUES (:trigram, :word) ON CONFLICT DO NOTHING"
 )
 
 
 def update_words(session: Session, event_ids: Collection[int]) -> None:
-    """Store the present words of these events, and the trigrams of new words."""
+    """Store the present words of these events, and the trigrams of new words.
+
+    An event, its body or a speaker can change at the same time, and words are shared by events, so
+    transactions do this one after the other.
+    """
     ids = sorted(event_ids)
+    if not ids:
+        return
+    lock_advisory(session, _LOCK)
     new_words: set[str] = set()
     for start in range(0, len(ids), CHUNK_SIZE):
         new_words |= _update_chunk(session, ids[start : start + CHUNK_SIZE])
-    insert_trigrams(session, new_words)
-
-
-def insert_trigrams(session: Session, words: Collection[str]) -> None:
-    """Store the trigrams of these words, in one order, so that transactions cannot deadlock."""
     rows = [
         {"trigram": trigram, "word": word}
-        for word in sorted(words)
+        for word in sorted(new_words)
         for trigram in sorted(trigrams_of(word))
     ]
     if rows:
@@ -42,17 +47,12 @@ def insert_trigrams(session: Session, words: Collection[str]) -> None:
 
 
 def delete_unused_trigrams(session: Session) -> None:
-    """Delete the trigrams of words that no event contains, and store missing ones.
-
-    A trigram can be missing where an event took up a word while it was deleted here.
-    """
+    """Delete the trigrams of words that no event contains."""
+    lock_advisory(session, _LOCK)
     is_used = select(SearchWord.word).where(SearchWord.word == SearchTrigram.word).exists()
     session.execute(
         delete(SearchTrigram).where(~is_used), execution_options={"synchronize_session": False}
     )
-    has_trigrams = select(SearchTrigram.word).where(SearchTrigram.word == SearchWord.word).exists()
-    missing = select(SearchWord.word).where(~has_trigrams).distinct()
-    insert_trigrams(session, session.scalars(missing).all())
 
 
 def _update_chunk(session: Session, ids: list[int]) -> set[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS, Actor, Grant, Role
+from meetings.domain.bodies.models import Body
 from meetings.domain.events import drafts
 from meetings.domain.events import services as events
 from meetings.domain.events.models import Event
@@ -20,6 +21,7 @@ from meetings.domain.search.queries import SearchQuery
 from meetings.domain.search.rules import trigrams_of
 from meetings.kernel.database import transaction
 from tests import factories
+from tests.concurrency import run_concurrently
 from tests.conftest import NOON, on_both
 
 pytestmark = on_both
@@ -157,15 +159,35 @@ def test_purged_drafts_leave_no_words(session: Session) -> None:
     assert session.scalars(select(SearchTrigram).filter_by(word="redeployment")).all()
     with transaction(session, now=NOON):
         event.deleted_at = NOON - drafts.DELETED_DRAFT_TTL
-        session.execute(text("DELETE FROM search_trigrams WHERE word = 'energy'"))
 
     events.purge_deleted_drafts(session, now=NOON)
     services.delete_unused_trigrams(session, now=NOON)
 
     assert not session.scalars(select(SearchWord).filter_by(word="redeployment")).all()
     assert not session.scalars(select(SearchTrigram).filter_by(word="redeployment")).all()
-    restored = session.scalars(select(SearchTrigram.trigram).filter_by(word="energy"))
-    assert set(restored) == trigrams_of("energy")
+    kept = session.scalars(select(SearchTrigram.trigram).filter_by(word="energy"))
+    assert set(kept) == trigrams_of("energy")
+
+
+def test_event_and_body_renamed_at_once_have_all_words(session: Session) -> None:
+    body = factories.body(session, name="Old body")
+    event_ids = [factories.event(session, title="Old title", bodies=[body]).id for _ in range(3)]
+    store_words(session)
+    body_id = body.id
+
+    def rename(other: Session, index: int) -> None:
+        with transaction(other, now=NOON):
+            if index == 3:
+                other.get_one(Body, body_id).name = "Security council"
+            else:
+                other.get_one(Event, event_ids[index]).title = "Council of security and transport"
+
+    run_concurrently(session, 4, rename)
+
+    for event_id in event_ids:
+        words = words_of(session, session.get_one(Event, event_id))
+        assert {"security", "council", "transport"} <= words
+        assert not words & {"old", "title"}
 
 
 def test_long_searches_cost_a_bounded_number_of_queries(
