@@ -29,6 +29,7 @@ from meetings.domain.outcomes import models as outcomes
 from meetings.domain.personal_feeds import models as personal_feeds
 from meetings.domain.redirects import models as redirects
 from meetings.domain.registration import models as registration
+from meetings.domain.search import models as search
 from meetings.kernel.client_ip import network_prefix
 from meetings.kernel.database import Base
 from meetings.kernel.unit_of_work import Reactions, attach, unit_of
@@ -36,7 +37,7 @@ from meetings.kernel.unit_of_work import Reactions, attach, unit_of
 #: The modules whose tables belong to the metadata; they import the other models.
 MODEL_MODULES = (
     access, accounts, redirects, audit, calendars, followers, frameworks, imports, outbox, outcomes,
-    personal_feeds, registration, itip,
+    personal_feeds, registration, itip, search,
 )  # fmt: skip
 
 _REACTIONS = "convenor-reactions"

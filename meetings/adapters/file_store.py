@@ -3,7 +3,9 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +14,7 @@ from meetings.domain.documents.errors import FileEmpty, FileNotStored, FileTooLa
 from meetings.domain.documents.rules import StoredFile
 
 _CHUNK = 1024 * 1024
+_DIGEST_LENGTH = hashlib.sha256().digest_size * 2
 
 
 class FileStore:
@@ -49,6 +52,32 @@ class FileStore:
         """Return the path of the file."""
         return self._folder / key
 
+    def keys_stored_before(self, time: datetime) -> Iterator[str]:
+        """Yield the keys of the files that were last stored before this time."""
+        for path in self._folder.glob("??/*"):
+            if len(path.name) == _DIGEST_LENGTH and _is_older(path, time):
+                yield f"{path.parent.name}/{path.name}"
+
+    def remove(self, key: str, *, stored_before: datetime) -> bool:
+        """Remove the file unless it was stored again since; return whether it was removed.
+
+        It is set aside before its age is read, so a file stored at the same moment is not lost.
+        """
+        path, aside = self.path(key), self._folder / f".{secrets.token_hex(8)}"
+        with suppress(FileNotFoundError):
+            path.rename(aside)
+            if _is_older(aside, stored_before):
+                aside.unlink()
+                return True
+            aside.rename(path)
+        return False
+
+    def remove_unfinished(self, *, stored_before: datetime) -> None:
+        """Remove the files that an interrupted process has left."""
+        for path in self._folder.glob(".*"):
+            if _is_older(path, stored_before):
+                path.unlink(missing_ok=True)
+
     def _receive(self, stream: IO[bytes], temporary: Path) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
         with temporary.open("xb") as target:
@@ -74,3 +103,10 @@ class FileStore:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _is_older(path: Path, time: datetime) -> bool:
+    """Return whether it is a file that was last written before this time."""
+    with suppress(FileNotFoundError):
+        return path.is_file() and path.stat().st_mtime < time.timestamp()
+    return False

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.cli import backups
 from meetings.cli.backups import BackupFailed
+from meetings.domain.accounts import session_services
 from meetings.domain.calendars import services as calendars
 from meetings.extensions import db
 from meetings.http import components
@@ -51,7 +52,7 @@ def backup(folder: Path | None) -> None:
 def restore(file: Path, yes: bool) -> None:
     """Replace the database by that of the backup FILE, put back its files, and upgrade.
 
-    Stop the web server and the worker first.
+    All users have to sign in again. Stop the web server and the worker first.
     """
     settings = components.settings()
     if not yes:
@@ -64,6 +65,7 @@ def restore(file: Path, yes: bool) -> None:
     except BackupFailed as error:
         raise click.ClickException(str(error)) from error
     upgrade(str(MIGRATIONS))
+    session_services.end_all_sessions(db.session(), now=clock.now())
     texts = phrasebook(settings.public_url)
     calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())
     click.echo(f"{file} is restored. Start the web server and the worker.")

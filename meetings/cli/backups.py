@@ -75,7 +75,7 @@ def write_backup(
 def read_backup(file: Path, *, instance: Path, database_url: str) -> None:
     """Replace the database by that of the backup, and put back its files.
 
-    Files that the backup does not contain stay; no row names them.
+    Files that the backup does not contain stay; no row names them, so the worker removes them.
 
     Raises:
         BackupFailed: It is no backup, of another kind of database or of a newer version, or the

@@ -25,6 +25,7 @@ from meetings.domain.registration.reactions import (
     fill_new_seats,
     notify_participants,
 )
+from meetings.domain.search.reactions import SEARCHED_ROWS, update_search_words
 from meetings.kernel.unit_of_work import AfterCommit, Reaction, Reactions, RowAction, Written
 
 
@@ -59,6 +60,7 @@ def reactions(
             Reaction(announce_changes, CHANGES),
             Reaction(fill_new_seats, CAPACITIES),
             Reaction(record_old_slugs, SLUGS),
+            Reaction(update_search_words, SEARCHED_ROWS),
             Reaction(update_calendar_entries, SHOWN_ROWS),
         ),
         after_commit=(

@@ -13,7 +13,10 @@ from meetings.domain.event_tasks import services as task_services
 from meetings.domain.events import services as events
 from meetings.domain.followers import queries, services
 from meetings.domain.followers.rules import digest_until
+from meetings.domain.search import services as search
 from meetings.extensions import db
+from meetings.http import components
+from meetings.jobs.remove_files import remove_unused_files
 from meetings.kernel import clock as system_clock
 
 Clock = Callable[[], datetime]
@@ -56,11 +59,14 @@ def announce_due_papers(*, clock: Clock = system_clock.now) -> None:
 def delete_expired(*, clock: Clock = system_clock.now) -> int:
     """Delete ended sessions, unconfirmed subscriptions, old sent messages and deleted drafts.
 
-    Return how many subscriptions and drafts were deleted.
+    Files and words that belong to nothing any more are removed, too. Return how many
+    subscriptions and drafts were deleted.
     """
     try:
         session_services.delete_expired(db.session(), now=clock())
         purged = events.purge_deleted_drafts(db.session(), now=clock())
+        search.delete_unused_trigrams(db.session(), now=clock())
+        remove_unused_files(db.session(), components.file_store(), now=clock())
         return purged + services.delete_expired(db.session(), now=clock())
     finally:
         db.session.remove()

@@ -108,13 +108,17 @@ class StayInformedLinks:
     follow: str
 
 
-def stay_informed_links(event: Event) -> StayInformedLinks | None:
-    """Return the links to follow the event, or None if no body leads it."""
+def stay_informed_links(event: Event, *, has_new_date: bool = False) -> StayInformedLinks | None:
+    """Return the links to follow the event, or None if no body leads it.
+
+    ``has_new_date``: the date of the postponed event is the new one already.
+    """
     body = event.leading_body
     if body is None:
         return None
     is_ahead = event.state not in (EventState.CANCELLED, EventState.HELD)
-    awaits_day = is_ahead and (event.state is EventState.POSTPONED or not event.when.has_day)
+    shows_old_date = event.state is EventState.POSTPONED and not has_new_date
+    awaits_day = is_ahead and (shows_old_date or not event.when.has_day)
     return StayInformedLinks(
         title=_("Get notified when the date is set") if awaits_day else _("Stay informed"),
         body=body.label,

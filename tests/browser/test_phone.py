@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask, get_template_attribute
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, open_context
@@ -61,3 +62,49 @@ def test_contents_of_a_presidency_report_lead_to_its_parts(phone: Page) -> None:
     assert links.count() >= 3
     for target in links.evaluate_all("all => all.map(a => a.getAttribute('href'))"):
         assert phone.locator(f"main {target} h2").count() == 1, target
+
+
+def roles_of(page: Page) -> set[str]:
+    """Return the roles of all nodes that the browser reports to assistive technology."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    return {node["role"]["value"] for node in tree["nodes"] if not node["ignored"]}
+
+
+def test_cells_of_a_table_show_the_label_of_their_column(app: Flask, phone: Page) -> None:
+    columns = [("Participant", "text"), ("Delegation", "text"), ("Figure", "number")]
+    rows = [["First Participant, " + "Ministry" * 20, "Estonia", "12"], ["Second", "Latvia", "4"]]
+    with app.test_request_context():
+        data_table = get_template_attribute("_macros/page.html", "data_table")
+        html = data_table("Participants", columns, rows)
+    phone.goto("/bodies")
+    phone.locator("main").evaluate("(main, html) => { main.innerHTML = html }", html)
+    table = phone.get_by_role("table", name="Participants")
+    cells = table.locator("tbody tr").first.locator("td")
+
+    tops = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().top)")
+    labels = cells.evaluate_all(
+        "all => all.map(cell => getComputedStyle(cell, '::before').content)"
+    )
+
+    assert tops == sorted(set(tops))
+    assert [label.strip('"') for label in labels] == ["Participant: ", "Delegation: ", "Figure: "]
+    assert {"table", "row", "columnheader", "cell"} <= roles_of(phone)
+    assert_no_table_is_wider_than_the_screen(phone)
+
+
+@pytest.mark.parametrize("path", ["/subscribe", "/presidencies/lt-2020", "/bodies/tf-thb"])
+def test_no_table_scrolls_sideways(phone: Page, path: str) -> None:
+    phone.goto(path)
+
+    assert_no_table_is_wider_than_the_screen(phone)
+
+
+def assert_no_table_is_wider_than_the_screen(phone: Page) -> None:
+    """Check the page and each of its tables."""
+    widths = phone.locator(".table-container").evaluate_all(
+        "all => all.map(table => [table.scrollWidth, table.clientWidth])"
+    )
+
+    assert widths
+    assert all(content <= visible for content, visible in widths)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= WIDTH

@@ -17,9 +17,11 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import MetaData, Table, inspect, text
 
+from meetings.domain.accounts import session_services
 from meetings.extensions import db
 from meetings.factory import create_app
 from meetings.settings import MIGRATIONS, Settings
+from tests import factories
 from tests.conftest import NOON, SECRET, on_both
 
 #: Written again by a restore, from the other rows.
@@ -138,6 +140,26 @@ def test_restored_rows_and_files_are_those_of_the_backup(
     assert code == 0, output
     assert other.rows() == source.rows()
     assert source.files().items() <= other.files().items()
+
+
+@on_both
+def test_sessions_in_a_backup_have_ended_after_the_restore(
+    new_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    site = new_site("source")
+    with site.app.app_context():
+        user = factories.user(db.session())
+        token = session_services.begin_session(db.session(), user, now=NOON)
+    archive = archive_of(site, tmp_path / "archives")
+    assert len(site.rows()["sign_in_sessions"]) == 1
+    with site.app.app_context():
+        session_services.end_session(db.session(), token, now=NOON)
+
+    code, output = site.flask("restore", "--yes", str(archive))
+
+    assert code == 0, output
+    assert site.rows()["users"]
+    assert site.rows()["sign_in_sessions"] == []
 
 
 @on_both

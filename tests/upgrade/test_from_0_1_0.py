@@ -36,6 +36,7 @@ PAGES = {
     "/frameworks/strategy": "Train the police",
     "/outcomes": "Train more",
     "/search?q=trafficking": "Spring seminar on trafficking",
+    "/search?q=trafikcing": "Spring seminar on trafficking",
     "/subscribe": "/feeds/events.ics",
     "/follow?body=thb": "TF-THB",
     "/sitemap.xml": "/events/spring",

@@ -46,6 +46,12 @@ def end_session(session: Session, token: str, *, now: datetime) -> None:
         session.execute(delete(SignInSession).where(SignInSession.digest == digest(token)))
 
 
+def end_all_sessions(session: Session, *, now: datetime) -> None:
+    """End the sessions of all users, for example those that a restored backup contains."""
+    with transaction(session, now=now, public=False):
+        session.execute(delete(SignInSession))
+
+
 def delete_expired(session: Session, *, now: datetime) -> None:
     """Delete the sessions that are over."""
     with transaction(session, now=now, public=False):

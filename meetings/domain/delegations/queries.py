@@ -1,12 +1,14 @@
 """Read delegations, their nominations, quotas and suggested contacts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from meetings.domain.accounts.models import User
+from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.models import Term
 from meetings.domain.bodies.rules import TermRole
 from meetings.domain.delegations.errors import NominationsClosed
@@ -54,6 +56,26 @@ def get_by_id(session: Session, delegation_id: int | None) -> Delegation | None:
 def get_for_country(session: Session, event_id: int, country: str) -> Delegation | None:
     """Return the delegation of the country at the event, or None."""
     return registration_queries.get_delegation(session, event_id, country)
+
+
+def mail_locales(session: Session, emails: Collection[str]) -> dict[str, str]:
+    """Return the language of mails to each address.
+
+    This is the language of the user with the address, else of their latest confirmed
+    registration, else of the installation.
+    """
+    keys = {email.casefold() for email in emails}
+    registered = (
+        select(Registration.email_key.label("key"), Registration.locale)
+        .where(Registration.email_key.in_(keys), Registration.verified_at.is_not(None))
+        .order_by(Registration.id)
+    )
+    chosen = select(User.email.label("key"), User.locale).where(User.email.in_(keys))
+    installation = bodies.get_installation(session)
+    locales = dict.fromkeys(keys, installation.language if installation else "en")
+    for statement in (registered, chosen):
+        locales |= {row.key: row.locale for row in session.execute(statement)}
+    return {email: locales[email.casefold()] for email in emails}
 
 
 def list_for_event(session: Session, event_id: int) -> Sequence[Delegation]:

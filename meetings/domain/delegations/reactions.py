@@ -30,7 +30,7 @@ class Recipient:
     subject_id: int
     email: str
     name: str
-    locale: str = "en"
+    locale: str
 
 
 def notify_contacts_and_speakers(session: Session, written: Written, now: datetime) -> None:
@@ -68,8 +68,13 @@ def list_recipients(session: Session, event: Event, kind: ChangeKind) -> Iterato
 
 
 def _speakers(session: Session, event: Event) -> Sequence[Recipient]:
-    return [
-        Recipient(queries.APPEARANCE, row.id, row.person.email, row.person.name)
+    speakers = [
+        (row.id, row.person)
         for row in agenda.list_appearances(session, event.id)
         if row.person is not None and row.person.email
+    ]
+    locales = queries.mail_locales(session, {person.email for _, person in speakers})
+    return [
+        Recipient(queries.APPEARANCE, number, person.email, person.name, locales[person.email])
+        for number, person in speakers
     ]

@@ -1,6 +1,6 @@
 """Read documents; every statement includes the permission check."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
@@ -35,6 +35,17 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
             ),
         ),
     )
+
+
+def has_files(session: Session) -> bool:
+    """Return whether any document has a file."""
+    return session.scalar(select(DocumentVersion.id).limit(1)) is not None
+
+
+def used_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Return those keys of the file store that a version of a document has."""
+    statement = select(DocumentVersion.key).where(DocumentVersion.key.in_(keys))
+    return set(session.scalars(statement))
 
 
 def readable_by_participants(event_id: int) -> ColumnElement[bool]:

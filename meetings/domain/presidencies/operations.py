@@ -35,7 +35,9 @@ def apply_presidency_data(session: Session, presidency: Presidency, data: Presid
     presidency.country = data.country
     presidency.starts_on, presidency.ends_on = data.starts_on, data.ends_on
     presidency.summary, presidency.programme_url = data.summary, data.programme_url
-    presidency.chair = find_or_create_person(session, data.chair) if data.chair else None
+    presidency.chair = (
+        find_or_create_person(session, data.chair, variants=True) if data.chair else None
+    )
     presidency.chair_position = data.chair_position
     _apply_priorities(presidency, data.priorities)
     session.add(presidency)

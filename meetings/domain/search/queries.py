@@ -1,12 +1,12 @@
 """Search across domain packages, ignoring case and diacritics, within the actor's permissions."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload
 
 from meetings.domain.access.policy import Actor
 from meetings.domain.agenda.models import Appearance
@@ -34,6 +34,10 @@ class SearchGroup(StrEnum):
     PLACES = "places"
     OUTCOMES = "record"
     DOCUMENTS = "documents"
+
+
+#: Returns the codes of the countries that each word of a text may mean.
+Countries = Callable[[str], Mapping[str, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,30 @@ class PersonHit:
 
 def count_hits(session: Session, query: SearchQuery) -> dict[SearchGroup, int]:
     """Return the number of hits in each group, in one query."""
+    (counts,) = count_hits_of(session, [query])
+    return counts
+
+
+def count_hits_of(session: Session, queries: Sequence[SearchQuery]) -> list[dict[SearchGroup, int]]:
+    """Return the number of hits of each query in each group, in one query."""
+    if not queries:
+        return []
     counts = [
         select(func.count()).select_from(_select_hits(query, group).subquery()).scalar_subquery()
+        for query in queries
         for group in SearchGroup
     ]
     row = session.execute(select(*counts)).one()
-    return dict(zip(SearchGroup, row, strict=True))
+    size = len(SearchGroup)
+    return [
+        dict(zip(SearchGroup, row[start : start + size], strict=True))
+        for start in range(0, len(row), size)
+    ]
+
+
+def finds_anything(query: SearchQuery) -> ColumnElement[bool]:
+    """Return the SQL condition that the query has a hit in any group."""
+    return or_(*(_select_hits(query, group).exists() for group in SearchGroup))
 
 
 def _select_hits(query: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]]:
@@ -99,11 +121,11 @@ def search_meetings(
         .where(*_meeting_conditions(query))
         .order_by(Event.sorts_at.desc(), Event.id.desc())
         .options(
-            selectinload(Event.organised_by).joinedload(EventBody.body),
+            joinedload(Event.organised_by).joinedload(EventBody.body),
             joinedload(Event.presidency),
         )
     )
-    return list(session.scalars(statement.limit(limit).offset(offset)))
+    return list(session.scalars(statement.limit(limit).offset(offset)).unique())
 
 
 def search_people(

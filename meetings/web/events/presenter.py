@@ -10,6 +10,7 @@ from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents import queries as documents
 from meetings.domain.events import change_history, page_queries, queries
+from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import TRANSLATED
 from meetings.domain.events.models import Event, EventRelation
 from meetings.domain.events.rules import CALLED_OFF, EventState
@@ -48,6 +49,8 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
     recorded_outcomes = outcomes.readable_at(db_session(), actor, event.id)
     leading = event.leading_body
     register = registration_panel.registration_panel(event, taken=taken, now=now)
+    old_dates = change_history.dates_before_call_off(db_session(), event)
+    stay = stay_informed_links(event, has_new_date=old_dates is not None)
     return {
         **_localised_texts(event),
         "state": state or (label_for(event.state) if event.state is EventState.HELD else ""),
@@ -56,7 +59,9 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "tone": palette_index(leading.colour) if leading else 4,
         "is_example": event.is_example,
         "crumbs": _breadcrumb(event),
-        "off": _called_off_notice(event) if event.state in CALLED_OFF else _draft_notice(event),
+        "off": _called_off_notice(event, old_dates)
+        if event.state in CALLED_OFF
+        else _draft_notice(event),
         "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
         "facts": facts.event_facts(event, zone),
         "files": document_lines([paper for paper in papers if paper.session_id is None]),
@@ -64,7 +69,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         "related": _related_events(event),
         "register": register,
         "calendar": _add_to_calendar(event),
-        "stay": stay_informed_links(event) if queries.is_public(event) else None,
+        "stay": stay if queries.is_public(event) else None,
         "sources": event.sources,
         "zone": zone,
         "zones": timezones.CHOICES,
@@ -98,11 +103,10 @@ def _breadcrumb(event: Event) -> list[tuple[str, str]]:
     return crumbs
 
 
-def _called_off_notice(event: Event) -> tuple[str, str]:
-    """Return heading and sentence for a called-off event."""
+def _called_off_notice(event: Event, before: EventDates | None) -> tuple[str, str]:
+    """Return heading and sentence for a called-off event; ``before``: its dates before new ones."""
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
-    before = change_history.dates_before_call_off(db_session(), event)
     if before is not None:
         planned = _("It was planned for %(date)s.", date=dates.when_text(before))
         return _("Postponed. The date shown is the new one"), f"{event.state_reason} {planned}"

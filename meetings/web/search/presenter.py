@@ -49,6 +49,23 @@ class SearchSection:
     more: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """The text whose results are shown instead, and the URL of a search for the typed one."""
+
+    shown: str
+    typed: str
+    exact_url: str
+
+
+def correction(typed: str, shown: str) -> Correction | None:
+    """Return the correction of the typed text, or None if its own results are shown."""
+    if typed == shown:
+        return None
+    exact_url = with_query(url_for("search.show"), {"q": typed, "exact": "1"})
+    return Correction(shown=shown, typed=typed, exact_url=exact_url)
+
+
 def total_text(number: int) -> str:
     """Return the number of results as text."""
     return ngettext("%(num)s result", "%(num)s results", number)

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from meetings.domain.search import corrections
 from meetings.domain.search import queries as search
 from meetings.domain.search.queries import SearchGroup, SearchQuery
 from meetings.http.conditional import public_page
@@ -25,10 +26,19 @@ GROUP_PREVIEW_SIZE, PAGE_SIZE = 5, 30
 @bp.get("/search")
 @public
 def show() -> ResponseReturnValue:
-    """Show results of every group, or all results of one group, in pages."""
-    text = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
-    query = SearchQuery(text, current_actor(), _countries_by_word(text))
-    counts = search.count_hits(db_session(), query) if query.words else {}
+    """Show results of every group, or all results of one group, in pages.
+
+    If there are none, show those of the nearest words, unless exactly these words are searched.
+    """
+    typed = clean(request.args.get("q"))[:MAX_QUERY_LENGTH]
+    query = SearchQuery(typed, current_actor(), _countries_by_word(typed))
+    counts: Mapping[SearchGroup, int] = {}
+    if query.words:
+        counts = search.count_hits(db_session(), query)
+        if not any(counts.values()) and "exact" not in request.args:
+            corrected = corrections.correct(db_session(), query, _countries_by_word)
+            query, counts = corrected or (query, counts)
+    text = query.text
     chosen = next((group for group in SearchGroup if group.value == request.args.get("in")), None)
     page = requested_page(
         request.args.get("page", ""), counts.get(chosen, 0) if chosen else 0, PAGE_SIZE
@@ -36,7 +46,8 @@ def show() -> ResponseReturnValue:
     return public_page(
         render_template(
             "search/show.html",
-            text=text,
+            text=typed,
+            correction=presenter.correction(typed, text),
             asked=bool(query.words),
             total=presenter.total_text(sum(counts.values())),
             chips=presenter.group_chips(text, counts, chosen),

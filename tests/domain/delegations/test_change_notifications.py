@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from meetings.domain.bodies.models import Installation
 from meetings.domain.delegations import services
 from meetings.domain.events import operations
 from meetings.domain.events import services as events
@@ -41,6 +42,13 @@ def recipients(session: Session) -> list[str]:
     session.rollback()
     statement = select(Message.to_address).where(Message.kind == MailKind.INVOLVED_NOTIFIED)
     return sorted(session.scalars(statement))
+
+
+def locale_of_speaker(session: Session) -> str:
+    """Return the language of the latest mail to the speaker."""
+    session.rollback()
+    statement = select(Message.locale).where(Message.to_address == SPEAKER)
+    return session.scalars(statement.order_by(Message.id.desc())).first() or ""
 
 
 def changed(session: Session, event: Event, kind: ChangeKind) -> None:
@@ -109,3 +117,27 @@ def test_nobody_is_notified_of_an_event_that_was_not_announced(
     changed(session, event, ChangeKind.RESCHEDULED)
 
     assert recipients(session) == []
+
+
+def test_speakers_are_notified_in_the_language_that_they_use(
+    session: Session, event: Event
+) -> None:
+    """The user's language comes first, then the latest confirmed registration."""
+    installation = session.get(Installation, 1)
+    assert installation is not None
+    installation.language = "lt"
+    session.commit()
+    changed(session, event, ChangeKind.MOVED)
+    assert locale_of_speaker(session) == "lt"
+
+    for number, (locale, verified_at) in enumerate((("fi", NOON), ("sv", NOON), ("pl", None))):
+        factories.registration(
+            session, factories.open_event(session), email=SPEAKER.upper(), locale=locale,
+            email_key=SPEAKER, verified_at=verified_at, name=f"Ada {number}",
+        )  # fmt: skip
+    changed(session, event, ChangeKind.MOVED)
+    assert locale_of_speaker(session) == "sv"
+
+    factories.user(session, email=SPEAKER, locale="de")
+    changed(session, event, ChangeKind.MOVED)
+    assert locale_of_speaker(session) == "de"

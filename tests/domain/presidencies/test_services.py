@@ -202,6 +202,28 @@ def test_unchanged_priorities_retain_their_rows(session: Session) -> None:
     assert len(session.scalars(select(PresidencyPriority)).all()) == 3
 
 
+def test_chair_is_the_known_person_whatever_the_accents_and_case(session: Session) -> None:
+    person = factories.person(session, name="Kornelija Jurgaitienė")
+
+    presidency = add(session, chair="kornelija  JURGAITIENE")
+    assert presidency.chair is not None
+    assert presidency.chair.id == person.id
+    assert presidency.chair.name == "Kornelija Jurgaitienė"
+
+    edit(session, presidency, chair="Kornelija Jurgaitis")
+    assert presidency.chair is not None
+    assert presidency.chair.id != person.id
+
+
+def test_chair_is_a_new_person_if_several_are_known(session: Session) -> None:
+    known = [factories.person(session, name=name) for name in ("Ona Žuk", "ona zuk")]
+
+    presidency = add(session, chair="ONA ŽUK")
+
+    assert presidency.chair is not None
+    assert presidency.chair.id not in {person.id for person in known}
+
+
 def test_chair_can_be_removed(session: Session) -> None:
     presidency = add(session, chair="Ona Onaitė")
 

@@ -56,12 +56,16 @@ def day_text(app: Flask, day: object) -> str:
 def test_page_says_which_date_is_shown(
     app: Flask, organiser: FlaskClient, client: FlaskClient, postponed: Event
 ) -> None:
-    assert "The date shown is the old one" in client.get("/events/own").text
+    before = normalized_page(client, "/events/own")
+    assert "The date shown is the old one" in before
+    assert "Get notified when the date is set" in before
 
     set_new_date(organiser)
 
     page = normalized_page(client, "/events/own")
     assert "Postponed. The date shown is the new one" in page
+    assert "Get notified when the date is set" not in page
+    assert "Stay informed" in page
     assert f"It was planned for {day_text(app, OLD)}." in page
     assert "The date shown is the old one" not in page
 

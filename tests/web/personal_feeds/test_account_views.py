@@ -68,6 +68,8 @@ def test_created_calendar_shows_its_link_once(client: FlaskClient, session: Sess
     assert "What &lt;b&gt;I&lt;/b&gt; do" in page.text
     assert "meetings of bodies, deadlines – TF-THB" in page.text
     assert "never" in page.text
+    assert "Yes, delete" in page.text
+    assert "Withdraw nomination" not in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
     session.rollback()
     feed = session.scalars(select(PersonalFeed)).one()

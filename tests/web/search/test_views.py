@@ -4,14 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import ANONYMOUS
+from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.search import operations
 from meetings.domain.search import queries as search
 from meetings.domain.search.queries import SearchGroup, SearchQuery
+from meetings.kernel.database import transaction
 from tests import factories
-from tests.conftest import on_both
+from tests.conftest import NOON, on_both
 from tests.html_page import normalized_page
 
 
@@ -130,3 +134,55 @@ def test_search_uses_a_constant_number_of_queries(
         costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12
+
+
+def store_words(session: Session) -> None:
+    """Store the words of all events."""
+    session.commit()
+    with transaction(session, now=NOON):
+        operations.update_words(session, session.scalars(select(Event.id)).all())
+
+
+def test_typo_shows_the_results_of_the_nearest_words(session: Session, client: FlaskClient) -> None:
+    for number in range(7):
+        factories.event(session, title=f"Transport {number}")
+    store_words(session)
+
+    page = normalized_page(client, "/search?q=transprot")
+
+    assert "Showing results for “transport”." in page
+    assert 'href="/search?q=transprot&amp;exact=1"' in page
+    assert 'href="/search?q=transport&amp;in=meetings"' in page
+    assert page.count("Transport ") == 5
+    assert "No results" not in page
+    assert "Showing results" not in normalized_page(client, "/search?q=transport")
+
+
+def test_exactly_the_typed_words_are_searched_on_request(
+    session: Session, client: FlaskClient
+) -> None:
+    factories.event(session, title="Transport")
+    store_words(session)
+
+    page = normalized_page(client, "/search?q=transprot&exact=1")
+
+    assert "No results" in page
+    assert "Showing results" not in page
+
+
+def test_corrected_searches_use_a_constant_number_of_queries(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    factories.installation(session)
+    costs = {}
+    for more in (1, 2):
+        for _each in range(more):
+            create_items(session)
+        store_words(session)
+        for typed in ("gdansk", "gdasnk"):
+            with count_queries() as queries:
+                normalized_page(client, f"/search?q={typed}")
+            costs[typed, more] = queries.count
+
+    assert costs["gdasnk", 1] == costs["gdasnk", 2] <= 12
+    assert costs["gdansk", 1] == costs["gdansk", 2] == costs["gdasnk", 1] - 2

@@ -1,0 +1,57 @@
+"""React to written rows whose texts a search finds: renew the words of their events."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from meetings.domain.agenda.models import Appearance
+from meetings.domain.bodies.models import Body
+from meetings.domain.events.models import Event, EventBody, EventVenue, Venue
+from meetings.domain.people.models import Person
+from meetings.domain.search import operations
+from meetings.kernel.database import Base
+from meetings.kernel.unit_of_work import Watched, Written
+
+#: Rows that belong to an event, and the column with its id.
+_EVENT_COLUMNS: dict[type[Base], str] = {
+    Event: "id",
+    EventBody: "event_id",
+    EventVenue: "event_id",
+    Appearance: "event_id",
+}
+#: Rows shared by many events, and the columns that lead to these.
+_SHARED: dict[type[Base], tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]] = {
+    Body: (EventBody.event_id, EventBody.body_id),
+    Venue: (EventVenue.event_id, EventVenue.venue_id),
+    Person: (Appearance.event_id, Appearance.person_id),
+}
+SEARCHED_ROWS: Watched = {
+    **{model: (column,) for model, column in _EVENT_COLUMNS.items()},
+    **dict.fromkeys(_SHARED, ("id", "search_text")),
+}
+
+
+def update_search_words(session: Session, written: Written, _now: datetime) -> None:
+    """Renew the words of all events whose searched texts a written row contains.
+
+    The projects of an event have no row here, but whoever changes them changes the event, too.
+    """
+    event_ids: set[int] = set()
+    renamed: dict[type[Base], set[int]] = {}
+    for change in written:
+        model = type(change.row)
+        if model in _EVENT_COLUMNS:
+            column = _EVENT_COLUMNS[model]
+            event_ids |= {change.values[column], change.previous.get(column)} - {None}
+        elif change.has_changed("search_text"):
+            renamed.setdefault(model, set()).add(change.values["id"])
+    for model, ids in renamed.items():
+        event_ids.update(session.scalars(_select_events(model, ids)))
+    operations.update_words(session, event_ids)
+
+
+def _select_events(model: type[Base], ids: set[int]) -> Select[int]:
+    event_id, shared_id = _SHARED[model]
+    return select(event_id).where(shared_id.in_(ids))
