@@ -158,7 +158,7 @@ def _create_flask(settings: Settings) -> Flask:
 
 
 def _register_request_hooks(app: Flask, settings: Settings) -> None:
-    """Register what runs before and after each request, in this order."""
+    """Register the functions that run before and after each request, in this order."""
     register_private_headers(app)
     register_session_extension(app)
     register_embedding_policy(app, settings.embed_origins)
@@ -184,7 +184,7 @@ def _register_responses(app: Flask) -> None:
 
 
 def _set_reactions(app: Flask, settings: Settings) -> None:
-    """Set what happens in the transactions of services, and after them."""
+    """Set the reactions in the transactions of services, and after them."""
     extensions.set_reactions(
         app,
         reactions(

@@ -175,7 +175,7 @@ def _fill_in(
 
 
 def _notes(row: Proposal) -> Iterator[ImportNote]:
-    """Yield what the organiser has to know before confirming the row."""
+    """Yield the notes for the organiser who confirms the row."""
     is_hidden = row.event_id is not None and row.event is None
     if is_hidden or (row.event is not None and row.event.id not in row.editable):
         yield ImportNote(ImportIssue.NOT_EDITABLE)

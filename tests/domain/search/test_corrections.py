@@ -1,4 +1,4 @@
-"""Searches with typos find what was meant, and reveal nothing that the actor may not see."""
+"""Searches with typos find the meant events, and reveal nothing that the actor may not see."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
