@@ -23,7 +23,7 @@ from meetings.domain.search.rules import (
 )
 
 #: Bounds of the work for one search; a longer one is not corrected.
-MAX_MISSPELT, MAX_CANDIDATES, MAX_NEAREST, MAX_TEXTS = 3, 100, 4, 6
+MAX_MISSPELT, MAX_CANDIDATES, MAX_NEAREST, MAX_TEXTS = 4, 100, 4, 6
 Counts = Mapping[SearchGroup, int]
 
 

@@ -96,20 +96,22 @@ def finds_anything(query: SearchQuery) -> ColumnElement[bool]:
 
 def _select_hits(query: SearchQuery, group: SearchGroup) -> Select[*tuple[Any, ...]]:
     """Return the keys of the hits in the group."""
-    selects: Mapping[SearchGroup, Select[*tuple[Any, ...]]] = {
-        SearchGroup.MEETINGS: select(Event.id).where(*_meeting_conditions(query)),
-        SearchGroup.PEOPLE: _select_person_keys(query),
-        SearchGroup.BODIES: select(Body.id).where(*_contains_words(Body.search_text, query)),
-        SearchGroup.PROJECTS: select(Project.id).where(
-            *_contains_words(Project.search_text, query)
-        ),
-        SearchGroup.PLACES: select(Venue.id).where(*_place_conditions(query)),
-        SearchGroup.OUTCOMES: select(Outcome.id)
-        .outerjoin(Outcome.event)
-        .where(*_outcome_conditions(query)),
-        SearchGroup.DOCUMENTS: select(Document.id).where(*_document_conditions(query)),
-    }
-    return selects[group]
+    match group:
+        case SearchGroup.MEETINGS:
+            return select(Event.id).where(*_meeting_conditions(query))
+        case SearchGroup.PEOPLE:
+            return _select_person_keys(query)
+        case SearchGroup.BODIES:
+            return select(Body.id).where(*_contains_words(Body.search_text, query))
+        case SearchGroup.PROJECTS:
+            return select(Project.id).where(*_contains_words(Project.search_text, query))
+        case SearchGroup.PLACES:
+            return select(Venue.id).where(*_place_conditions(query))
+        case SearchGroup.OUTCOMES:
+            conditions = _outcome_conditions(query)
+            return select(Outcome.id).outerjoin(Outcome.event).where(*conditions)
+        case SearchGroup.DOCUMENTS:
+            return select(Document.id).where(*_document_conditions(query))
 
 
 def search_meetings(

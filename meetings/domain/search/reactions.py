@@ -36,7 +36,7 @@ SEARCHED_ROWS: Watched = {
 def update_search_words(session: Session, written: Written, _now: datetime) -> None:
     """Renew the words of all events whose searched texts a written row contains.
 
-    The projects of an event have no row here, but a service that changes them also changes it.
+    The projects of an event have no row here, but a change of them changes the event, too.
     """
     event_ids: set[int] = set()
     renamed: dict[type[Base], set[int]] = {}

@@ -1,4 +1,4 @@
-"""Searches with typos find the meant events, and reveal nothing that the actor may not see."""
+"""Searches with typos find the meeting that was meant, and reveal no hidden words."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -44,6 +44,7 @@ TYPED = {
     "municipalitties": "Strengthening capacity",
     "law enforcememt": "Strengthening efficient",
     "task forse": "Task Force",
+    "taks forse agianst trafikcing": "Task Force",
 }
 
 
