@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from meetings.domain.access.policy import Permission
 from meetings.domain.events import defaults, drafts, queries, services
 from meetings.domain.events.models import Event
+from meetings.domain.presidencies import queries as presidencies
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
 from meetings.i18n import dates
@@ -18,7 +19,7 @@ from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
-from meetings.web.organiser.changes.presenter import change_line
+from meetings.web.organiser.changes.presenter import list_saves, value_names
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import ReasonForm, ReinstateForm
 from meetings.web.organiser.loaders import load_deleted_event, load_event
@@ -33,7 +34,9 @@ from meetings.web.organiser.overview.presenter import (
     proposed_numbers_text,
 )
 
-RECENT_CHANGES = 5
+RECENT_SAVES = 5
+#: Changes that are read for them; a save can have several, and some show nothing.
+MAX_CHANGES_READ = 40
 
 
 @bp.get("/events/<string:slug>")
@@ -41,7 +44,11 @@ RECENT_CHANGES = 5
 def overview(event: Event) -> ResponseReturnValue:
     """Show the event, the available transitions and the latest changes."""
     now = clock.now()
-    latest = db_session().scalars(queries.select_changes(event).limit(RECENT_CHANGES))
+    saves, _has_more = list_saves(
+        db_session().scalars(queries.select_changes(event).limit(MAX_CHANGES_READ)),
+        value_names(event, presidencies.list_newest_first(db_session())),
+        size=RECENT_SAVES,
+    )
     return render_template(
         "organiser/overview/show.html",
         event_page=event_layout(event, "overview", now=now),
@@ -51,7 +58,7 @@ def overview(event: Event) -> ResponseReturnValue:
         proposed=proposed_numbers_text(event),
         out_of_order=defaults.events_out_of_order(db_session(), event, current_actor()),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
-        changes=[change_line(change) for change in latest],
+        saves=saves,
     )
 
 
