@@ -28,7 +28,9 @@ WIDTHS = """
 () => [...document.querySelectorAll("main.page, .masthead__inner, .band__inner, .footer__inner")]
   .map(part => part.getBoundingClientRect().width)
 """
-CONTAINERS = re.compile(r"(?:^|[\s,(])\.(?:page|masthead__inner|band__inner|footer__inner)(?![-\w])")
+CONTAINERS = re.compile(
+    r"(?:^|[\s,(])\.(?:page|masthead__inner|band__inner|footer__inner)(?![-\w])"
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Restore previous values of an event from its recorded changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -41,6 +41,16 @@ def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
         for name, (before, after) in change.fields.items():
             merged[name] = [merged[name][0] if name in merged else before, after]
     return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
+
+
+def list_changes_by_number(
+    session: Session, event_id: int, numbers: Collection[int]
+) -> dict[int, Change]:
+    """Return the changes of the event with these numbers, by number."""
+    rows = session.scalars(
+        select(Change).where(Change.event_id == event_id, Change.number.in_(numbers))
+    )
+    return {change.number: change for change in rows}
 
 
 def latest_of_kind(session: Session, event: Event, kind: ChangeKind) -> Change | None:
