@@ -56,11 +56,11 @@ def _around(text: str, start: int, end: int) -> Excerpt:
     """Return the part from ``start`` to ``end`` characters before the end, with its context."""
     stop = len(text) - end
     lead, tail = text[max(0, start - CONTEXT_LENGTH) : start], text[stop : stop + CONTEXT_LENGTH]
-    return Excerpt(
-        lead=(ELLIPSIS if start > CONTEXT_LENGTH else "") + lead,
-        changed=_shortened(text[start:stop]),
-        tail=tail + (ELLIPSIS if end > CONTEXT_LENGTH else ""),
-    )
+    if start > CONTEXT_LENGTH:
+        lead = f"{ELLIPSIS} {lead.partition(' ')[2]}" if " " in lead[:-1] else ELLIPSIS + lead
+    if end > CONTEXT_LENGTH:
+        tail = f"{tail.rpartition(' ')[0]} {ELLIPSIS}" if " " in tail[1:] else tail + ELLIPSIS
+    return Excerpt(lead=lead, changed=_shortened(text[start:stop]), tail=tail)
 
 
 def _shortened(text: str) -> str:
