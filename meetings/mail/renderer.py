@@ -59,7 +59,7 @@ class MailRenderer:
         """Return the text of the e-mail with the present data; nothing is stored.
 
         Raises:
-            MessageObsolete: what the message is about no longer exists.
+            MessageObsolete: the subject of the message no longer exists.
         """
         with force_locale(message.locale):
             context = replace(self._context, is_preview=True)

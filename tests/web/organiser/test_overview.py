@@ -1,4 +1,4 @@
-"""The overview of an event: its facts and what is missing come first, then the actions."""
+"""The overview of an event: its facts and missing items come first, then the actions."""
 
 import re
 from collections.abc import Callable

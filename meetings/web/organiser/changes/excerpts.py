@@ -31,7 +31,7 @@ def excerpt(text: str) -> Excerpt:
 
 
 def excerpts(before: str, after: str) -> tuple[Excerpt, Excerpt]:
-    """Return both versions, long ones shortened to what differs and a few words around it."""
+    """Return both versions, long ones shortened to the difference and a few words around it."""
     if max(len(before), len(after)) <= MAX_WHOLE_LENGTH or not (before and after):
         return excerpt(before), excerpt(after)
     start = _common_length(before, after)

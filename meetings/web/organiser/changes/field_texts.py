@@ -50,7 +50,7 @@ class FieldChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ValueNames:
-    """What stored values are written with: the time zone, and the names of presidencies by slug."""
+    """The time zone of written instants, and the names of presidencies by slug."""
 
     zone: str
     presidencies: Mapping[str, str]

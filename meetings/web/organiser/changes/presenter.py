@@ -27,7 +27,7 @@ from meetings.web.organiser.changes.field_texts import (
     stored_value_text,
 )
 
-#: Kinds that say nothing without a changed field.
+#: Kinds that are not shown without a changed field.
 _KINDS_OF_CONTENT = frozenset(
     {ChangeKind.EDITED, ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.AGENDA,
      ChangeKind.DOCUMENTS, ChangeKind.HEADCOUNT, ChangeKind.OUTCOMES}

@@ -111,7 +111,7 @@ def message(loaded: EventMessage) -> ResponseReturnValue:
 
 
 def _preview(shown: Message, now: datetime) -> MailPreview | None:
-    """Return the text of the mail, or None if what it is about no longer exists."""
+    """Return the text of the mail, or None if its subject no longer exists."""
     settings = components.settings()
     renderer = MailRenderer(
         db_session(), current_app.jinja_env, settings.public_url, settings.mail_from

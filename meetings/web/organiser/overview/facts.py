@@ -1,4 +1,4 @@
-"""The head of the overview: date, place, seats, delegations, and what is missing."""
+"""The head of the overview: date, place, seats, delegations, and missing items."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -178,7 +178,7 @@ def _details_url(event: Event, section: str) -> str:
 
 
 def missing_items(layout: EventLayout, *, now: datetime) -> list[MissingItem]:
-    """Return what the meeting lacks now, with the pages of the to-do list."""
+    """Return the items that the meeting lacks now, with the pages of the to-do list."""
     event = layout.event
     tasks = list_tasks(event, layout.progress, now=now)
     return [
@@ -212,5 +212,5 @@ def _missing_note(layout: EventLayout, task: EventTask) -> str:
 
 
 def missing_heading(items: Sequence[MissingItem]) -> str:
-    """Return "3 things are missing"."""
+    """Return the heading of the missing items."""
     return ngettext("%(num)s thing is missing", "%(num)s things are missing", len(items))

@@ -44,7 +44,7 @@ MAX_CHANGES_READ = 40
 @bp.get("/events/<string:slug>")
 @permission_required(Permission.EVENT_EDIT, load=load_event)
 def overview(event: Event) -> ResponseReturnValue:
-    """Show the facts, what is missing, the available transitions and the latest changes."""
+    """Show the facts, the missing items, the available transitions and the latest changes."""
     now = clock.now()
     layout = event_layout(event, "overview", now=now)
     missing = missing_items(layout, now=now)
