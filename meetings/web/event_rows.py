@@ -61,7 +61,7 @@ def event_row(
 
 
 def body_tags(bodies: Iterable[Body]) -> tuple[tuple[str, int], ...]:
-    """Return the labels and colours of the bodies, for the macro ``body_tag``."""
+    """Return the labels and colours of the bodies as the macro ``body_tag`` takes them."""
     return tuple((body.label, palette_index(body.colour)) for body in bodies)
 
 

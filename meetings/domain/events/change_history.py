@@ -43,16 +43,6 @@ def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
     return {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
 
 
-def list_changes_by_number(
-    session: Session, event_id: int, numbers: Collection[int]
-) -> dict[int, Change]:
-    """Return the changes of the event with these numbers, by number."""
-    rows = session.scalars(
-        select(Change).where(Change.event_id == event_id, Change.number.in_(numbers))
-    )
-    return {change.number: change for change in rows}
-
-
 def latest_of_kind(session: Session, event: Event, kind: ChangeKind) -> Change | None:
     """Return the latest change of this kind of the event, or None."""
     statement = select(Change).where(Change.event_id == event.id, Change.kind == kind)
@@ -84,6 +74,16 @@ def dates_before_call_off(session: Session, event: Event) -> EventDates | None:
         return None
     before = previous_dates(event.when, fields)
     return before if before is not None and before.starts_on is not None else None
+
+
+def list_changes_by_number(
+    session: Session, event_id: int, numbers: Collection[int]
+) -> dict[int, Change]:
+    """Return the changes of the event with these numbers, by number."""
+    rows = session.scalars(
+        select(Change).where(Change.event_id == event_id, Change.number.in_(numbers))
+    )
+    return {change.number: change for change in rows}
 
 
 def _calls_off(change: Change) -> bool:
