@@ -4,6 +4,7 @@ Inside ``transaction()`` they flush. Outside they commit, because ``transaction(
 begin over rows that it did not write.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -253,3 +254,21 @@ def framework_node(session: Session, framework: Framework, **columns: Any) -> Fr
         "text": f"Action {n}", "position": n,
     }  # fmt: skip
     return saved(session, FrameworkNode(**fields | columns))
+
+
+def plan(session: Session, bodies: Sequence[Body], *, first: date, number: int) -> list[Event]:
+    """Return that many meetings in the year from ``first``; the first body has half of them."""
+    titles = (
+        "Expert group on cross-border training", "Digital era and the emotional health of children",
+        "Coordination", "Verantwortungsgemeinschaft Ostseeraum", "Annual conference of the network",
+    )  # fmt: skip
+    meetings = []
+    for place in range(number):
+        day = first + timedelta(days=place * 365 // number)
+        row = bodies[0] if place % 2 else bodies[place // 2 % len(bodies)]
+        at = when(day.isoformat(), ends_on=PartialDate.of(day + timedelta(days=place % 3 // 2)))
+        state = EventState.CANCELLED if place % 10 == 0 else EventState.CONFIRMED
+        meetings.append(
+            event(session, bodies=[row], when=at, state=state, title=titles[place % len(titles)])
+        )
+    return meetings

@@ -20,6 +20,20 @@ class MessageObsolete(Exception):
     """The message is no longer true, or its recipient is gone; it must not be sent."""
 
 
+#: Replaces the last part of private links in previews.
+HIDDEN_PART = "hidden-from-organisers"
+
+
+def require(context: MailContext, is_met: bool, otherwise: str) -> None:
+    """Check that a message is not outdated; previews show outdated messages, too.
+
+    Raises:
+        MessageObsolete: with the reason ``otherwise``.
+    """
+    if not is_met and not context.is_preview:
+        raise MessageObsolete(otherwise)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailView:
     """The values that every template shows: the head and the foot of a mail.

@@ -16,7 +16,14 @@ from meetings.domain.registration.rules import AFFECTED_STATES
 from meetings.http.urls import delegation_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
-from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.context import (
+    HIDDEN_PART,
+    EventMailView,
+    MailContent,
+    MessageObsolete,
+    event_values,
+    require,
+)
 from meetings.mail.message_builder import MailContext, body_sender
 
 
@@ -43,10 +50,12 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         MessageObsolete: the contact was replaced, the event is off, or the person takes part.
     """
     delegation = queries.get_by_id(context.session, message.subject_id)
-    if delegation is None or delegation.contact_email != message.to_address:
+    if delegation is None:
         raise MessageObsolete("Superseded: the delegation has another contact")
-    if registration_queries.attendance_error(delegation.event, now=now) is not None:
-        raise MessageObsolete("Superseded: the meeting is over, cancelled or postponed")
+    has_contact = delegation.contact_email == message.to_address
+    require(context, has_contact, "Superseded: the delegation has another contact")
+    is_open = registration_queries.attendance_error(delegation.event, now=now) is None
+    require(context, is_open, "Superseded: the meeting is over, cancelled or postponed")
     view = DelegationMailView(
         **event_values(context, message, delegation.event),
         **_values_of_kind(context, message, delegation),
@@ -77,13 +86,17 @@ def _values_of_kind(
             raise MessageObsolete("Superseded: nobody is to be confirmed")
         return {"waiting": waiting}
     registration = registration_queries.get_by_id(session, message.facts.get("registration"))
-    if registration is None or registration.state in AFFECTED_STATES:
-        raise MessageObsolete("Superseded: the person takes part again")
+    if registration is None:
+        raise MessageObsolete("Superseded: the registration was deleted")
+    is_off = registration.state not in AFFECTED_STATES
+    require(context, is_off, "Superseded: the person takes part again")
     return {"nominee": registration.name}
 
 
 def issue_link_token(context: MailContext, delegation: Delegation, now: datetime) -> str:
     """Return a new token of the private page of the delegation."""
+    if context.is_preview:
+        return HIDDEN_PART
     return access.issue_token(
         context.session, TokenScope.DELEGATION, delegation.id, now=now,
         expires_at=link_expires_at(delegation.event, now=now),

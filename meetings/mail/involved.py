@@ -14,7 +14,13 @@ from meetings.domain.registration.queries import DELEGATION
 from meetings.http.urls import delegation_url
 from meetings.i18n.labels import country_name
 from meetings.i18n.mails import change_heading
-from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.context import (
+    EventMailView,
+    MailContent,
+    MessageObsolete,
+    event_values,
+    require,
+)
 from meetings.mail.delegations import issue_link_token
 from meetings.mail.message_builder import MailContext, body_sender
 from meetings.mail.previous_values import previous_values
@@ -52,14 +58,16 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         raise MessageObsolete("Superseded: the change was deleted")
     if message.subject == DELEGATION:
         delegation = queries.get_by_id(session, message.subject_id)
-        if delegation is None or delegation.contact_email != message.to_address:
+        if delegation is None:
             raise MessageObsolete("Superseded: the delegation has another contact")
+        has_contact = delegation.contact_email == message.to_address
+        require(context, has_contact, "Superseded: the delegation has another contact")
         return _content(context, message, change, delegation, now)
     emails = {
         row.person.email for row in agenda.list_appearances(session, change.event_id) if row.person
     }
-    if message.to_address not in emails:
-        raise MessageObsolete("Superseded: the person no longer appears at the meeting")
+    appears = message.to_address in emails
+    require(context, appears, "Superseded: the person no longer appears at the meeting")
     return _content(context, message, change, None, now)
 
 
@@ -68,8 +76,8 @@ def _content(
     now: datetime,
 ) -> MailContent:  # fmt: skip
     event = events.get_for_summary(context.session, change.event_id)
-    if event.state not in _REQUIRED_EVENT_STATES.get(change.kind, ACTIVE_EVENT_STATES):
-        raise MessageObsolete(f"Superseded: the meeting is now {event.state.value}")
+    is_current = event.state in _REQUIRED_EVENT_STATES.get(change.kind, ACTIVE_EVENT_STATES)
+    require(context, is_current, f"Superseded: the meeting is now {event.state.value}")
     token = issue_link_token(context, delegation, now) if delegation else ""
     view = InvolvedMailView(
         **event_values(context, message, event),

@@ -26,13 +26,15 @@ _POLICY = policy.SMTP.clone(max_line_length=900)
 class MailContext:
     """The session, the templates, and the site's settings that rendering needs.
 
-    ``base_url`` is the public URL of the site, ``mail_from`` its sender address.
+    ``base_url`` is the public URL of the site, ``mail_from`` its sender address. ``is_preview``:
+    the text is shown to an organiser, also if it is outdated, and contains no private links.
     """
 
     session: Session
     templates: Environment
     base_url: str
     mail_from: str
+    is_preview: bool = False
 
     @property
     def organisation(self) -> str:

@@ -8,7 +8,13 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.rules import RegistrationState
 from meetings.i18n.localised_fields import localised_field
-from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.context import (
+    EventMailView,
+    MailContent,
+    MessageObsolete,
+    event_values,
+    require,
+)
 from meetings.mail.message_builder import MailContext, body_sender
 from meetings.mail.registration import PrivateLinks
 
@@ -27,10 +33,12 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         MessageObsolete: the person does not attend or want it, or nothing can be read any more.
     """
     registration = registration_queries.get_by_id(context.session, message.subject_id)
-    if registration is None or registration.state is not RegistrationState.CONFIRMED:
-        raise MessageObsolete("Superseded: the person is not a confirmed participant")
-    if not registration.wants_papers:
-        raise MessageObsolete("Superseded: the person no longer wants mails about papers")
+    if registration is None:
+        raise MessageObsolete("Superseded: the registration was deleted")
+    is_confirmed = registration.state is RegistrationState.CONFIRMED
+    require(context, is_confirmed, "Superseded: the person is not a confirmed participant")
+    wants_papers = registration.wants_papers
+    require(context, wants_papers, "Superseded: the person no longer wants mails about papers")
     is_readable = queries.readable_by_participants(registration.event_id)
     readable = queries.readable_at(context.session, registration.event, is_readable)
     ids = frozenset(message.facts.get("documents", []))

@@ -23,13 +23,19 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.representation import awaits_delegation
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
-from meetings.http.urls import personal_join_url, registration_url
+from meetings.http.urls import join_url, personal_join_url, registration_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.i18n.mails import change_heading
 from meetings.i18n.participants import attendance_sentence, participant_state_label
 from meetings.mail.calendar_part import CalendarPart
-from meetings.mail.context import EventMailView, MailContent, MessageObsolete, event_values
+from meetings.mail.context import (
+    HIDDEN_PART,
+    EventMailView,
+    MailContent,
+    MessageObsolete,
+    event_values,
+)
 from meetings.mail.message_builder import MailContext, body_sender
 from meetings.mail.previous_values import previous_values
 from meetings.presenters.waiting_list import waiting_view
@@ -98,8 +104,9 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
     registration = queries.get_by_id(context.session, message.subject_id)
     if registration is None:
         raise MessageObsolete("Superseded: the registration was deleted")
-    _check_state(message.kind, registration)
-    _check_calendar(message, registration)
+    if not context.is_preview:
+        _check_state(message.kind, registration)
+        _check_calendar(message, registration)
     event, change = registration.event, _change(context.session, message, registration)
     view = _view(context, message, registration, change, now)
     is_for_calendar = bool(message.facts.get("calendar"))
@@ -221,6 +228,8 @@ class PrivateLinks:
 
     def join(self) -> str:
         """Return the personal link to the online meeting, the same in every mail and calendar."""
+        if self._context.is_preview:
+            return join_url(HIDDEN_PART, base=self._context.base_url)
         return personal_join_url(
             self._registration.id, key=self._context.site_key, base=self._context.base_url
         )
@@ -229,6 +238,8 @@ class PrivateLinks:
         return operations.link_expires_at(self._registration.event, now=self._now)
 
     def _token(self, scope: TokenScope, expires_at: datetime) -> str:
+        if self._context.is_preview:
+            return HIDDEN_PART
         return access.issue_token(
             self._context.session, scope, self._registration.id, now=self._now,
             expires_at=expires_at,

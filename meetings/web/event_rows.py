@@ -1,6 +1,6 @@
 """Present an event in lists: plain values for the macro ``event_row`` and for grids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,11 @@ from meetings.presenters.event_summary import (
     count_with_called_off,
     mode_and_place,
 )
-from meetings.web.view_models import GridSlot
+from meetings.web.view_models import GridSlot, YearCell
 
 FEW_SEATS_LIMIT = 5
+#: A cell of the year grid shows so many meetings, or one less and the number of the others.
+MAX_SLOTS_IN_YEAR_CELL = 3
 _MODE_ICONS = {
     AttendanceMode.ON_SITE: "geo-alt",
     AttendanceMode.ONLINE: "camera-video",
@@ -134,6 +136,14 @@ def event_slot(event: Event) -> GridSlot:
         is_rough=when.to_be_confirmed or not when.has_day,
         off=called_off_label(event),
     )
+
+
+def year_cell(slots: Sequence[GridSlot]) -> YearCell:
+    """Return the cell of the year grid; of many meetings, the later ones are folded."""
+    if len(slots) <= MAX_SLOTS_IN_YEAR_CELL:
+        return YearCell(shown=slots)
+    shown = MAX_SLOTS_IN_YEAR_CELL - 1
+    return YearCell(shown=slots[:shown], folded=slots[shown:])
 
 
 def meetings_count(number: int, called_off_count: int = 0) -> str:

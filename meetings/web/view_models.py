@@ -41,11 +41,24 @@ class DayCell:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearCell:
+    """The meetings of a body in a month; ``folded`` ones are shown on request."""
+
+    shown: Sequence[GridSlot] = ()
+    folded: Sequence[GridSlot] = ()
+
+    @property
+    def has_folded_warning(self) -> bool:
+        """Return whether one of the folded meetings has a clash."""
+        return any(slot.has_warning for slot in self.folded)
+
+
+@dataclass(frozen=True, kw_only=True)
 class BodyYearRow:
-    """A body in the year grid, with the slots of each column."""
+    """A body in the year grid, with a cell for each column."""
 
     name: str
-    cells: Sequence[Sequence[GridSlot]]
+    cells: Sequence[YearCell]
     tone: int = 1
     href: str = ""
     note: str = ""

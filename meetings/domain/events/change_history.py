@@ -1,6 +1,6 @@
 """Restore previous values of an event from its recorded changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -94,6 +94,16 @@ def dates_before_call_off(session: Session, event: Event) -> EventDates | None:
         return None
     before = previous_dates(event.when, fields)
     return before if before is not None and before.starts_on is not None else None
+
+
+def list_changes_by_number(
+    session: Session, event_id: int, numbers: Collection[int]
+) -> dict[int, Change]:
+    """Return the changes of the event with these numbers, by number."""
+    rows = session.scalars(
+        select(Change).where(Change.event_id == event_id, Change.number.in_(numbers))
+    )
+    return {change.number: change for change in rows}
 
 
 def _calls_off(change: Change) -> bool:

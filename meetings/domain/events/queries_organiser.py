@@ -92,7 +92,7 @@ def get_by_slug(
             joinedload(Event.places).joinedload(EventVenue.venue),
             joinedload(Event.presidency),
             joinedload(Event.series),
-            selectinload(Event.projects),
+            joinedload(Event.projects),
             *options,
         )
     )

@@ -1,9 +1,10 @@
 """Read the outbox: messages of an event, and mail limits."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.outbox.models import Message, WorkerHeartbeat
@@ -12,7 +13,9 @@ from meetings.domain.outbox.rules import (
     MAIL_LIMIT_WINDOW,
     MAX_MAILS_PER_EVENT,
     MAX_MAILS_TOTAL,
+    SENT_TOGETHER,
     MailKind,
+    MailStatus,
     canonical_mailbox,
 )
 
@@ -22,13 +25,98 @@ def last_heartbeat(session: Session) -> datetime | None:
     return session.scalar(select(WorkerHeartbeat.at).where(WorkerHeartbeat.id == 1))
 
 
-def select_for_event(event_id: int) -> Select[Message]:
-    """Return the messages about the event, newest first."""
-    return (
-        select(Message)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageGroup:
+    """The messages of a kind on one occasion; ``first_id`` is the id of the first one.
+
+    ``waiting`` are queued or being sent, ``dropped`` were not sent because they were outdated.
+    """
+
+    first_id: int
+    kind: MailKind
+    recipients: int
+    first_at: datetime
+    last_at: datetime
+    sent: int
+    waiting: int
+    failed: int
+    dropped: int
+
+
+_WAITING = (MailStatus.QUEUED, MailStatus.SENDING)
+#: Messages that need attention come first.
+_STATUS_ORDER = case(
+    (Message.status == MailStatus.FAILED, 0), (Message.status.in_(_WAITING), 1), else_=2
+)
+
+
+def list_groups(session: Session, event_id: int, *, offset: int, limit: int) -> list[MessageGroup]:
+    """Return the messages about the event by kind and occasion, the latest group first."""
+    occasion = case((Message.kind.in_(SENT_TOGETHER), Message.created_at))
+    last_at, last_id = func.max(Message.created_at), func.max(Message.id)
+    rows = session.execute(
+        select(
+            func.min(Message.id).label("first_id"),
+            Message.kind,
+            func.count(Message.to_address.distinct()).label("recipients"),
+            func.min(Message.created_at).label("first_at"),
+            last_at.label("last_at"),
+            _count(Message.status == MailStatus.SENT).label("sent"),
+            _count(Message.status.in_(_WAITING)).label("waiting"),
+            _count(Message.status == MailStatus.FAILED).label("failed"),
+            _count(Message.status == MailStatus.DROPPED).label("dropped"),
+        )
         .where(Message.event_id == event_id)
-        .order_by(Message.created_at.desc(), Message.id.desc())
+        .group_by(Message.kind, occasion)
+        .order_by(last_at.desc(), last_id.desc())
+        .offset(offset)
+        .limit(limit)
     )
+    return [MessageGroup(**row._mapping) for row in rows]  # noqa: SLF001 - public API of Row
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def count_by_status(session: Session, message: Message) -> dict[MailStatus, int]:
+    """Return the number of messages in the group of this one, by status."""
+    rows = session.execute(
+        select(Message.status, func.count().label("number"))
+        .where(*_same_group(message))
+        .group_by(Message.status)
+    )
+    return {row.status: row.number for row in rows}
+
+
+def select_group(message: Message, statuses: Collection[MailStatus] = ()) -> Select[Message]:
+    """Return the messages in the group of this one, those that need attention first.
+
+    ``statuses`` restricts them; empty means all.
+    """
+    statement = select(Message).where(*_same_group(message))
+    if statuses:
+        statement = statement.where(Message.status.in_(statuses))
+    return statement.order_by(_STATUS_ORDER, Message.created_at.desc(), Message.id.desc())
+
+
+def _same_group(message: Message) -> list[ColumnElement[bool]]:
+    conditions = [Message.event_id == message.event_id, Message.kind == message.kind]
+    if message.kind in SENT_TOGETHER:
+        conditions.append(Message.created_at == message.created_at)
+    return conditions
+
+
+def get_for_event(session: Session, event_id: int, number: int) -> Message | None:
+    """Return the message with this id if it is about the event, or None."""
+    return session.scalars(
+        select(Message).where(Message.id == number, Message.event_id == event_id)
+    ).first()
+
+
+def list_by_id(session: Session, ids: Collection[int]) -> dict[int, Message]:
+    """Return the messages by id."""
+    return {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(ids)))}
 
 
 def is_over_mail_limit(

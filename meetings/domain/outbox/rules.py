@@ -58,6 +58,11 @@ class ItipMethod(StrEnum):
     CANCEL = "CANCEL"
 
 
+#: Kinds that are queued for many recipients at once; each time is a separate occasion.
+SENT_TOGETHER = frozenset(
+    {MailKind.EVENT_CHANGED, MailKind.EVENT_CANCELLED, MailKind.EVENT_POSTPONED,
+     MailKind.INVOLVED_NOTIFIED, MailKind.PAPERS_ANNOUNCED}
+)  # fmt: skip
 #: Mails that anybody can trigger to any e-mail address, without its owner's consent.
 LIMITED_KINDS = frozenset(
     {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.NOMINATED,

@@ -13,7 +13,7 @@ from meetings.domain.bodies.palette import palette_index
 from meetings.domain.events.models import Event
 from meetings.http.urls import body_url
 from meetings.i18n import dates
-from meetings.web.event_rows import event_slot, events_count
+from meetings.web.event_rows import event_slot, events_count, year_cell
 from meetings.web.view_models import BodyYearRow, DayCell, GridSlot
 
 _CALENDAR = Calendar()
@@ -132,7 +132,7 @@ def year_rows(first: date, events: Iterable[Event]) -> list[BodyYearRow]:
         columns[_month_column(event, first)].append(_dated_slot(event))
     ordered = sorted(heads.items(), key=lambda pair: (pair[1][3], pair[1][0]))
     return [
-        BodyYearRow(name=name, tone=tone, href=href, cells=cells[key])
+        BodyYearRow(name=name, tone=tone, href=href, cells=[*map(year_cell, cells[key])])
         for key, (name, tone, href, _position) in ordered
     ]
 

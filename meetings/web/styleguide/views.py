@@ -8,6 +8,7 @@ from meetings.domain.bodies.palette import PALETTE
 from meetings.http.guards import public
 from meetings.presenters.layout import PresidencyBand
 from meetings.presenters.subscribe_links import subscribe_links
+from meetings.web.event_rows import year_cell
 from meetings.web.styleguide.forms import SpecimenForm
 from meetings.web.view_models import (
     AgendaItem,
@@ -120,8 +121,14 @@ def _year() -> list[BodyYearRow]:
     ]
     second[9] = [GridSlot(text="CAPE final", href=href, tone=2, has_warning=True)]
     return [
-        BodyYearRow(name="Senior Officials", tone=4, note="Chair: Lithuania", cells=first),
         BodyYearRow(
-            name="Task Force THB", tone=2, note="Chair: Lithuania", cells=second, href=href
+            name="Senior Officials", tone=4, note="Chair: Lithuania", cells=[*map(year_cell, first)]
+        ),
+        BodyYearRow(
+            name="Task Force THB",
+            tone=2,
+            note="Chair: Lithuania",
+            cells=[*map(year_cell, second)],
+            href=href,
         ),
     ]

@@ -105,16 +105,6 @@ def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> N
     assert queries.recent_mail_event_ids(session, RASA, {MailKind.NOMINATED}, since=NOON) == [4]
 
 
-def test_messages_of_an_event_are_listed_newest_first(session: Session) -> None:
-    for number, event_id in ((1, 1), (3, 1), (2, 1), (3, 1), (2, 2)):
-        queue_mails(session, 1, event_id=event_id, now=minute(number))
-
-    messages = session.scalars(queries.select_for_event(1)).all()
-
-    assert [item.created_at for item in messages] == [minute(3), minute(3), minute(2), minute(1)]
-    assert messages[0].id > messages[1].id
-
-
 @pytest.mark.parametrize(
     ("attempt", "minutes"),
     [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (9, 256), (10, 360), (12, 360)],

@@ -182,8 +182,8 @@ def test_publish_edit_postpone_reinstate_cancel_record_numbered_changes(
         "Kaunas",
     )
     page = organiser.get(f"{at}/changes").text
-    assert "Vilnius, LT" in page
-    assert "Kaunas, LT" in page
+    assert "Vilnius, Lithuania" in page
+    assert "Kaunas, Lithuania" in page
     assert "Olga Organiser" in page
     assert "The venue burned down" in page
 

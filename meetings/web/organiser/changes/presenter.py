@@ -1,45 +1,61 @@
-"""Present changes as text: the fields, the actor, and the values before and after."""
+"""Present the history of an event: one entry for each save, with its fields in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
-from enum import Enum
+from datetime import datetime
+from itertools import groupby, islice
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from meetings.domain.events.fields import BY_NAME
-from meetings.domain.events.models import Change
-from meetings.domain.events.shifts import SHIFT_FIELD, Shift
+from meetings.domain.events.change_history import merge_changes
+from meetings.domain.events.change_tracking import MASK
+from meetings.domain.events.fields import BY_NAME, EVENT_FIELDS
+from meetings.domain.events.models import Change, Event
+from meetings.domain.events.rules import ChangeKind
+from meetings.domain.events.shifts import SHIFT_FIELD
+from meetings.domain.presidencies.models import Presidency
 from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
-from meetings.i18n.event_fields import FIELD_TEXTS
-from meetings.i18n.labels import country_name, label_for
-from meetings.kernel.partial_dates import PartialDate
+from meetings.i18n.labels import label_for
+from meetings.presenters.presidency_names import presidency_name
+from meetings.web.organiser.changes.excerpts import Excerpt, excerpt, excerpts
+from meetings.web.organiser.changes.field_texts import (
+    PARTS,
+    ValueNames,
+    field_label,
+    stored_value_text,
+)
 
-MAX_VALUE_LENGTH = 300
-#: Parts of an event that appear in its history but are not fields.
-_PARTS = {
-    "headcounts": _l("Participants"), "session": _l("Session"), "order": _l("Order"),
-    SHIFT_FIELD: _l("Sessions"),
-    "appearance": _l("Person on the agenda"), "document": _l("Document"), "outcome": _l("Outcome"),
-}  # fmt: skip
+#: Kinds that are not shown without a changed field.
+_KINDS_OF_CONTENT = frozenset(
+    {ChangeKind.EDITED, ChangeKind.RESCHEDULED, ChangeKind.MOVED, ChangeKind.AGENDA,
+     ChangeKind.DOCUMENTS, ChangeKind.HEADCOUNT, ChangeKind.OUTCOMES}
+)  # fmt: skip
+#: Parts of which there is only one.
+_SINGLE_PARTS = frozenset({SHIFT_FIELD, "headcounts"})
+#: The fields in the order of the details form, then the parts of the event.
+_ORDER = {
+    name: place for place, name in enumerate([*(field.name for field in EVENT_FIELDS), *PARTS])
+}
 
 
 @dataclass(frozen=True, kw_only=True)
-class FieldChange:
-    """One changed field; an empty text is a missing value."""
+class FieldLine:
+    """A changed field; without ``before`` or ``after`` the note explains the other."""
 
     label: str
-    before: str
-    after: str
+    before: Excerpt | None = None
+    after: Excerpt | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeLine:
-    """One change; ``at`` is the instant behind ``time``."""
+class Save:
+    """Everything that one person saved at once; ``at`` is the instant behind ``time``.
+
+    ``number`` is that of its latest change.
+    """
 
     number: int
     kind: str
@@ -47,93 +63,110 @@ class ChangeLine:
     time: str
     actor_name: str
     reason: str
-    fields: tuple[FieldChange, ...]
+    fields: tuple[FieldLine, ...]
 
 
-def change_line(change: Change) -> ChangeLine:
-    """Return the change as text."""
-    fields = [
-        FieldChange(
-            label=field_label(name),
-            before=_stored_value_text(name, pair[0]),
-            after=_stored_value_text(name, pair[1]),
-        )
-        for name, pair in change.fields.items()
-    ]
-    return ChangeLine(
-        number=change.number,
-        kind=label_for(change.kind),
-        at=change.at,
-        time=dates.instant(change.at, site_timezone()),
-        actor_name=change.actor_name or _("System"),
-        reason=change.reason,
-        fields=tuple(fields),
+def value_names(event: Event, presidencies: Iterable[Presidency]) -> ValueNames:
+    """Return the names that the history of the event is written with."""
+    return ValueNames(
+        zone=event.timezone,
+        presidencies={presidency.slug: presidency_name(presidency) for presidency in presidencies},
     )
 
 
-def field_label(name: str) -> str:
-    """Return the label of a field in the history."""
-    return str(FIELD_TEXTS[name].label if name in FIELD_TEXTS else _PARTS.get(name, name))
+def list_saves(
+    changes: Iterable[Change], names: ValueNames, *, first: int = 0, size: int
+) -> tuple[list[Save], bool]:
+    """Return ``size`` saves from the first, and whether there are more; changes latest first.
+
+    Saves that changed nothing visible are left out and do not count.
+    """
+    saves = list(islice(_visible_saves(changes, names), first, first + size + 1))
+    return saves[:size], len(saves) > size
 
 
-def _stored_value_text(name: str, stored: Any) -> str:
-    """Return the stored value of a field as text."""
-    if name == SHIFT_FIELD and stored:
-        return _shift_text(Shift(**stored))
-    if stored is None or name not in BY_NAME:
-        return value_text(stored)
-    return value_text(BY_NAME[name].load(stored))
+def _visible_saves(changes: Iterable[Change], names: ValueNames) -> Iterator[Save]:
+    for _key, group in groupby(changes, lambda row: (row.at, row.actor_id, row.actor_name)):
+        rows = list(group)[::-1]
+        fields = _field_lines(rows, names)
+        if fields or {row.kind for row in rows} - _KINDS_OF_CONTENT:
+            yield _save(rows, fields)
 
 
-def _shift_text(shift: Shift) -> str:
-    """Return by how much the sessions moved, as text: "moved by +7 days"."""
-    days, minutes = f"{shift.days:+d}", f"{shift.minutes:+d}"
-    if not shift.minutes:
-        return ngettext(
-            "moved by %(days)s day", "moved by %(days)s days", abs(shift.days), days=days
-        )
-    if not shift.days:
-        return ngettext(
-            "moved by %(minutes)s minute", "moved by %(minutes)s minutes", abs(shift.minutes),
-            minutes=minutes,
-        )  # fmt: skip
-    return _("moved by days: %(days)s, minutes: %(minutes)s", days=days, minutes=minutes)
+def _save(rows: Sequence[Change], fields: tuple[FieldLine, ...]) -> Save:
+    latest = rows[-1]
+    return Save(
+        number=latest.number,
+        kind=", ".join(dict.fromkeys(label_for(row.kind) for row in rows)),
+        at=latest.at,
+        time=dates.instant(latest.at, site_timezone()),
+        actor_name=latest.actor_name or _("System"),
+        reason=" ".join(dict.fromkeys(row.reason for row in rows if row.reason)),
+        fields=fields,
+    )
 
 
-def value_text(value: Any) -> str:
-    """Return the value of a field as text; "" for a missing value."""
-    if value is None or value in ("", []):
-        return ""
-    kinds = (kind for kind in _VALUE_TEXTS if isinstance(value, kind))
-    return _VALUE_TEXTS[next(kinds, object)](value)
+def _field_lines(rows: Sequence[Change], names: ValueNames) -> tuple[FieldLine, ...]:
+    """Return the lines of one save: fields merged over its changes, each part on its own."""
+    is_new = rows[0].kind is ChangeKind.CREATED
+    secret = {
+        name for row in rows for name, pair in row.fields.items() if pair == [MASK, MASK]
+    } & BY_NAME.keys()
+    lines = [(name, FieldLine(label=field_label(name), note=_secret_note())) for name in secret]
+    merged = merge_changes(rows)
+    lines += [
+        (name, _value_line(name, merged[name], names, is_new=is_new))
+        for name in merged
+        if name in BY_NAME
+    ]
+    lines += [
+        (name, _part_line(name, pair, names))
+        for row in rows
+        for name, pair in row.fields.items()
+        if name in PARTS
+    ]
+    return tuple(
+        line for _name, line in sorted(lines, key=lambda named: _ORDER[named[0]]) if _is_shown(line)
+    )
 
 
-def _list(values: list[Any]) -> str:
-    parts = [_headcount_text(value) if isinstance(value, dict) else str(value) for value in values]
-    return ", ".join(parts)[:MAX_VALUE_LENGTH]
+def _is_shown(line: FieldLine) -> bool:
+    return bool(line.note or line.after or line.before)
 
 
-def _headcount_text(values: Mapping[str, Any]) -> str:
-    """Return a headcount as short text: "LT 4", "30"."""
-    groups = [str(values[name]) for name in ("mode", "sector") if name in values]
-    if "country" in values:
-        groups.append(country_name(values["country"]))
-    figure = values.get("figure")
-    if figure is None:
-        return " ".join([*groups, _("not counted")])
-    if values.get("measure") == "countries":
-        counted = ngettext("%(figure)s country", "%(figure)s countries", figure, figure=figure)
-        return " ".join([*groups, counted])
-    return " ".join([*groups, str(figure)])
+def _secret_note() -> str:
+    return _("Changed. The value is not kept here.")
 
 
-#: The first matching type is used.
-_VALUE_TEXTS: dict[type, Callable[[Any], str]] = {
-    PartialDate: dates.partial_date,
-    datetime: lambda at: dates.instant(at, site_timezone()),
-    time: lambda at: at.strftime("%H:%M"),
-    Enum: label_for,
-    bool: lambda value: _("yes") if value else _("no"),
-    list: _list,
-    object: lambda value: str(value)[:MAX_VALUE_LENGTH],
-}
+def _value_line(name: str, pair: Sequence[Any], names: ValueNames, *, is_new: bool) -> FieldLine:
+    """Return the line of a declared field; empty if both values read the same."""
+    label = field_label(name)
+    before, after = (stored_value_text(name, value, names) for value in pair)
+    if before == after:
+        return FieldLine(label=label)
+    if is_new and not before:
+        return FieldLine(label=label, after=excerpt(after))
+    old, new = excerpts(before, after)
+    return FieldLine(
+        label=label, before=old if before else _missing(), after=new if after else _missing()
+    )
+
+
+def _missing() -> Excerpt:
+    return Excerpt(changed=_("not set"), is_missing=True)
+
+
+def _part_line(name: str, pair: Sequence[Any], names: ValueNames) -> FieldLine:
+    """Return the line of a session, person, document or outcome that was added or changed."""
+    label = field_label(name)
+    before, after = (stored_value_text(name, value, names) for value in pair)
+    if before == after:
+        return FieldLine(label=label, after=excerpt(after) if after else None)
+    if before and after:
+        old, new = excerpts(before, after)
+        return FieldLine(label=label, before=old, after=new)
+    if name in _SINGLE_PARTS:
+        return FieldLine(label=label, after=excerpt(after or before))
+    if after:
+        return FieldLine(label=label, after=excerpt(after), note=_("Added:"))
+    return FieldLine(label=label, before=excerpt(before), note=_("Removed:"))

@@ -24,7 +24,7 @@ from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import LabelledText
 from meetings.i18n.labels import country_name, label_for
-from meetings.web.organiser.changes.presenter import FieldChange, field_label, value_text
+from meetings.web.organiser.changes.field_texts import FieldChange, field_label, value_text
 from meetings.web.organiser.event_layout import event_lead
 
 SKIP, CREATE = "leave", "create"

@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from meetings.domain.access.policy import Permission
 from meetings.domain.events import defaults, drafts, queries, services
 from meetings.domain.events.models import Event
+from meetings.domain.presidencies import queries as presidencies
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import local_today
 from meetings.i18n import dates
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.kernel.errors import DomainError
 from meetings.web.form_fields import attach_error
 from meetings.web.organiser.blueprint import bp
-from meetings.web.organiser.changes.presenter import change_line
+from meetings.web.organiser.changes.presenter import Save, list_saves, value_names
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.events.forms import ReasonForm, ReinstateForm
 from meetings.web.organiser.loaders import load_deleted_event, load_event
@@ -27,32 +29,47 @@ from meetings.web.organiser.notification_summary import (
     recipients_text,
     will_notify_reinstated,
 )
+from meetings.web.organiser.overview.facts import head_facts, missing_heading, missing_items
 from meetings.web.organiser.overview.presenter import (
     allowed_transitions,
     old_date_text,
     proposed_numbers_text,
 )
 
-RECENT_CHANGES = 5
+RECENT_SAVES = 5
+#: Changes that are read for them; a save can have several, and some show nothing.
+MAX_CHANGES_READ = 40
 
 
 @bp.get("/events/<string:slug>")
 @permission_required(Permission.EVENT_EDIT, load=load_event)
 def overview(event: Event) -> ResponseReturnValue:
-    """Show the event, the available transitions and the latest changes."""
+    """Show the facts, the missing items, the available transitions and the latest changes."""
     now = clock.now()
-    latest = db_session().scalars(queries.select_changes(event).limit(RECENT_CHANGES))
+    layout = event_layout(event, "overview", now=now)
+    missing = missing_items(layout, now=now)
     return render_template(
         "organiser/overview/show.html",
-        event_page=event_layout(event, "overview", now=now),
+        event_page=layout,
+        facts=head_facts(layout, today=local_today()),
+        missing_items=missing,
+        missing_heading=missing_heading(missing),
         steps=allowed_transitions(event, current_actor(), now=now),
         can_delete=drafts.can_delete(event),
         missing=defaults.missing_ordinals(db_session(), event),
         proposed=proposed_numbers_text(event),
         out_of_order=defaults.events_out_of_order(db_session(), event, current_actor()),
         repeats=defaults.events_with_same_ordinal(db_session(), event, current_actor()),
-        changes=[change_line(change) for change in latest],
+        saves=_latest_saves(event),
     )
+
+
+def _latest_saves(event: Event) -> list[Save]:
+    changes = db_session().scalars(queries.select_changes(event).limit(MAX_CHANGES_READ)).all()
+    is_named = any("presidency" in change.fields for change in changes)
+    named = presidencies.list_newest_first(db_session()) if is_named else []
+    saves, _has_more = list_saves(changes, value_names(event, named), size=RECENT_SAVES)
+    return saves
 
 
 @bp.post("/events/<string:slug>/numbers")

@@ -19,19 +19,26 @@ from meetings.i18n.labels import country_name
 from meetings.i18n.localised_fields import localised_field
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.presenters.event_summary import called_off_label
-from meetings.web.view_models import BodyYearRow, GridSlot
+from meetings.web.event_rows import year_cell
+from meetings.web.view_models import BodyYearRow, GridSlot, YearCell
 
 MAX_TITLE_LENGTH = 34
+#: More bodies without meetings than this are listed below the grid.
+MAX_EMPTY_ROWS = 5
 #: Kinds of bodies that are shown only if they organise a meeting.
 _KINDS_SHOWN_WHEN_USED = frozenset({BodyKind.UNIT, BodyKind.SECRETARIAT})
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerGrid:
-    """The columns, each with a short and a full label, and the rows."""
+    """The columns, each with a short and a full label, and the rows.
+
+    ``unused`` are bodies without meetings that are listed below the grid, because they are many.
+    """
 
     months: list[tuple[str, str]]
     rows: list[BodyYearRow]
+    unused: list[BodyYearRow]
 
 
 def planner_grid(
@@ -62,11 +69,15 @@ def planner_grid(
     if without_body:
         cells = _body_cells(without_body, year, columns=len(months), tone=0, warned_ids=warned_ids)
         rows.append(BodyYearRow(name=_("No body"), tone=0, cells=cells))
-    return PlannerGrid(months=months, rows=rows)
+    empty = [row for row in rows if not any(cell.shown for cell in row.cells)]
+    unused = empty if len(empty) > MAX_EMPTY_ROWS else []
+    return PlannerGrid(
+        months=months, rows=[row for row in rows if row not in unused], unused=unused
+    )
 
 
 def _body_row(
-    body: Body, cells: list[list[GridSlot]], year: PlanYear, presidency: Presidency | None
+    body: Body, cells: list[YearCell], year: PlanYear, presidency: Presidency | None
 ) -> BodyYearRow:
     chair = chair_name(body, year, presidency)
     return BodyYearRow(
@@ -112,14 +123,14 @@ def _month_column(event: Event, year: PlanYear) -> int | None:
 
 def _body_cells(
     events: Sequence[Event], year: PlanYear, *, columns: int, tone: int, warned_ids: Collection[int]
-) -> list[list[GridSlot]]:
+) -> list[YearCell]:
     cells: list[list[GridSlot]] = [[] for _each in range(columns)]
     for event in events:
         place = _month_column(event, year)
         cells[-1 if place is None else place].append(
             _event_slot(event, tone=tone, warned_ids=warned_ids)
         )
-    return cells
+    return [*map(year_cell, cells)]
 
 
 def _event_slot(event: Event, *, tone: int, warned_ids: Collection[int]) -> GridSlot:
@@ -153,10 +164,13 @@ def short_title(event: Event, title: str) -> str:
 
 
 def _day_range(event: Event) -> str:
-    """Return "9 Nov" or "15–16 Jun", or "" without a day."""
+    """Return "9 Nov", "15–16 Jun" or "31 May – 1 Jun", or "" without a day."""
     when = event.when
     if not when.has_day or when.first_day is None or when.last_day is None:
         return ""
     first, last = when.first_day, when.last_day
-    span = str(first.day) if first == last else f"{first.day}–{last.day}"
+    if (first.year, first.month) != (last.year, last.month):
+        ends = (f"{day.day} {dates.short_month(day)}" for day in (first, last))
+        return f" {dates.DASH} ".join(ends)
+    span = str(first.day) if first == last else f"{first.day}{dates.DASH}{last.day}"
     return f"{span} {dates.short_month(first)}"

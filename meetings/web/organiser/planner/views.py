@@ -55,6 +55,7 @@ def show() -> ResponseReturnValue:
         warning_count=presenter.warning_count_text(len(warnings.rows)),
         months=grid.months,
         rows=grid.rows,
+        unused=grid.unused,
         warnings=warnings.rows,
         neighbours=presenter.adjacent_years(
             year,

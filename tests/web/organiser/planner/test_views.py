@@ -1,6 +1,8 @@
 """The planner of a presidency year."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -13,6 +15,7 @@ from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import EventRelation
 from meetings.domain.events.rules import EventState, RelationKind
 from meetings.kernel.partial_dates import PartialDate
+from meetings.web.organiser.planner.grid import MAX_EMPTY_ROWS
 from tests import factories
 from tests.html_page import normalized_page
 from tests.web.sign_in import sign_in
@@ -153,3 +156,45 @@ def test_the_plan_costs_the_same_for_one_and_three(
         costs.append(queries.count)
 
     assert costs[0] == costs[1] <= 12
+
+
+def test_a_year_of_310_meetings_folds_its_cells_and_costs_as_much_as_one(
+    session: Session, client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    bodies = [factories.body(session, name=f"Group {n}") for n in range(4)]
+    organiser(session, client)
+
+    def planned(number: int) -> tuple[str, int]:
+        factories.plan(session, bodies, first=date(2026, 7, 1), number=number)
+        session.commit()
+        with count_queries() as queries:
+            page = normalized_page(client, PLANNER_URL)
+        return page, int(queries.count)
+
+    few, cost = planned(4)
+    many, cost_of_many = planned(306)
+
+    assert "more</span>" not in few
+    assert cost == cost_of_many
+    assert many.count('class="slot ') == 310
+    cells = re.findall(r"<td data-label.*?</td>", many)
+    assert max(cell.partition("<details")[0].count('class="slot ') for cell in cells) == 3
+    assert re.search(r"\+ 1\d more</span><span[^>]*>: Group 0, July 2026</span>", many)
+
+
+def test_days_in_two_months_and_bodies_without_meetings(
+    session: Session, client: FlaskClient
+) -> None:
+    bodies = [factories.body(session, name=f"Group {n}") for n in range(MAX_EMPTY_ROWS + 2)]
+    turn = factories.when("2027-05-31", ends_on=PartialDate(2027, 6, 1))
+    factories.event(session, bodies=[bodies[0]], when=turn)
+    organiser(session, client)
+
+    page = normalized_page(client, PLANNER_URL)
+
+    assert "31 May – 1 Jun" in page
+    assert "6 bodies have no meetings in this year" in page
+    assert page.count('scope="row"') == 1
+    session.delete(bodies[1])
+    session.commit()
+    assert normalized_page(client, PLANNER_URL).count('scope="row"') == 1 + MAX_EMPTY_ROWS
