@@ -1,4 +1,5 @@
 // Scripts of every page; each module finds its elements and does nothing without them.
+import { choiceSearches } from "./choice-search.js";
 import { copyButtons } from "./copy-button.js";
 import { dialogs } from "./dialogs.js";
 import { filterForms } from "./filter-form.js";
@@ -9,7 +10,9 @@ import { previews } from "./form-preview.js";
 import { suggestions } from "./autocomplete.js";
 import { tabs } from "./tabs.js";
 
-const parts = [copyButtons, dialogs, filterForms, formGuard, localTimes, menus, previews, suggestions, tabs];
+const parts = [
+  choiceSearches, copyButtons, dialogs, filterForms, formGuard, localTimes, menus, previews, suggestions, tabs,
+];
 
 for (const part of parts) part(document);
 document.addEventListener("parts:load", (event) => {

@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.bodies.queries import list_bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.calendars import queries
 from meetings.domain.calendars.profiles import Profile
@@ -76,16 +75,16 @@ def _reminder_label(minutes: int) -> str:
     )
 
 
-def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
+def build_form(query: Mapping[str, str], bodies: filter_options.BodyChoices) -> FeedBuilderForm:
     """Return the form with options from the data, filled from the query."""
-    form, bodies = FeedBuilderForm(), list_bodies(db_session())
+    form = FeedBuilderForm()
     countries, projects = filter_options.country_and_project_options()
     chosen_kinds = query.get("body-kind", "").split(",")
-    kinds = {body.kind for body in bodies} | {
+    kinds = {body.kind for body in bodies.by_name} | {
         kind for kind in BodyKind if slug_for(kind) in chosen_kinds
     }
     form.body_kind.choices = field_options(filter_options.body_kind_options(kinds))
-    form.body.choices = field_options([(body.slug, body.label) for body in bodies])
+    form.body.choices = field_options([(body.slug, body.label) for body in bodies.shown_first])
     form.kind.choices = field_options(filter_options.enum_options(EVENT_KIND_LABELS))
     form.mode.choices = field_options(filter_options.enum_options(MODE_LABELS))
     form.country.choices = field_options(countries)
