@@ -1,6 +1,7 @@
 """Sixty bodies, and a month with thirty meetings on a day and bars over several days."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,9 +15,11 @@ from meetings.kernel.unit_of_work import Reactions, attach
 from tests import factories
 from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context, run_site
+from tests.browser.user_steps import sign_in
 
 TOP = "element => element.getBoundingClientRect().top + scrollY"
 BODIES = 60
+EMAIL = "secretariat@example.org"
 COURSE = "Training course for rescue teams of all member states"
 ARABIC = "اجتماع وزراء البيئة"
 MARCH = "/?view=month&from=2028-03-01"
@@ -28,6 +31,7 @@ def fill(session: Session) -> None:
     for number in range(1, BODIES):
         body = factories.body(session, slug=f"wg-{number}", short_name=f"Working Group {number}")
         factories.event(session, bodies=[body], when=factories.coming(number))
+    factories.user(session, email=EMAIL)
     fill_month(session, factories.body(session, slug="crowd", short_name="A crowd"))
     session.commit()
 
@@ -53,7 +57,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         with Session(create_engine(f"sqlite:///{instance}/convenor.db")) as session:
             attach(session, Reactions())
             fill(session)
-        yield site
+        yield replace(site, email=EMAIL, password=factories.PASSWORD)
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desk", "phone"])
@@ -175,3 +179,20 @@ def test_meeting_from_the_month_before_is_listed_on_a_phone(reader: Page) -> Non
     reader.goto(MARCH)
 
     expect(reader.get_by_role("link", name="Before the month")).to_be_visible()
+
+
+def test_clashes_of_a_year_fit_on_a_few_screens(reader: Page, crowded: Site) -> None:
+    reader.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(reader, crowded)
+    for width in (1280, 390):
+        reader.set_viewport_size({"width": width, "height": 800})
+        reader.goto("/organise/year?year=2027")
+        expect(reader.get_by_role("link", name="465 clashes")).to_be_visible()
+        clashes = reader.locator("#clashes")
+        expect(clashes.locator(".planner-warnings > li")).to_have_count(25)
+        assert clashes.evaluate("element => element.offsetHeight") < 5 * 800
+        assert violations(reader) == []
+
+    reader.get_by_role("link", name="Next page").click()
+    expect(reader.get_by_text("Page 2 of 19")).to_be_visible()
+    expect(reader.get_by_role("heading", name="Clashes", exact=True)).to_be_in_viewport()
