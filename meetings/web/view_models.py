@@ -107,7 +107,10 @@ class DocumentLink:
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaItem:
-    """A session of an agenda; ``iso`` is the instant of ``time``."""
+    """A session of an agenda; ``iso`` is the instant of ``time``.
+
+    ``more_documents`` are folded behind their label.
+    """
 
     title: str
     time: str = ""
@@ -116,6 +119,8 @@ class AgendaItem:
     note: str = ""
     speakers: Sequence[Speaker] = field(default=())
     documents: Sequence[DocumentLink] = field(default=())
+    more_documents: Sequence[DocumentLink] = field(default=())
+    more_documents_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Sixty bodies, and a month with thirty meetings on a day and bars over several days."""
+"""Sixty bodies, thirty meetings on a day, meetings of many days, 465 clashes, 300 documents."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
+from meetings.domain.documents.models import DocumentKind
 from meetings.domain.events.event_dates import EventDates
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.unit_of_work import Reactions, attach
@@ -32,8 +33,21 @@ def fill(session: Session) -> None:
         body = factories.body(session, slug=f"wg-{number}", short_name=f"Working Group {number}")
         factories.event(session, bodies=[body], when=factories.coming(number))
     factories.user(session, email=EMAIL)
+    fill_documents(session, body)
     fill_month(session, factories.body(session, slug="crowd", short_name="A crowd"))
     session.commit()
+
+
+def fill_documents(session: Session, body: Body) -> None:
+    """Create an event with 300 documents, of which 40 belong to a session."""
+    event = factories.event(session, slug="papers", bodies=[body], when=factories.coming(1))
+    item = factories.agenda_session(session, event)
+    kinds = (DocumentKind.PAPER, DocumentKind.PRESENTATION)
+    for number in range(300):
+        factories.document(
+            session, event_id=event.id, kind=kinds[number % 2], url="https://example.org/a",
+            session_id=item.id if number < 40 else None,
+        )  # fmt: skip
 
 
 def fill_month(session: Session, body: Body) -> None:
@@ -196,3 +210,31 @@ def test_clashes_of_a_year_fit_on_a_few_screens(reader: Page, crowded: Site) -> 
     reader.get_by_role("link", name="Next page").click()
     expect(reader.get_by_text("Page 2 of 19")).to_be_visible()
     expect(reader.get_by_role("heading", name="Clashes", exact=True)).to_be_in_viewport()
+
+
+def test_documents_of_an_event_are_a_few_screens_high(reader: Page) -> None:
+    reader.goto("/events/papers")
+    screen = reader.evaluate("innerHeight")
+    agenda, documents = reader.locator("#agenda"), reader.locator("#documents")
+    assert agenda.evaluate("element => element.offsetHeight") < screen
+    assert documents.evaluate("element => element.offsetHeight") < 6 * screen
+    assert violations(reader) == []
+
+    agenda.get_by_text("35 more documents").click()
+    expect(agenda.get_by_role("link")).to_have_count(40)
+    reader.get_by_role("link", name="Next page").click()
+    expect(reader.get_by_text("Page 2 of 9")).to_be_visible()
+    expect(reader.get_by_role("heading", name="Documents", exact=True)).to_be_in_viewport()
+
+
+def test_documents_of_the_organisers(reader: Page, crowded: Site) -> None:
+    width = reader.evaluate("innerWidth")
+    reader.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(reader, crowded)
+    reader.set_viewport_size({"width": width, "height": 800})
+    reader.goto("/organise/events/papers/documents?page=10")
+
+    expect(reader.locator("h2", has_text="40 documents")).to_be_visible()
+    assert reader.evaluate("document.documentElement.scrollHeight") < 10 * 800
+    assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    assert violations(reader) == []

@@ -101,7 +101,7 @@ def test_clashes_and_holidays_are_described(session: Session, client: FlaskClien
 
 def clash_titles(page: str) -> list[tuple[str, str]]:
     """Return the headings of the kinds, with their counts."""
-    return re.findall(r'planner-warnings__kind">(.*?)<span>(.*?)</span>', page)
+    return re.findall(r'group-heading">(.*?)<span>(.*?)</span>', page)
 
 
 def crowd_year(session: Session) -> None:
