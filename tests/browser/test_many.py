@@ -33,8 +33,9 @@ def fill(session: Session) -> None:
         body = factories.body(session, slug=f"wg-{number}", short_name=f"Working Group {number}")
         factories.event(session, bodies=[body], when=factories.coming(number))
     factories.user(session, email=EMAIL)
-    fill_documents(session, body)
-    fill_month(session, factories.body(session, slug="crowd", short_name="A crowd"))
+    crowd = factories.body(session, slug="crowd", short_name="A crowd")
+    fill_documents(session, crowd)
+    fill_month(session, crowd)
     session.commit()
 
 

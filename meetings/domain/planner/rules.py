@@ -98,7 +98,7 @@ class Clash:
 
     @property
     def kind(self) -> ClashKind:
-        """Return the most serious kind of what the events share."""
+        """Return the most serious kind, given the shared people and bodies."""
         if self.speakers:
             return ClashKind.SPEAKERS
         return ClashKind.BODY if self.bodies else ClashKind.PARTICIPANTS

@@ -179,7 +179,7 @@ def _day_url(event_filter: EventFilter, day: date) -> str:
 
 
 def _month_url(event_filter: EventFilter, body_slug: str, month: date) -> str:
-    """Return the URL of the list of the month, for the body if one is named."""
+    """Return the URL of the list of the month, of one body if its slug is not empty."""
     last = grids.add_months(month) - timedelta(days=1)
     bodies = (body_slug,) if body_slug else event_filter.bodies
     return filter_url(replace(event_filter, bodies=bodies, since=month, until=last))

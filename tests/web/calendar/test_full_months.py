@@ -39,7 +39,7 @@ def bars(page: str) -> list[tuple[str, str, bool, bool]]:
 
 def day_cell(page: str, label: str) -> str:
     """Return the cell of the day whose label begins so."""
-    cells = re.findall(r"<td .*?</td>", page)
+    cells: list[str] = re.findall(r"<td .*?</td>", page)
     return next(cell for cell in cells if f'visually-hidden">{label}' in cell)
 
 
@@ -87,6 +87,16 @@ def test_bars_share_lanes_only_where_they_do_not_overlap(
     assert tuesday.count("slot--space") == 1
     assert re.search(r"slot--space.*Overlapping", thursday)
     assert re.search(r"After.*slot--space", saturday)
+
+
+def test_bar_below_one_that_ends_on_its_first_day(client: FlaskClient, session: Session) -> None:
+    publish(session, "First", "2021-06-07", "2021-06-09")
+    publish(session, "Second", "2021-06-09", "2021-06-10")
+    session.commit()
+
+    wednesday = day_cell(normalized_page(client, JUNE), "9 June")
+
+    assert re.search(r"slot--space.*Second", wednesday)
 
 
 def test_day_shows_four_meetings_and_links_to_the_others(

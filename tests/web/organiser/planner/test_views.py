@@ -148,6 +148,19 @@ def test_many_clashes_are_grouped_and_paged_the_most_serious_first(
     assert 'href="/organise/year?year=2026&amp;clashes=participants&amp;page=2#clashes"' in people
 
 
+def test_clash_of_more_people_comes_first(session: Session, client: FlaskClient) -> None:
+    for day, title, names in (("2026-09-07", "Few", "a"), ("2027-05-05", "Several", "ab")):
+        for _each in range(2):
+            event = factories.event(session, title=title, when=factories.when(day))
+            for name in names:
+                factories.registration(session, event, email=f"{name}@example.org")
+    organiser(session, client)
+
+    page = normalized_page(client, PLANNER_URL)
+
+    assert page.index("Several and Several share") < page.index("Few and Few share")
+
+
 def test_unknown_kinds_and_pages_of_clashes(session: Session, client: FlaskClient) -> None:
     factories.membership(session, "LT")
     factories.event(session, when=factories.when("2026-12-25"))
