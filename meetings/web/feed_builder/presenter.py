@@ -24,6 +24,7 @@ from meetings.http.urls import body_url, event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for, language_name
 from meetings.i18n.languages import DEFAULT_LANGUAGE
+from meetings.i18n.sorting import sorted_by_name
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
@@ -176,7 +177,7 @@ class FeedOffer:
 
 
 def feed_offers(bodies: Iterable[AnyRow]) -> list[FeedOffer]:
-    """Return the feed of each body with its number of meetings."""
+    """Return the feed of each body with its number of meetings, by name."""
     return [
         FeedOffer(
             name=body.name,
@@ -184,7 +185,7 @@ def feed_offers(bodies: Iterable[AnyRow]) -> list[FeedOffer]:
             count=body.meetings,
             links=feed_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
         )
-        for body in bodies
+        for body in sorted_by_name(bodies, lambda body: str(body.name))
     ]
 
 
