@@ -26,10 +26,38 @@ class GridSlot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthBar:
+    """An event over ``days`` days of a week in the month grid; ``period`` are all its days.
+
+    ``is_continued`` and ``goes_on`` mean that it has days in the week before or after. Only one bar
+    of an event ``is_reachable`` with the keyboard. ``is_in_month`` means that it has a day in the
+    month shown.
+    """
+
+    slot: GridSlot
+    days: int
+    period: str
+    is_continued: bool = False
+    goes_on: bool = False
+    is_reachable: bool = True
+    is_in_month: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreLink:
+    """A link to the entries that are not shown: "+ 26 more", and a note for screen readers."""
+
+    text: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DayCell:
     """A day of a month; without ``href`` it is plain text.
 
-    ``label`` is its accessible name: "2 June, one meeting".
+    ``label`` is its accessible name: "2 June, one meeting". ``bars`` are the lanes above the slots:
+    the bars that begin on the day in its week, and None for the space of others.
     """
 
     number: str
@@ -37,7 +65,14 @@ class DayCell:
     href: str = ""
     is_outside: bool = False
     is_today: bool = False
+    bars: Sequence[MonthBar | None] = ()
     slots: Sequence[GridSlot] = ()
+    more: MoreLink | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no entry begins on the day."""
+        return not (any(self.bars) or self.slots or self.more)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +120,10 @@ class DocumentLink:
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaItem:
-    """A session of an agenda; ``iso`` is the instant of ``time``."""
+    """A session of an agenda; ``iso`` is the instant of ``time``.
+
+    ``more_documents`` are folded behind their label.
+    """
 
     title: str
     time: str = ""
@@ -94,6 +132,8 @@ class AgendaItem:
     note: str = ""
     speakers: Sequence[Speaker] = field(default=())
     documents: Sequence[DocumentLink] = field(default=())
+    more_documents: Sequence[DocumentLink] = field(default=())
+    more_documents_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

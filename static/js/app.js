@@ -1,4 +1,5 @@
 // Scripts of every page; each module finds its elements and does nothing without them.
+import { choiceFilters } from "./choice-filter.js";
 import { choiceSearch } from "./choice-search.js";
 import { copyButtons } from "./copy-button.js";
 import { dialogs } from "./dialogs.js";
@@ -10,7 +11,9 @@ import { previews } from "./form-preview.js";
 import { suggestions } from "./autocomplete.js";
 import { tabs } from "./tabs.js";
 
-const parts = [choiceSearch, copyButtons, dialogs, filterForms, formGuard, localTimes, menus, previews, suggestions, tabs];
+const parts = [
+  choiceFilters, choiceSearch, copyButtons, dialogs, filterForms, formGuard, localTimes, menus, previews, suggestions, tabs,
+];
 
 for (const part of parts) part(document);
 document.addEventListener("parts:load", (event) => {

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -65,20 +65,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run the application on a new instance with demo data, as `make run` does."""
-    instance, port = tmp_path_factory.mktemp("instance"), _free_port()
+    with run_site(tmp_path_factory.mktemp("instance"), DEMO_PASSWORD=DEMO_PASSWORD) as demo:
+        yield demo
+
+
+@contextmanager
+def run_site(instance: Path, **settings: str) -> Iterator[Site]:
+    """Run the application on this instance, with these environment variables."""
+    port = _free_port()
     environment = {
         **os.environ, "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1",
-        "DEMO_PASSWORD": DEMO_PASSWORD, "DEBUG": "1", "LOG_LEVEL": "WARNING",
+        "DEBUG": "1", "LOG_LEVEL": "WARNING", **settings,
     }  # fmt: skip
     with (instance / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "app", "serve"],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        _wait_until_ready(server, port, instance / "server.log")
-        yield Site(f"http://127.0.0.1:{port}", instance)
-        server.terminate()
-        server.wait(20)
+        try:
+            _wait_until_ready(server, port, instance / "server.log")
+            yield Site(f"http://127.0.0.1:{port}", instance)
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
 def _free_port() -> int:

@@ -9,20 +9,12 @@ from sqlalchemy import Select, and_, func, literal, or_, select, union
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from meetings.domain.access.policy import Actor
-from meetings.domain.bodies.models import Body
 from meetings.domain.events import queries
 from meetings.domain.events.event_filter import EventFilter
-from meetings.domain.events.models import Event, EventBody, EventRelation, EventVenue, Venue
+from meetings.domain.events.models import Event, EventRelation, EventVenue, Venue
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, EventState, RelationKind, Visibility
 from meetings.domain.presidencies.models import Presidency
 from meetings.domain.projects.models import Project
-
-
-def organising_bodies(session: Session) -> Sequence[Body]:
-    """Return the bodies that organise at least one event, in the order of lists."""
-    linked = select(EventBody.body_id)
-    statement = select(Body).where(Body.id.in_(linked)).order_by(Body.position, Body.name)
-    return session.scalars(statement).all()
 
 
 def countries_and_projects(session: Session) -> tuple[list[str], list[tuple[str, str, str]]]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.access.policy import Actor
+from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event, EventBody, Series
 from meetings.domain.events.queries import for_list_rows, organised_by_any, visible_to
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF
@@ -108,6 +109,28 @@ def count_by_body(session: Session, actor: Actor) -> dict[int, int]:
         .where(visible_to(actor))
         .group_by(EventBody.body_id)
     )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def count_upcoming(
+    session: Session, actor: Actor, *, since: datetime, organising_only: bool = False
+) -> dict[Body, int]:
+    """Return the bodies, each with its number of visible upcoming events.
+
+    With ``organising_only``, bodies without any event are left out.
+    """
+    upcoming = (
+        select(EventBody.body_id, func.count(Event.id).label("number"))
+        .join(Event, Event.id == EventBody.event_id)
+        .where(visible_to(actor), _is_upcoming(since), Event.state.in_(ACTIVE_EVENT_STATES))
+        .group_by(EventBody.body_id)
+        .subquery()
+    )
+    statement = select(Body, func.coalesce(upcoming.c.number, 0)).outerjoin(
+        upcoming, upcoming.c.body_id == Body.id
+    )
+    if organising_only:
+        statement = statement.where(Body.id.in_(select(EventBody.body_id)))
     return {row[0]: row[1] for row in session.execute(statement)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
 
@@ -71,6 +72,19 @@ class PlannedDays:
     together: frozenset[int] = frozenset()
 
 
+class ClashKind(StrEnum):
+    """Kinds of clashes, the most serious first.
+
+    Speakers cannot be in two places. Of a body, some members may come to each meeting. A
+    participant chooses, and a holiday concerns only some members.
+    """
+
+    SPEAKERS = "speakers"
+    BODY = "body"
+    PARTICIPANTS = "participants"
+    HOLIDAY = "holiday"
+
+
 @dataclass(frozen=True, slots=True)
 class Clash:
     """Two events on one day with the same body or the same people."""
@@ -81,6 +95,13 @@ class Clash:
     bodies: frozenset[int]
     speakers: int
     participants: int
+
+    @property
+    def kind(self) -> ClashKind:
+        """Return the most serious kind, given the shared people and bodies."""
+        if self.speakers:
+            return ClashKind.SPEAKERS
+        return ClashKind.BODY if self.bodies else ClashKind.PARTICIPANTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """The filters of the calendar page: chips, form and URLs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.bodies.models import Body
 from meetings.domain.events.event_filter import EventFilter
-from meetings.http.event_filters import filter_url
+from meetings.http.event_filters import filter_url, to_query
 from meetings.i18n.labels import BODY_KIND_LABELS, EVENT_KIND_LABELS, MODE_LABELS
 from meetings.presenters.filter_options import (
+    BodyChoices,
     country_and_project_options,
     enum_options,
     presidency_options,
@@ -19,6 +21,19 @@ from meetings.web.calendar.forms import CalendarFilterForm
 from meetings.web.form_choices import field_options
 
 Chip = tuple[str, str, bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyPicker:
+    """The form behind "All 60 bodies…".
+
+    ``options`` are slug, label and whether the body is chosen; ``preserved`` are the other filters
+    as pairs of name and value.
+    """
+
+    label: str
+    options: Sequence[tuple[str, str, bool]]
+    preserved: Sequence[tuple[str, str]]
 
 
 def body_chips(bodies: Iterable[Body], event_filter: EventFilter, view: str) -> list[Chip]:
@@ -34,6 +49,23 @@ def body_chips(bodies: Iterable[Body], event_filter: EventFilter, view: str) -> 
             (body.label, filter_url(replace(event_filter, bodies=chosen), view=view), is_on)
         )
     return chips
+
+
+def body_picker(choices: BodyChoices, event_filter: EventFilter, view: str) -> BodyPicker | None:
+    """Return the form to choose among all bodies, or None if the chips show them all."""
+    if not choices.are_many:
+        return None
+    number = len(choices.by_name)
+    others = to_query(replace(event_filter, bodies=()))
+    return BodyPicker(
+        label=ngettext(
+            "All %(count)s body…", "All %(count)s bodies…", number, count=format_decimal(number)
+        ),
+        options=[
+            (body.slug, body.label, body.slug in event_filter.bodies) for body in choices.by_name
+        ],
+        preserved=[*({"view": view} if view else {}).items(), *others.items()],
+    )
 
 
 def build_form(query: Mapping[str, str], bodies: Sequence[Body]) -> CalendarFilterForm:

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from babel.dates import get_day_names
-from flask_babel import get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.events.models import Event
 from meetings.http.urls import body_url
 from meetings.i18n import dates
+from meetings.i18n.localised_fields import page_locale
+from meetings.i18n.sorting import sort_key
 from meetings.web.event_rows import event_slot, events_count, year_cell
 from meetings.web.view_models import BodyYearRow, DayCell, GridSlot
 
 _CALENDAR = Calendar()
 MONTHS_SHOWN = 12
+#: Entries of a day or month that are shown. One more is shown, too, because the link to the others
+#: would take the same space.
+MAX_ENTRIES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +32,7 @@ class MonthGrid:
     title: str
     weekdays: list[tuple[str, str]]
     weeks: list[list[DayCell]]
-    without_day: Sequence[Event]
+    without_day: Sequence[Event] = ()
 
 
 def weekday_names() -> list[tuple[str, str]]:
@@ -55,10 +60,10 @@ def grid_range(month: date) -> tuple[date, date]:
     return days[0], days[-1]
 
 
-def month_grid(
-    month: date, events: Iterable[Event], *, today: date, href: Callable[[date], str] | None = None
+def mini_month_grid(
+    month: date, events: Iterable[Event], *, today: date, href: Callable[[date], str]
 ) -> MonthGrid:
-    """Return the grid; with ``href``, days with events are links, else they have slots."""
+    """Return the grid of a small month, whose days with events are links."""
     event_list = list(events)
     by_day: dict[date, list[Event]] = {}
     for event in event_list:
@@ -68,10 +73,7 @@ def month_grid(
         [_day_cell(day, month, by_day.get(day, []), today=today, href=href) for day in week]
         for week in _CALENDAR.monthdatescalendar(month.year, month.month)
     ]
-    without_day = [event for event in event_list if not event.when.has_day]
-    return MonthGrid(
-        title=dates.month(month), weekdays=weekday_names(), weeks=weeks, without_day=without_day
-    )
+    return MonthGrid(title=dates.month(month), weekdays=weekday_names(), weeks=weeks)
 
 
 def _event_days(event: Event, first: date, last: date) -> list[date]:
@@ -88,7 +90,7 @@ def _day_cell(
     events: Sequence[Event],
     *,
     today: date,
-    href: Callable[[date], str] | None,
+    href: Callable[[date], str],
 ) -> DayCell:
     label = dates.day(day)
     if events:
@@ -96,17 +98,10 @@ def _day_cell(
     return DayCell(
         number=str(day.day),
         label=label,
-        href=href(day) if href and events else "",
+        href=href(day) if events else "",
         is_outside=day.month != month.month,
         is_today=day == today,
-        slots=() if href else [_slot_on_day(day, event) for event in events],
     )
-
-
-def _slot_on_day(day: date, event: Event) -> GridSlot:
-    """Return the slot for a day; a meeting of several days has its time on the first."""
-    slot = event_slot(event)
-    return slot if day == event.when.first_day else replace(slot, time="")
 
 
 def month_names(first: date) -> list[tuple[str, str]]:
@@ -130,11 +125,17 @@ def year_rows(first: date, events: Iterable[Event]) -> list[BodyYearRow]:
         )
         columns = cells.setdefault(key, [[] for _column in range(MONTHS_SHOWN + 1)])
         columns[_month_column(event, first)].append(_dated_slot(event))
-    ordered = sorted(heads.items(), key=lambda pair: (pair[1][3], pair[1][0]))
+    language = page_locale()
+    ordered = sorted(heads.items(), key=lambda pair: (pair[1][3], sort_key(pair[1][0], language)))
     return [
         BodyYearRow(name=name, tone=tone, href=href, cells=[*map(year_cell, cells[key])])
         for key, (name, tone, href, _position) in ordered
     ]
+
+
+def more_text(number: int) -> str:
+    """Return "+ 26 more"."""
+    return ngettext("+ %(count)s more", "+ %(count)s more", number, count=format_decimal(number))
 
 
 def _dated_slot(event: Event) -> GridSlot:

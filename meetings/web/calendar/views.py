@@ -29,9 +29,9 @@ from meetings.http.request_context import current_actor, db_session
 from meetings.http.site_context import installation, local_today, recorded_presidencies
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import filter_name
-from meetings.presenters.filter_options import bodies_with_events
+from meetings.presenters.filter_options import body_choices
 from meetings.presenters.presidency_names import presidency_short_name
-from meetings.web.calendar import event_list, filter_form, grids, presenter
+from meetings.web.calendar import event_list, filter_form, grids, month_weeks, presenter
 from meetings.web.event_rows import events_count
 from meetings.web.events import presenter as event_presenter
 from meetings.web.pagination import pager_links, requested_page
@@ -79,7 +79,8 @@ def events() -> ResponseReturnValue:
 
 def _page_context(parsed: ParsedFilter, view: str) -> dict[str, Any]:
     """Return the template values shared by all views of the calendar."""
-    event_filter, bodies = parsed.filter, bodies_with_events()
+    event_filter = parsed.filter
+    bodies = body_choices(event_filter.bodies, now=clock.now(), organising_only=True)
     labels = {"list": _("List"), "month": _("Month"), "year": _("Year")}
     views = [
         (
@@ -91,11 +92,13 @@ def _page_context(parsed: ParsedFilter, view: str) -> dict[str, Any]:
     ]
     panel_filter = event_filter if view == "list" else replace(event_filter, since=None, until=None)
     name = filter_name(db_session(), event_filter)
+    view_param = "" if view == "list" else view
     return {
         "views": views,
         "view": view,
-        "chips": filter_form.body_chips(bodies, event_filter, "" if view == "list" else view),
-        "form": filter_form.build_form(to_query(panel_filter), bodies),
+        "chips": filter_form.body_chips(bodies.shown, event_filter, view_param),
+        "picker": filter_form.body_picker(bodies, event_filter, view_param),
+        "form": filter_form.build_form(to_query(panel_filter), bodies.by_name),
         "is_filtered": not panel_filter.is_empty,
         "name": name if event_filter.has_criteria else "",
         "panel": presenter.subscribe_panel(panel_filter, name),
@@ -163,21 +166,24 @@ def _events_between(
 def _mini_month(event_filter: EventFilter, day: date) -> dict[str, Any]:
     first = grids.first_of_month(event_filter.since or day)
     events = _events_between(event_filter, *grids.grid_range(first), with_related_rows=False)
-    grid = grids.month_grid(
-        first, events, today=day,
-        href=lambda on: filter_url(replace(event_filter, since=on, until=on)),
-    )  # fmt: skip
+    grid = grids.mini_month_grid(first, events, today=day, href=partial(_day_url, event_filter))
     return {
         "title": grid.title, "weekdays": grid.weekdays, "weeks": grid.weeks,
         **presenter.adjacent_urls(event_filter, first, view="month"),
     }  # fmt: skip
 
 
+def _day_url(event_filter: EventFilter, day: date) -> str:
+    """Return the URL of the list of the day."""
+    return filter_url(replace(event_filter, since=day, until=day))
+
+
 def _month_view(event_filter: EventFilter) -> dict[str, Any]:
     """Return the grid of the month in ``from``, or of the current month."""
     first = grids.first_of_month(event_filter.since or local_today())
     events = _events_between(event_filter, *grids.grid_range(first))
-    grid = grids.month_grid(first, events, today=local_today())
+    shown = month_weeks.MonthContext(first, local_today(), partial(_day_url, event_filter))
+    grid = month_weeks.month_grid(events, shown)
     month_events = [e for e in events if _overlaps(e, first, grids.add_months(first))]
     present = grids.first_of_month(local_today())
     return {

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_decimal, ngettext
+
 from meetings.domain.agenda import queries
 from meetings.domain.agenda.models import Appearance
 from meetings.domain.agenda.timetable import Slot, build_timetable
@@ -18,6 +20,9 @@ from meetings.kernel.translated import localised_text
 from meetings.presenters.offices import office_text
 from meetings.web.documents.presenter import document_lines
 from meetings.web.view_models import AgendaItem, DocumentLink, Speaker
+
+#: Documents of a session that are shown; the others are folded, unless it is only one more.
+MAX_SESSION_DOCUMENTS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +76,12 @@ def _agenda_item(
 ) -> AgendaItem:
     locale, item = page_locale(), slot.item
     start = session_start(event, slot)
+    links = [
+        DocumentLink(label=line.title, href=line.href, note=line.size)
+        for line in document_lines(papers)
+        if line.href
+    ]
+    shown = len(links) if len(links) <= MAX_SESSION_DOCUMENTS + 1 else MAX_SESSION_DOCUMENTS
     return AgendaItem(
         title=localised_text(item, "title", locale)[0],
         time=_time_text(slot, start, zone),
@@ -78,11 +89,16 @@ def _agenda_item(
         kind="",
         note=localised_text(item, "description", locale)[0],
         speakers=[speaker(appearance) for appearance in appearances],
-        documents=[
-            DocumentLink(label=line.title, href=line.href, note=line.size)
-            for line in document_lines(papers)
-            if line.href
-        ],
+        documents=links[:shown],
+        more_documents=links[shown:],
+        more_documents_label=_more_documents_text(len(links) - shown),
+    )
+
+
+def _more_documents_text(number: int) -> str:
+    """Return "95 more documents"."""
+    return ngettext(
+        "%(count)s more document", "%(count)s more documents", number, count=format_decimal(number)
     )
 
 

@@ -1,5 +1,6 @@
 """Present the page of an event as plain values."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -9,6 +10,7 @@ from meetings.domain.access.policy import Permission, has_permission
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.bodies.palette import palette_index
 from meetings.domain.documents import queries as documents
+from meetings.domain.documents.models import Document
 from meetings.domain.events import change_history, page_queries, queries
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.fields import TRANSLATED
@@ -24,7 +26,8 @@ from meetings.i18n.localised_fields import localised_field
 from meetings.kernel import clock, timezones
 from meetings.presenters.presidency_names import presidency_short_name
 from meetings.presenters.subscribe_links import add_to_calendar_links, stay_informed_links
-from meetings.web.documents.presenter import document_lines
+from meetings.web.documents.pages import DocumentPage, document_page
+from meetings.web.documents.presenter import DocumentLine
 from meetings.web.event_rows import state_pill
 from meetings.web.events import agenda as event_agenda
 from meetings.web.events import facts, registration_panel, structured_data
@@ -38,8 +41,11 @@ def event_link(event: Event) -> tuple[str, str, str]:
     return title, event_url(event.slug), f"{label_for(event.kind)} · {short_date(event)}"
 
 
-def page_values(event: Event, zone: str) -> dict[str, Any]:
-    """Return the values of templates/events/show.html, with times in the zone."""
+def page_values(event: Event, zone: str, documents_page: str = "") -> dict[str, Any]:
+    """Return the values of templates/events/show.html, with times in the zone.
+
+    ``documents_page`` is the requested page of the documents.
+    """
     now, actor = clock.now(), current_actor()
     taken = registration_panel.seats_taken(event)
     state, style = state_pill(event, now=now, taken=sum(taken.values()))
@@ -64,7 +70,7 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         else _draft_notice(event),
         "agenda": event_agenda.build_agenda(event, papers, appearances, zone),
         "facts": facts.event_facts(event, zone),
-        "files": document_lines([paper for paper in papers if paper.session_id is None]),
+        "files": _document_page(event, papers, zone, documents_page),
         "outcomes": [outcome_line(outcome) for outcome in recorded_outcomes],
         "related": _related_events(event),
         "register": register,
@@ -83,6 +89,21 @@ def page_values(event: Event, zone: str) -> dict[str, Any]:
         if has_permission(actor, Permission.EVENT_EDIT, event)
         else "",
     }
+
+
+def _document_page(
+    event: Event, papers: Iterable[Document], zone: str, number: str
+) -> DocumentPage[DocumentLine]:
+    """Return the page of the documents that belong to no session."""
+    chosen_zone = zone if zone != event.timezone else None
+
+    def page_url(page: int) -> str:
+        return url_for(
+            "events.show", slug=event.slug, zone=chosen_zone, page=page if page > 1 else None,
+            _anchor="documents",
+        )  # fmt: skip
+
+    return document_page([paper for paper in papers if not paper.session_id], number, page_url)
 
 
 def _localised_texts(event: Event) -> dict[str, Any]:

@@ -20,7 +20,9 @@ def show(event: Event) -> ResponseReturnValue:
     """Show an event with agenda, speakers, outcomes, documents and registration.
 
     ``?zone=Europe/Oslo`` adds its times in that zone; unknown zones are ignored.
+    ``?page=2`` shows the second page of its documents.
     """
     requested = request.args.get("zone", "")
     zone = requested if timezones.is_known_zone(requested) else event.timezone
-    return public_page(render_template("events/show.html", **page_values(event, zone)))
+    values = page_values(event, zone, request.args.get("page", ""))
+    return public_page(render_template("events/show.html", **values))

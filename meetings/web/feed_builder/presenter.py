@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.bodies.queries import list_bodies
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.calendars import queries
 from meetings.domain.calendars.profiles import Profile
@@ -25,6 +24,7 @@ from meetings.http.urls import body_url, event_url
 from meetings.i18n import dates
 from meetings.i18n.labels import EVENT_KIND_LABELS, MODE_LABELS, label_for, language_name
 from meetings.i18n.languages import DEFAULT_LANGUAGE
+from meetings.i18n.sorting import sorted_by_name
 from meetings.presenters import filter_options
 from meetings.presenters.calendar_texts import REMINDER_LABELS, undated_events_text
 from meetings.presenters.event_summary import count_with_called_off, mode_and_place, summarise_event
@@ -76,16 +76,16 @@ def _reminder_label(minutes: int) -> str:
     )
 
 
-def build_form(query: Mapping[str, str]) -> FeedBuilderForm:
+def build_form(query: Mapping[str, str], bodies: filter_options.BodyChoices) -> FeedBuilderForm:
     """Return the form with options from the data, filled from the query."""
-    form, bodies = FeedBuilderForm(), list_bodies(db_session())
+    form = FeedBuilderForm()
     countries, projects = filter_options.country_and_project_options()
     chosen_kinds = query.get("body-kind", "").split(",")
-    kinds = {body.kind for body in bodies} | {
+    kinds = {body.kind for body in bodies.by_name} | {
         kind for kind in BodyKind if slug_for(kind) in chosen_kinds
     }
     form.body_kind.choices = field_options(filter_options.body_kind_options(kinds))
-    form.body.choices = field_options([(body.slug, body.label) for body in bodies])
+    form.body.choices = field_options([(body.slug, body.label) for body in bodies.shown_first])
     form.kind.choices = field_options(filter_options.enum_options(EVENT_KIND_LABELS))
     form.mode.choices = field_options(filter_options.enum_options(MODE_LABELS))
     form.country.choices = field_options(countries)
@@ -177,7 +177,7 @@ class FeedOffer:
 
 
 def feed_offers(bodies: Iterable[AnyRow]) -> list[FeedOffer]:
-    """Return the feed of each body with its number of meetings."""
+    """Return the feed of each body with its number of meetings, by name."""
     return [
         FeedOffer(
             name=body.name,
@@ -185,7 +185,7 @@ def feed_offers(bodies: Iterable[AnyRow]) -> list[FeedOffer]:
             count=body.meetings,
             links=feed_links(body.name, to_query(EventFilter(bodies=(body.slug,)))),
         )
-        for body in bodies
+        for body in sorted_by_name(bodies, lambda body: str(body.name))
     ]
 
 

@@ -15,6 +15,7 @@ from meetings.http.urls import DAV_PATH, FEED_BUILDER_PATH, QR_PATH, site_url
 from meetings.kernel import clock
 from meetings.presenters import qr_codes
 from meetings.presenters.calendar_texts import filter_name
+from meetings.presenters.filter_options import body_choices
 from meetings.presenters.subscribe_links import MAX_QR_URL_LENGTH
 from meetings.web.feed_builder import presenter
 
@@ -32,6 +33,7 @@ def show() -> ResponseReturnValue:
     if renamed:
         return redirects.permanent_redirect(site_url(FEED_BUILDER_PATH), renamed.items())
     name = filter_name(db_session(), params.filter)
+    bodies = body_choices(params.filter.bodies, now=now)
     return public_page(
         render_template(
             "feed_builder/show.html",
@@ -39,7 +41,8 @@ def show() -> ResponseReturnValue:
             name=name,
             is_chosen=bool(params.query),
             manner=presenter.feed_options_text(params),
-            form=presenter.build_form(params.query),
+            form=presenter.build_form(params.query, bodies),
+            bodies=bodies,
             panel=presenter.feed_links(name, params.query),
             codes=presenter.feed_snippets(params, name),
             dav=site_url(DAV_PATH, base=base_url()),

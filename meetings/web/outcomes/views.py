@@ -20,6 +20,7 @@ from meetings.http.guards import public
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.urls import record_url
 from meetings.i18n.labels import OUTCOME_KIND_LABELS
+from meetings.i18n.sorting import sorted_by_name
 from meetings.kernel.text import clean
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.form_choices import field_options
@@ -84,7 +85,8 @@ def _filter_form(
     form = OutcomeFilterForm(data=dict(query))
     kinds = [(_kind_slug(kind), text) for kind, text in OUTCOME_KIND_LABELS.items()]
     form.kind.choices = field_options(kinds, empty=_("All kinds"))
-    named = [(body.slug, body.label) for body in bodies]
+    by_name = sorted_by_name(bodies, lambda body: body.label)
+    named = [(body.slug, body.label) for body in by_name]
     form.body.choices = field_options(named, empty=_("All bodies"))
     named = [(presidency.slug, presidency_name(presidency)) for presidency in recorded]
     form.presidency.choices = field_options(named, empty=_("All presidencies"))

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.domain.access.policy import Actor
-from meetings.domain.events import queries_organiser
 from meetings.domain.personal_feeds import queries, services
 from meetings.domain.personal_feeds.errors import (
     FeedRevoked,
@@ -28,6 +27,7 @@ from meetings.i18n import dates
 from meetings.i18n.messages import message_for
 from meetings.kernel import clock
 from meetings.presenters import qr_codes
+from meetings.presenters.filter_options import body_choices
 from meetings.presenters.personal_feeds import feed_contents_text, token_derivation_key
 from meetings.presenters.subscribe_links import subscribe_links
 from meetings.web.form_fields import attach_error
@@ -59,7 +59,8 @@ class FeedManagerView:
         """Show the list and the form, or create the calendar."""
         lines = [self._line(item) for item in queries.list_feeds(db_session(), self.owner)]
         form = PersonalFeedForm(data=None if lines else self._first_feed_form())
-        form.fill_choices(self.parts, queries_organiser.list_bodies_by_id(db_session(), None))
+        bodies = body_choices(now=clock.now())
+        form.fill_choices(self.parts, bodies.shown_first)
         if form.validate_on_submit():
             made = self._make(form)
             if made is not None:
@@ -67,6 +68,7 @@ class FeedManagerView:
         page = render_template(
             "personal_feeds/index.html",
             form=form,
+            bodies=bodies,
             lines=lines,
             new_feed=_pop_new_feed_links(lines),
             at=self.at,

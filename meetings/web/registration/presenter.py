@@ -39,7 +39,8 @@ from meetings.i18n.participants import (
 from meetings.kernel.errors import DomainError
 from meetings.presenters.event_summary import called_off_label
 from meetings.presenters.waiting_list import WaitingView, form_notes, waiting_view
-from meetings.web.documents.presenter import DocumentLine, document_lines
+from meetings.web.documents.pages import DocumentPage, document_page
+from meetings.web.documents.presenter import DocumentLine
 from meetings.web.events.registration_panel import (
     on_site_places_text,
     online_places_text,
@@ -201,14 +202,14 @@ def _unavailable_text(event: Event, unavailable: DomainError) -> str:
 
 
 def participant_documents(
-    session: Session, registration: Registration, token: str
-) -> list[DocumentLine]:
-    """Return the documents of the event with download URLs of the participant.
+    session: Session, registration: Registration, token: str, *, number: str
+) -> DocumentPage[DocumentLine]:
+    """Return a page of the documents of the event with download URLs of the participant.
 
     Only confirmed participants get documents.
     """
     if registration.state is not RegistrationState.CONFIRMED:
-        return []
+        return DocumentPage(groups=[], pager=None)
 
     def own_address(document: Document, version: DocumentVersion) -> str:
         return url_for(
@@ -216,9 +217,13 @@ def participant_documents(
             number=version.number, filename=version.filename,
         )  # fmt: skip
 
+    def page_url(page: int) -> str:
+        shown = page if page > 1 else None
+        return url_for("registration.show", token=token, page=shown, _anchor="documents")
+
     audiences = documents.readable_by_participants(registration.event_id)
     readable = documents.readable_at(session, registration.event, audiences)
-    return document_lines(readable, href=own_address)
+    return document_page(readable, number, page_url, href=own_address)
 
 
 def _waiting(session: Session, registration: Registration) -> WaitingView | None:

@@ -279,6 +279,8 @@ def _private_page(
         has_choice=offered_modes(registration.event.mode) != (registration.participation_mode,),
         registration=registration,
         status=registration_status(db_session(), registration, now=clock.now()),
-        files=participant_documents(db_session(), registration, token),
+        files=participant_documents(
+            db_session(), registration, token, number=request.args.get("page", "")
+        ),
     )  # fmt: skip
     return page, status

@@ -212,3 +212,24 @@ def test_filter_reports_whether_it_narrows() -> None:
     days = EventFilter(since=date(2020, 1, 1))
     assert (days.is_empty, days.has_criteria) == (False, False)
     assert EventFilter(text="x").has_criteria
+
+
+@on_both
+def test_upcoming_events_are_counted_by_body(session: Session) -> None:
+    busy, quiet = factories.body(session), factories.body(session)
+    day = NOON.date()
+    for text in (f"{day.year + 1}-05-20", ""):
+        dated(session, text, bodies=[busy])
+    dated(session, f"{day.year - 1}-05-20", bodies=[busy, quiet])
+    dated(session, f"{day.year + 1}-05-20", bodies=[quiet], state=EventState.CANCELLED)
+    dated(session, f"{day.year + 1}-05-20", bodies=[quiet], visibility=Visibility.ORGANISERS)
+    unused = factories.body(session)
+
+    counted = queries_by_body.count_upcoming(session, ANONYMOUS, since=NOON)
+    organising = queries_by_body.count_upcoming(
+        session, ANONYMOUS, since=NOON, organising_only=True
+    )
+
+    assert counted == {busy: 2, quiet: 0, unused: 0}
+    assert organising == {busy: 2, quiet: 0}
+    assert queries_by_body.count_upcoming(session, SECRETARIAT, since=NOON)[quiet] == 1

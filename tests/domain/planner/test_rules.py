@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from meetings.domain.planner import rules
-from meetings.domain.planner.rules import Clash, PlannedDays, PlanYear
+from meetings.domain.planner.rules import Clash, ClashKind, PlannedDays, PlanYear
 
 DAY = date(2027, 4, 22)
 A, B = frozenset({1}), frozenset({2})
@@ -34,6 +34,19 @@ def test_months_and_columns_of_a_year() -> None:
     assert [year.column(day) for day in (date(2026, 7, 31), date(2027, 6, 30))] == [0, 11]
     assert year.column(date(2027, 7, 1)) is None
     assert PlanYear(date(2026, 1, 1)).last == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "speakers", "participants", "kind"),
+    [
+        (A, 1, 1, ClashKind.SPEAKERS), (A, 0, 9, ClashKind.BODY),
+        (frozenset(), 0, 1, ClashKind.PARTICIPANTS),
+    ],
+)  # fmt: skip
+def test_kind_of_a_clash_is_the_most_serious(
+    bodies: frozenset[int], speakers: int, participants: int, kind: ClashKind
+) -> None:
+    assert Clash(DAY, 1, 2, bodies, speakers, participants).kind is kind
 
 
 @pytest.mark.parametrize(

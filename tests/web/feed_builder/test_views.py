@@ -257,3 +257,19 @@ def test_both_databases_filter_alike(session: Session, client: FlaskClient) -> N
     assert "1 upcoming meeting" in page
     assert "It also contains 1 past meeting." in page
     assert "Ours" in page
+
+
+@pytest.mark.parametrize("number", [12, 13])
+def test_calendars_of_many_bodies_are_folded(
+    session: Session, client: FlaskClient, number: int
+) -> None:
+    for place in range(number, 0, -1):
+        create_event(session, bodies=[create_body(session, name=f"WG {place}")])
+
+    part = (
+        normalized_page(client, "/subscribe").partition('id="bodies"')[2].partition("</table>")[0]
+    )
+    names = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', part)
+
+    assert names == [f"WG {place}" for place in range(1, number + 1)]
+    assert ("All 13 bodies…</summary>" in part) is (number == 13)

@@ -1,6 +1,6 @@
 """Manage the documents of an event."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,6 +25,7 @@ from meetings.web.organiser import loaders
 from meetings.web.organiser.blueprint import bp
 from meetings.web.organiser.details.form_choices import LANGUAGES
 from meetings.web.organiser.documents.forms import DocumentForm
+from meetings.web.organiser.documents.presenter import documents_by_session
 from meetings.web.organiser.event_layout import event_layout
 from meetings.web.organiser.loaders import load_event
 
@@ -37,12 +38,26 @@ MEGABYTE = 1024 * 1024
 @bp.get("/events/<string:slug>/documents")
 @permission_required(Permission.DOCUMENT_EDIT, load=load_event)
 def documents(event: Event) -> ResponseReturnValue:
-    """List the documents, including withdrawn ones."""
+    """List the documents by agenda item, including withdrawn ones."""
+    sessions = agenda.list_sessions(db_session(), event)
+    number = request.args.get("page", "")
     return render_template(
         "organiser/documents/index.html",
         event_page=event_layout(event, "documents", now=clock.now()),
-        documents=queries.list_for_event(db_session(), event),
+        documents=documents_by_session(
+            queries.list_for_event(db_session(), event),
+            sessions,
+            number,
+            lambda page: _documents_url(event, str(page)),
+        ),
+        page=number,
     )
+
+
+def _documents_url(event: Event, page: str = "") -> str:
+    """Return the URL of a page of the list, of the first by default."""
+    shown = page if page not in ("", "1") else None
+    return url_for("organiser.documents", slug=event.slug, page=shown)
 
 
 @bp.route("/events/<string:slug>/documents/new", methods=["GET", "POST"])
@@ -117,8 +132,9 @@ def restore_document(document: Document) -> ResponseReturnValue:
 
 
 def _redirect_to_documents(document: Document) -> ResponseReturnValue:
-    slug = document.event.slug if document.event else ""
-    return redirect(url_for("organiser.documents", slug=slug))
+    if document.event is None:
+        raise ValueError("found by its event")
+    return redirect(_documents_url(document.event, request.form.get("page", "")))
 
 
 def _document_form(event: Event, values: dict[str, object]) -> DocumentForm:

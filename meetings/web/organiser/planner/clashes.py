@@ -12,7 +12,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF, RelationKind
 from meetings.domain.people.models import Membership
 from meetings.domain.planner import queries, rules
-from meetings.domain.planner.rules import Clash, Holiday, PlannedDays
+from meetings.domain.planner.rules import Clash, ClashKind, Holiday, PlannedDays
 from meetings.domain.reports import queries as reports
 from meetings.i18n import dates
 from meetings.i18n.filters import several
@@ -26,8 +26,10 @@ _LINKING_RELATIONS = frozenset({RelationKind.PART_OF, RelationKind.CO_LOCATED})
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarning:
-    """A reason against a day; ``emphasis`` is the part in bold."""
+    """A reason against a day; ``emphasis`` is the part in bold, ``people`` the number affected."""
 
+    kind: ClashKind
+    people: int
     on: date
     day: str
     titles: tuple[str, ...]
@@ -38,7 +40,7 @@ class PlannerWarning:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannerWarnings:
-    """All warnings in chronological order, and the ids of the events concerned."""
+    """All warnings, the most serious first, and the ids of the events concerned."""
 
     rows: list[PlannerWarning]
     events: frozenset[int]
@@ -66,7 +68,11 @@ def find_warnings(
             holidays = _find_holidays(planned, memberships)
             rows += [_holiday_warning(event, holiday) for holiday in holidays]
             event_ids |= {event.id} if holidays else set()
-    return PlannerWarnings(rows=sorted(rows, key=lambda row: row.on), events=frozenset(event_ids))
+    return PlannerWarnings(rows=sorted(rows, key=_by_seriousness), events=frozenset(event_ids))
+
+
+def _by_seriousness(row: PlannerWarning) -> tuple[int, int, date]:
+    return list(ClashKind).index(row.kind), -row.people, row.on
 
 
 def _occupies_days(event: Event) -> bool:
@@ -102,6 +108,8 @@ def _find_holidays(planned: PlannedDays, memberships: Sequence[Membership]) -> l
 def _clash_warning(clash: Clash, events: Mapping[int, Event]) -> PlannerWarning:
     first, second = events[clash.first_id], events[clash.second_id]
     return PlannerWarning(
+        kind=clash.kind,
+        people=clash.speakers or clash.participants,
         on=clash.day,
         day=dates.short_day(clash.day),
         titles=(_quoted_title(first), _quoted_title(second)),
@@ -130,6 +138,8 @@ def _shared_people_text(clash: Clash, bodies: Sequence[Body]) -> str:
 
 def _holiday_warning(event: Event, holiday: Holiday) -> PlannerWarning:
     return PlannerWarning(
+        kind=ClashKind.HOLIDAY,
+        people=0,
         on=holiday.day,
         day=dates.short_day(holiday.day),
         titles=(_quoted_title(event),),

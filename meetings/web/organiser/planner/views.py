@@ -19,7 +19,7 @@ from meetings.http.site_context import installation, local_today
 from meetings.i18n import dates
 from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 from meetings.presenters.presidency_names import presidency_name
-from meetings.web.organiser.planner import clashes, presenter
+from meetings.web.organiser.planner import clash_list, clashes, presenter
 from meetings.web.organiser.planner import grid as planner_grid
 
 bp = Blueprint("planner", __name__)
@@ -56,7 +56,12 @@ def show() -> ResponseReturnValue:
         months=grid.months,
         rows=grid.rows,
         unused=grid.unused,
-        warnings=warnings.rows,
+        clashes=clash_list.clash_list(
+            warnings.rows,
+            year=year.first.year,
+            kind=request.args.get("clashes", ""),
+            number=request.args.get("page", ""),
+        ),
         neighbours=presenter.adjacent_years(
             year,
             recorded,

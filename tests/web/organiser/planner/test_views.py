@@ -101,6 +101,80 @@ def test_clashes_and_holidays_are_described(session: Session, client: FlaskClien
     assert page.count("slot--warning") == 3
 
 
+def clash_titles(page: str) -> list[tuple[str, str]]:
+    """Return the headings of the kinds, with their counts."""
+    return re.findall(r'group-heading">(.*?)<span>(.*?)</span>', page)
+
+
+def crowd_year(session: Session) -> None:
+    """Create 437 clashes: 1 of speakers, 406 of a body, 28 of participants, 2 holidays."""
+    factories.membership(session, "LT")
+    day = factories.when("2026-09-07")
+    body = factories.body(session)
+    for _each in range(29):
+        factories.event(session, bodies=[body], when=day)
+    for _each in range(8):
+        event = factories.event(session, when=factories.when("2026-08-03"))
+        factories.registration(session, event, email="a@example.org")
+    person = factories.person(session)
+    for _each in range(2):
+        event = factories.event(session, title="Late", when=factories.when("2027-05-05"))
+        factories.appearance(session, event, person=person)
+    for feast in ("2026-12-25", "2026-08-15"):
+        factories.event(session, when=factories.when(feast))
+
+
+def test_many_clashes_are_grouped_and_paged_the_most_serious_first(
+    session: Session, client: FlaskClient
+) -> None:
+    crowd_year(session)
+    organiser(session, client)
+
+    first = normalized_page(client, PLANNER_URL)
+    last = normalized_page(client, f"{PLANNER_URL}&page=18")
+    people = normalized_page(client, f"{PLANNER_URL}&clashes=participants")
+
+    assert "437 clashes" in first
+    assert clash_titles(first) == [
+        ("Speakers in two meetings", "1 clash"), ("Two meetings of a body", "406 clashes"),
+    ]  # fmt: skip
+    assert first.index("Late and Late share") < first.index("Two meetings of a body<span>")
+    assert first.count('class="planner-warnings__day"') == 25
+    assert "Page 1 of 18" in first
+    assert "Next page" in first
+    assert 'href="/organise/year?year=2026&amp;page=2#clashes"' in first
+    assert clash_titles(last)[-1] == ("Public holidays", "2 clashes")
+    assert [title for title, _count in clash_titles(people)] == ["Participants in two meetings"]
+    assert "Participants in two meetings (28)" in first
+    assert 'href="/organise/year?year=2026&amp;clashes=participants#clashes"' in first
+    assert 'href="/organise/year?year=2026&amp;clashes=participants&amp;page=2#clashes"' in people
+
+
+def test_clash_of_more_people_comes_first(session: Session, client: FlaskClient) -> None:
+    for day, title, names in (("2026-09-07", "Few", "a"), ("2027-05-05", "Several", "ab")):
+        for _each in range(2):
+            event = factories.event(session, title=title, when=factories.when(day))
+            for name in names:
+                factories.registration(session, event, email=f"{name}@example.org")
+    organiser(session, client)
+
+    page = normalized_page(client, PLANNER_URL)
+
+    assert page.index("Several and Several share") < page.index("Few and Few share")
+
+
+def test_unknown_kinds_and_pages_of_clashes(session: Session, client: FlaskClient) -> None:
+    factories.membership(session, "LT")
+    factories.event(session, when=factories.when("2026-12-25"))
+    organiser(session, client)
+
+    for query in ("clashes=x", "clashes=body", "page=99999999999", "page=-1", "page=²"):
+        page = normalized_page(client, f"{PLANNER_URL}&{query}")
+        assert clash_titles(page) == [("Public holidays", "1 clash")]
+        assert 'class="pager"' not in page
+        assert "Kinds of clashes" not in page
+
+
 def test_meetings_held_together_do_not_clash(session: Session, client: FlaskClient) -> None:
     body, day = factories.body(session), factories.when("2027-04-22")
     event, other = (factories.event(session, bodies=[body], when=day) for _each in range(2))
