@@ -38,7 +38,7 @@ def test_back_after_a_failed_send_keeps_the_registration(
     open_registration_form(page)
     context.set_offline(True)
     page.get_by_role("main").get_by_role("button", name="Register").click()
-    page.wait_for_url("about:neterror*")
+    page.wait_for_url(lambda url: url.startswith("about:neterror"), wait_until="commit")
     context.set_offline(False)
 
     page.go_back()
