@@ -104,7 +104,7 @@ def _called_off_notice(event: Event) -> tuple[str, str]:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
     before = change_history.dates_before_call_off(db_session(), event)
     if before is not None:
-        planned = _("It was planned for %(date)s.", date=dates.when_text(before))
+        planned = _("Originally planned for %(date)s.", date=dates.when_text(before))
         return _("Postponed. The date shown is the new one"), f"{event.state_reason} {planned}"
     has_old_date = event.when.starts_on is not None
     heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")

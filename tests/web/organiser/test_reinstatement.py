@@ -62,7 +62,7 @@ def test_page_says_which_date_is_shown(
 
     page = normalized_page(client, "/events/own")
     assert "Postponed. The date shown is the new one" in page
-    assert f"It was planned for {day_text(app, OLD)}." in page
+    assert f"Originally planned for {day_text(app, OLD)}." in page
     assert "The date shown is the old one" not in page
 
 
