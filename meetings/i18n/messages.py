@@ -99,12 +99,12 @@ _PERSONAL_FEEDS: dict[str, Any] = {
     "nothing-chosen": _l("Choose what the calendar should show."),
     "no-body-chosen": _l("Choose the bodies whose meetings the calendar should show."),
     "too-many-feeds": lambda details: ngettext(
-        "You already have %(limit)s calendar, which is the limit. Revoke it first.",
-        "You already have %(limit)s calendars, which is the limit. Revoke one first.",
+        "You already have %(limit)s calendar, which is the limit. Delete it first.",
+        "You already have %(limit)s calendars, which is the limit. Delete one first.",
         details["limit"],
         **details,
     ),
-    "feed-revoked": _l("This calendar has already been revoked."),
+    "feed-revoked": _l("This calendar has already been deleted."),
 }
 _SETTINGS = {
     "email-taken": _l("Another account already uses this e-mail address."),

@@ -14,7 +14,7 @@ from tests import shifted_clock
 FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 
 #: Playwright finds nothing on a page that comes from the cache of the Back button. Without the
-#: cache, Firefox has to restore what was typed.
+#: cache, Firefox has to restore the typed text.
 PREFERENCES: dict[str, str | float | bool] = {"browser.sessionhistory.max_total_viewers": 0}
 
 

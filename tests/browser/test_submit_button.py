@@ -1,4 +1,4 @@
-"""A submitted button says so, and sends once."""
+"""A submitted button shows that it is sending, and sends once."""
 
 import json
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def press_enter_on_button(page: Page, _field: Locator, button: Locator) -> None:
 
 
 @pytest.mark.parametrize("submit", [click, press_enter_in_field, press_enter_on_button])
-def test_button_says_that_it_is_sending(
+def test_button_shows_that_it_is_sending(
     page: Page, submit: Callable[[Page, Locator, Locator], None]
 ) -> None:
     waiting: list[Route] = []
