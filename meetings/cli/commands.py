@@ -124,7 +124,7 @@ def move_address(kind: str, old: str, new: str) -> None:
 def forget(address: str) -> None:
     """Unsubscribe ADDRESS from all notifications, for example when its mails bounce."""
     ended = followers.unfollow_all(db.session(), address, now=clock.now())
-    click.echo(f"Ended: {ended}")
+    click.echo(f"Subscriptions ended: {ended}")
 
 
 @mail.command("read")

@@ -36,8 +36,8 @@ FIELD_TEXTS = {
     "join_url": FieldText(
         label=_l("Link to the online meeting"),
         help_text=_l(
-            "Nobody sees it before the room opens. Confirmed participants get a personal link "
-            "that leads to it, so you can change it at any time."
+            "Nobody sees this link before the room opens. Confirmed participants get a personal "
+            "link that leads to it, so you can change it at any time."
         ),
     ),
     "join_note": FieldText(
@@ -47,7 +47,7 @@ FIELD_TEXTS = {
     "join_opens_before": FieldText(
         label=_l("Room opens before the start"),
         form=_l("Minutes before the start when the room opens"),
-        help_text=_l("Earlier, personal links show a page that counts down."),
+        help_text=_l("Before that, personal links show a countdown."),
     ),
     "stream_url": FieldText(label=_l("Public stream")),
     "theme": FieldText(label=_l("Theme")),
@@ -61,7 +61,7 @@ FIELD_TEXTS = {
     "dress_code": FieldText(
         label=_l("Dress code"),
         help_text=_l(
-            "For example, business or uniform. Shown on the page, in mails and in calendars."
+            "For example, business or uniform. Shown on the page, in e-mails and in calendars."
         ),
     ),
     "projects": FieldText(label=_l("Projects")),
@@ -85,7 +85,7 @@ FIELD_TEXTS = {
         label=_l("Contact"), help_text=_l("An office mailbox. It is shown publicly.")
     ),
     "slug": FieldText(label=_l("Short name in the URL")),
-    "state": FieldText(label=_l("State")),
+    "state": FieldText(label=_l("Status")),
 }
 
 

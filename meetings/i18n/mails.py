@@ -49,7 +49,7 @@ FREQUENCY_LABELS = {
     Frequency.WEEKLY: _l("Once a week on Mondays, if anything is new"),
 }
 TASK_MAIL_LABELS = {
-    TaskMailFrequency.IMMEDIATE: _l("At once, within minutes"),
+    TaskMailFrequency.IMMEDIATE: _l("Immediately, within minutes"),
     TaskMailFrequency.DAILY: _l("Once a day at 07:00, if anything is waiting"),
     TaskMailFrequency.NEVER: _l("Never"),
 }

@@ -24,7 +24,10 @@ _ACCESS: dict[str, Any] = {
     "already-set-up": _l("This installation is already set up. Sign in instead."),
 }
 _EVENTS = {
-    "state-not-allowed": _l("This step is not available in the current state of the meeting."),
+    "state-not-allowed": _l(
+        "The status of the meeting does not allow this step. "
+        "Open the meeting again to see the possible steps."
+    ),
     "date-required": _l("Enter a day first."),
     "ordinal-taken": _l("Another meeting of this series already has number %(ordinal)s."),
     "slug-taken": _l("Another meeting already uses the short name “%(slug)s”. Choose another."),
@@ -89,19 +92,19 @@ _DELEGATIONS: dict[str, Any] = {
         "Nominations have closed. Contact the organisers if you still need to nominate."
     ),
     "mail-limit-reached": _l(
-        "Several mails have just been sent to this address. Wait an hour and try again."
+        "Several e-mails have just been sent to this address. Wait an hour and try again."
     ),
 }
 _PERSONAL_FEEDS: dict[str, Any] = {
     "nothing-chosen": _l("Choose what the calendar should show."),
     "no-body-chosen": _l("Choose the bodies whose meetings the calendar should show."),
     "too-many-feeds": lambda details: ngettext(
-        "You already have %(limit)s calendar, which is the limit. Revoke it first.",
-        "You already have %(limit)s calendars, which is the limit. Revoke one first.",
+        "You already have %(limit)s calendar, which is the limit. Delete it first.",
+        "You already have %(limit)s calendars, which is the limit. Delete one first.",
         details["limit"],
         **details,
     ),
-    "feed-revoked": _l("This calendar has already been revoked."),
+    "feed-revoked": _l("This calendar has already been deleted."),
 }
 _SETTINGS = {
     "email-taken": _l("Another account already uses this e-mail address."),

@@ -49,10 +49,10 @@ def called_off_sentence(event: EventState, state: RegistrationState) -> str:
         return _("This meeting is cancelled.")
     if state is RegistrationState.NOMINATED:
         return _(
-            "This meeting is postponed. Your nomination remains valid. You will receive a"
-            " mail when a new date is set."
+            "This meeting is postponed. Your nomination remains valid. You will receive an"
+            " e-mail when a new date is set."
         )
     return _(
         "This meeting is postponed. Your registration remains valid. You will receive"
-        " a mail when a new date is set."
+        " an e-mail when a new date is set."
     )

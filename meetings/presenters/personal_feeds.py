@@ -50,7 +50,7 @@ def personal_feed_texts(base_url: str, language: str = DEFAULT_LANGUAGE) -> Feed
                 RegistrationState.CONFIRMED: _("You are attending."),
                 RegistrationState.PENDING: _("The organisers have not decided yet."),
                 RegistrationState.WAITLISTED: _("You are on the waiting list."),
-                RegistrationState.DECLINED: _("The organisers could not offer you a place."),
+                RegistrationState.DECLINED: _("The organisers could not offer you a seat."),
                 RegistrationState.CANCELLED: _("You are not attending."),
                 RegistrationState.NOMINATED: _(
                     "Your delegation has nominated you. Accept or decline with the link in the "

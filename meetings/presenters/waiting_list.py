@@ -78,7 +78,7 @@ def _waiting_text(session: Session, event: Event, *, is_choice: bool) -> str:
     """Return the sentence about the waiting list; ``is_choice``: another mode has free seats."""
     if not event.has_waiting_list:
         return (
-            _("There is no waiting list, so you cannot register for a full option.")
+            _("There is no waiting list, so you cannot choose a format that is full.")
             if is_choice
             else _("There is no waiting list.")
         )
@@ -86,10 +86,10 @@ def _waiting_text(session: Session, event: Event, *, is_choice: bool) -> str:
     if not is_choice:
         return _waiting_text_without_choice(number)
     if not number:
-        return _("If you register for a full option, you will be first on the waiting list.")
+        return _("If you choose a format that is full, you will be first on the waiting list.")
     return ngettext(
-        "If you register for a full option, you will wait behind %(num)d person.",
-        "If you register for a full option, you will wait behind %(num)d people.",
+        "If you choose a format that is full, you will wait behind %(num)d person.",
+        "If you choose a format that is full, you will wait behind %(num)d people.",
         number,
     )
 

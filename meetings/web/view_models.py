@@ -11,12 +11,14 @@ from meetings.domain.bodies.models import Body
 class GridSlot:
     """An event in a month or year grid.
 
-    ``time`` is empty if not known; ``is_rough`` marks a date to be confirmed,
-    ``has_warning`` a clash; ``off`` is "Postponed", "Cancelled" or "".
+    ``full_text`` is printed if ``text`` is shortened; ``time`` is empty if not known;
+    ``is_rough`` marks a date to be confirmed, ``has_warning`` a clash;
+    ``off`` is "Postponed", "Cancelled" or "".
     """
 
     text: str
     href: str
+    full_text: str = ""
     title: str = ""
     tone: int = 1
     time: str = ""

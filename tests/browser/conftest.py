@@ -1,4 +1,4 @@
-"""Fixtures: a real server with demo data, and a real browser."""
+"""Fixtures: a real server with demo data, and real browsers."""
 
 import os
 import shutil
@@ -14,11 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from meetings.kernel import clock
 from meetings.settings import ROOT
 from tests import shifted_clock
+from tests.browser import firefox as debian
 from tests.browser.axe import AXE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -46,20 +54,31 @@ class Site:
     password: str = DEMO_PASSWORD
 
 
+def missing() -> dict[str, str]:
+    """Return {browser: what to do so that its tests run} of those that are missing."""
+    sentences = {}
+    if not CHROMIUM:
+        sentences["chromium"] = "no Chromium here: install the package chromium"
+    elif not AXE.is_file():
+        sentences["chromium"] = "no axe-core here: run npm ci"
+    if not debian.FIREFOX:
+        sentences["firefox"] = "no Firefox here: install the package firefox-esr"
+    return {name: f"{text}, then run make test again" for name, text in sentences.items()}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests without Chromium; in CI that is a failure."""
-    if CHROMIUM and AXE.is_file():
-        return
-    if os.environ.get("CI"):
-        pytest.exit("Chromium or axe-core is missing, and CI does not pass without them.", 1)
-    why = (
-        "no axe-core here: run npm ci, then make test again"
-        if CHROMIUM
-        else "no Chromium here: install the package chromium, then run make test again"
-    )
+    """Skip the tests of a browser that is missing; in CI that is a failure."""
+    sentences = missing()
+    if sentences and os.environ.get("CI"):
+        pytest.exit(f"CI does not pass without all browsers: {'; '.join(sentences.values())}.", 1)
     for item in items:
-        if "/browser/" in str(item.path):
-            item.add_marker(pytest.mark.skip(reason=why))
+        if "/browser/" not in str(item.path):
+            continue
+        needed = {"chromium", *getattr(item, "fixturenames", ())}
+        if (callspec := getattr(item, "callspec", None)) and "browser" in callspec.params:
+            needed = {callspec.params["browser"]}
+        for name in needed & sentences.keys():
+            item.add_marker(pytest.mark.skip(reason=sentences[name]))
 
 
 @pytest.fixture(scope="session")
@@ -109,13 +128,37 @@ def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """Start the driver of both browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Run a headless Chromium."""
-    with sync_playwright() as playwright:
-        real_clock: dict[str, str | float | bool] = {**shifted_clock.without_shift(os.environ)}
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=real_clock)
-        yield chromium
-        chromium.close()
+    real_clock: dict[str, str | float | bool] = {**shifted_clock.without_shift(os.environ)}
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=real_clock)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Run a headless Firefox."""
+    browser = debian.launch(playwright, tmp_path_factory.mktemp("firefox"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session", params=["chromium"])
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """Return the browser of the test; `in_both_browsers` adds Firefox."""
+    engine: Browser = request.getfixturevalue(request.param)
+    return engine
+
+
+in_both_browsers = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 
 
 def open_context(browser: Browser, **options: Any) -> BrowserContext:
@@ -138,11 +181,20 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """Return a page that fails the test on script errors and blocked resources."""
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Return a page that fails the test on errors in the console, such as blocked resources."""
     page = context.new_page()
     page.set_default_timeout(10_000)
-    return page
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+    yield page
+    assert errors == []
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    """Return whether the message is an error; Chromium also reports each page with a status."""
+    return message.type == "error" and "the server responded with a status" not in message.text
 
 
 def _is_ready(port: int) -> bool:

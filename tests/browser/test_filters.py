@@ -2,7 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import in_both_browsers
 
+
+@in_both_browsers
 def test_arrow_keys_choose_a_filter_and_the_button_applies_it(page: Page) -> None:
     page.goto("/")
     page.get_by_text("More filters").click()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from meetings.kernel import clock
 from meetings.kernel.timezones import local_date
 from tests.browser.axe import violations
-from tests.browser.conftest import Site, open_context
+from tests.browser.conftest import Site, in_both_browsers, open_context
 from tests.browser.user_steps import sign_in
 
 TITLE = "Round table on safe harbours"
@@ -144,6 +144,7 @@ def personal_calendar(reader: Page) -> str:
     return response.text()
 
 
+@in_both_browsers
 def test_search_for_a_speaker_by_keyboard_without_diacritics(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
@@ -204,6 +205,7 @@ def test_reader_in_the_zone_of_the_place_sees_one_time(browser: Browser, site: S
     vilnius.close()
 
 
+@in_both_browsers
 def test_subscribe_panel_uses_the_filters(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Children at Risk", exact=True).first.click()

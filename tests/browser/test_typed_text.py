@@ -1,8 +1,9 @@
 """Nothing typed into a form is lost: Back, an outdated token, an expired session."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, in_both_browsers
 from tests.browser.user_steps import sign_in
 
 
@@ -18,6 +19,7 @@ def expect_typed(page: Page) -> None:
     expect(page.get_by_label("What do you need to attend?")).to_have_value("A ramp")
 
 
+@in_both_browsers
 def test_back_from_the_privacy_page_keeps_the_registration(page: Page) -> None:
     open_registration_form(page)
     page.get_by_role("main").get_by_role("link", name="Privacy").click()
@@ -28,6 +30,35 @@ def test_back_from_the_privacy_page_keeps_the_registration(page: Page) -> None:
     expect_typed(page)
 
 
+@pytest.mark.parametrize("browser", ["firefox"], indirect=True)
+def test_back_after_a_failed_send_keeps_the_registration(
+    page: Page, context: BrowserContext
+) -> None:
+    """Chromium shows its error page in place of the form, and Reload there sends the text again."""
+    open_registration_form(page)
+    context.set_offline(True)
+    page.get_by_role("main").get_by_role("button", name="Register").click()
+    page.wait_for_url(lambda url: url.startswith("about:neterror"), wait_until="commit")
+    context.set_offline(False)
+
+    page.go_back()
+
+    expect_typed(page)
+
+
+@in_both_browsers
+def test_back_after_a_refused_registration_keeps_it(page: Page) -> None:
+    open_registration_form(page)
+    page.get_by_label("E-mail address").fill("asa@example.org")
+    page.get_by_role("main").get_by_role("button", name="Register").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    page.go_back()
+
+    expect_typed(page)
+
+
+@in_both_browsers
 def test_outdated_token_keeps_the_registration(page: Page, context: BrowserContext) -> None:
     open_registration_form(page)
     context.clear_cookies()
@@ -38,6 +69,7 @@ def test_outdated_token_keeps_the_registration(page: Page, context: BrowserConte
     expect_typed(page)
 
 
+@in_both_browsers
 def test_expired_session_returns_to_the_filled_form(
     page: Page, site: Site, context: BrowserContext
 ) -> None:

@@ -115,10 +115,10 @@ def test_a_cancelled_or_postponed_meeting_has_its_date_struck_out(
 
     word = kind.value.capitalize()
     assert f"<strong>{word}</strong>" in html
-    assert f"It was planned for {STRUCK_OUT}{OLD}</s>" in html
+    assert f"Originally planned for {STRUCK_OUT}{OLD}</s>" in html
     assert "<strong>Thu 20 May" not in html
     assert "Programme and papers" not in html
-    assert f"When: {word}\n  It was planned for {OLD}\n" in text
+    assert f"When: {word}\n  Originally planned for {OLD}\n" in text
 
 
 def test_a_follower_sees_no_earlier_move_of_a_cancelled_meeting(
@@ -135,7 +135,7 @@ def test_a_follower_sees_no_earlier_move_of_a_cancelled_meeting(
     assert "Before" not in text + html
     assert "20 May" not in text + html
     assert f"{STRUCK_OUT}{NEW}, 09:30–12:45 EEST</s>" in html
-    assert "When: Cancelled\n  It was planned for " in text
+    assert "When: Cancelled\n  Originally planned for " in text
 
 
 def test_the_status_is_worded_for_the_person(
@@ -172,7 +172,7 @@ def test_a_confirmation_names_the_form_of_attendance(
     deliver(app, session, postbox)
 
     for text_part in parts(postbox.mails[-1]):
-        assert text_part.index("Your place is confirmed") < text_part.index(sentence)
+        assert text_part.index("Your seat is confirmed") < text_part.index(sentence)
 
 
 @pytest.mark.parametrize("is_open", [True, False])

@@ -135,6 +135,6 @@ class QuotaForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         description=_l("Leave this empty to use the general limit per delegation."),
         validators=[
             Optional(),
-            NumberRange(0, MAX_SEATS, message=_l("Please enter 0 or a higher number.")),
+            NumberRange(0, MAX_SEATS, message=_l("Enter 0 or a higher number.")),
         ],
     )

@@ -129,7 +129,7 @@ def _called_off_notice(event: Event, before: EventDates | None) -> tuple[str, st
     if event.state is EventState.CANCELLED:
         return _("Cancelled"), event.state_reason or _("This meeting will not take place.")
     if before is not None:
-        planned = _("It was planned for %(date)s.", date=dates.when_text(before))
+        planned = _("Originally planned for %(date)s.", date=dates.when_text(before))
         return _("Postponed. The date shown is the new one"), f"{event.state_reason} {planned}"
     has_old_date = event.when.starts_on is not None
     heading = _("Postponed. The date shown is the old one") if has_old_date else _("Postponed")

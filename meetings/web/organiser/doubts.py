@@ -24,9 +24,9 @@ _TEXTS = {
     Doubt.PARTS_ABOVE_TOTAL: _l(
         "The figures for formats, countries or sectors add up to more than everybody."
     ),
-    Doubt.ON_SITE_ABOVE_CAPACITY: _l("More people came on site than there were seats on site."),
-    Doubt.ONLINE_ABOVE_CAPACITY: _l("More people joined online than there were seats online."),
-    Doubt.TOTAL_ABOVE_CAPACITY: _l("More people took part than there were seats in total."),
+    Doubt.ON_SITE_ABOVE_CAPACITY: _l("More people attended on site than there were seats on site."),
+    Doubt.ONLINE_ABOVE_CAPACITY: _l("More people attended online than there were seats online."),
+    Doubt.TOTAL_ABOVE_CAPACITY: _l("More people attended than there were seats in total."),
 }
 
 

@@ -255,13 +255,13 @@ def _status_text(
         )
     return {
         RegistrationState.UNVERIFIED: _(
-            "Your e-mail address has not been confirmed, so no place is reserved."
+            "Your e-mail address has not been confirmed, so no seat is reserved."
         )
         if unavailable
         else _("Press the button to confirm that this is you."),
         RegistrationState.PENDING: _("The organisers will decide, and we will e-mail you."),
         RegistrationState.CONFIRMED: attendance_sentence(registration.participation_mode),
-        RegistrationState.DECLINED: _("The organisers could not offer you a place."),
+        RegistrationState.DECLINED: _("The organisers could not offer you a seat."),
         RegistrationState.CANCELLED: _("You are not attending."),
         RegistrationState.NOMINATED: _(
             "The delegation of %(country)s has nominated you. Will you attend?",

@@ -19,7 +19,7 @@ from tests.html_page import normalized_page
 
 CALLED_OFF = [EventState.CANCELLED, EventState.POSTPONED]
 POSTPONED_SENTENCE = (
-    "This meeting is postponed. Your registration remains valid. You will receive a mail when a "
+    "This meeting is postponed. Your registration remains valid. You will receive an e-mail when a "
     "new date is set."
 )
 
@@ -96,7 +96,7 @@ def test_unverified_and_cancelled_registrations_show_the_state_of_the_meeting(
     assert f"{state.value.capitalize()}. Elections." in left
     assert "You are not attending." in left
     assert f"{state.value.capitalize()}. Elections." in open_
-    assert "Your e-mail address has not been confirmed, so no place is reserved." in open_
+    assert "Your e-mail address has not been confirmed, so no seat is reserved." in open_
     assert "Press the button" not in open_
 
 

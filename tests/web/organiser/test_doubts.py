@@ -92,7 +92,7 @@ def test_headcount_above_the_seats_is_asked_about(
     asked = organiser.post(f"{PATH}/record", data=sent)
 
     assert asked.status_code == 422
-    assert "More people came on site than there were seats on site." in asked.text
+    assert "More people attended on site than there were seats on site." in asked.text
     assert session.scalars(select(Headcount)).all() == []
     organiser.post(f"{PATH}/record", data=fields_of(asked.text) | {"confirmed": "y"})
     session.rollback()

@@ -15,7 +15,7 @@ from tests import factories
 from tests.web.form_helpers import fields_of
 
 NEW = "/organise/events/spring/agenda/people/new"
-QUESTION = "Is this somebody you know already?"
+QUESTION = "Is this person already recorded?"
 SPEAKER = {"role": "speaker", "session_id": ""}
 
 

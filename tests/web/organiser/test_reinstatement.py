@@ -66,7 +66,7 @@ def test_page_says_which_date_is_shown(
     assert "Postponed. The date shown is the new one" in page
     assert "Get notified when the date is set" not in page
     assert "Stay informed" in page
-    assert f"It was planned for {day_text(app, OLD)}." in page
+    assert f"Originally planned for {day_text(app, OLD)}." in page
     assert "The date shown is the old one" not in page
 
 

@@ -134,7 +134,7 @@ def test_calendar_of_another_user_is_404(
 
     response = client.post(f"{PAGE}/{number}/{action}", follow_redirects=True)
 
-    assert "already been revoked" in response.text
+    assert "already been deleted" in response.text
     assert client.get(f"/feeds/{secret}/my.ics").status_code == 200
 
 

@@ -126,7 +126,7 @@ def test_calendar_of_another_address_is_404(
     page = client.get(f"{other_page}/calendars").text
     for action in ("renew", "revoke"):
         response = client.post(f"{other_page}/calendars/{number}/{action}", follow_redirects=True)
-        assert "already been revoked" in response.text
+        assert "already been deleted" in response.text
 
     assert "Secret name" not in page
     assert client.get(path(secret)).status_code == 200

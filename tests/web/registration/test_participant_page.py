@@ -192,8 +192,8 @@ def test_waiting_person_sees_that_the_delegation_is_full(
     [
         (
             {"capacity_on_site": 1}, 2,
-            ("The only seat on site is taken. Seats are available online. If you register for a"
-            " full option, you will wait behind 2 people."),
+            ("The only seat on site is taken. Seats are available online. If you choose a"
+            " format that is full, you will wait behind 2 people."),
         ),
         ({"capacity_total": 1}, 0, ("The only seat is taken. If you register, you"
          " will be first on the waiting list.")),

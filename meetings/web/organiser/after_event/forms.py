@@ -57,7 +57,7 @@ class OutcomeForm(EditForm):
     owner = text_field(_l("Responsible"), 200)
     deadline = text_field(_l("Due"), MAX_TYPED_LENGTH, valid_partial_date, help_text=DATE_HELP)
     state = SelectField(
-        _l("State"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
+        _l("Status"), choices=label_options(OUTCOME_STATE_LABELS), default=OutcomeState.NOTED.value
     )
     attribution = text_field(_l("Speaker and position"), 300)
     visibility = SelectField(

@@ -122,7 +122,7 @@ def remove_outcome(outcome: Outcome) -> ResponseReturnValue:
     """Remove an outcome."""
     slug = outcome.event.slug if outcome.event else ""
     services.remove_outcome(db_session(), outcome, actor=current_actor(), now=clock.now())
-    flash(_("Outcome removed. Its text stays in the list of changes."), "success")
+    flash(_("Outcome removed. The text stays in the list of changes."), "success")
     return redirect(url_for("organiser.after_event", slug=slug))
 
 

@@ -67,7 +67,7 @@ class AppearanceForm(EditForm):
     filled_for = HiddenField()
     filled_from = ""
     same_person = RadioField(
-        _l("Is this somebody you know already?"), validate_choice=False, choices=list
+        _l("Is this person already recorded?"), validate_choice=False, choices=list
     )
     is_group = BooleanField(_l("This is a group, not a person"))
     role = SelectField(

@@ -130,7 +130,7 @@ def entry_line(
         was_skipped=proposal.was_skipped,
         texts=_texts(planned),
         notes=tuple(_issue_line(note) for note in proposal.notes),
-        matches_label=_("Same as") if event else _("Perhaps the same as"),
+        matches_label=_("Same as") if event else _("Possibly the same as"),
         matches=tuple(
             _proposal_match(proposal, match)
             for match in ([event] if event else proposal.candidates)

@@ -111,7 +111,11 @@ def _summary(rows: Sequence[Proposal], run: ImportRun) -> str:
         MatchStatus.NEW: _("%(n)s new", n=counts[MatchStatus.NEW]),
         MatchStatus.UPDATE: _("%(n)s changed", n=counts[MatchStatus.UPDATE]),
         MatchStatus.UNCHANGED: _("%(n)s unchanged", n=counts[MatchStatus.UNCHANGED]),
-        MatchStatus.AMBIGUOUS: _("%(n)s perhaps here already", n=counts[MatchStatus.AMBIGUOUS]),
+        MatchStatus.AMBIGUOUS: ngettext(
+            "%(num)s possible duplicate",
+            "%(num)s possible duplicates",
+            counts[MatchStatus.AMBIGUOUS],
+        ),
     }
     parts = ", ".join(text for verdict, text in words.items() if counts[verdict])
     sentences = [

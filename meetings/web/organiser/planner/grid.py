@@ -137,6 +137,7 @@ def _event_slot(event: Event, *, tone: int, warned_ids: Collection[int]) -> Grid
     title = localised_field(event)[0]
     return GridSlot(
         text=short_title(event, title),
+        full_text=title,
         href=planner_event_url(event),
         title=f"{title}, {dates.when_text(event.when)}",
         tone=tone,
