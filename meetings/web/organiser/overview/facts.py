@@ -174,7 +174,7 @@ def _bar(layout: EventLayout, label: str) -> Meter | None:
 
 
 def _details_url(event: Event, section: str) -> str:
-    return url_for("organiser.details", slug=event.slug, _anchor=section)
+    return url_for("organiser.edit_details", slug=event.slug, name=section)
 
 
 def missing_items(layout: EventLayout, *, now: datetime) -> list[MissingItem]:
