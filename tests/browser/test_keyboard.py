@@ -42,7 +42,7 @@ def test_registers_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your inbox")
 
 
-@pytest.mark.parametrize("typed", [f"March {YEAR}", f"{YEAR} m. kovas", f"03/{YEAR}"])
+@pytest.mark.parametrize("typed", [f"March {YEAR}", f"{YEAR} m. kovas"])
 def test_month_is_typed_as_text(page: Page, site: Site, typed: str) -> None:
     sign_in(page, site)
     page.goto("/organise/events/new")
