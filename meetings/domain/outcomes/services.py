@@ -60,7 +60,7 @@ def add_outcome(
 def edit_outcome(
     session: Session, outcome: Outcome, data: OutcomeData, *, seen: str, actor: Actor, now: datetime
 ) -> None:
-    """Update the outcome.
+    """Update the outcome; without a difference, nothing is recorded.
 
     ``seen`` is the fingerprint of the displayed form.
 
@@ -71,10 +71,15 @@ def edit_outcome(
     with transaction(session, now=now):
         event = _get_event(outcome)
         events.lock_as(session, event, actor, Permission.OUTCOME_EDIT)
-        ensure_unchanged(seen, read_data(OutcomeData, outcome))
-        before = outcome.text[:200]
+        stored = read_data(OutcomeData, outcome)
+        ensure_unchanged(seen, stored)
+        if data == stored:
+            return
         _apply_outcome_data(outcome, data)
-        _record_change(session, event, {"outcome": [before, data.text[:200]]}, actor=actor, now=now)
+        texts = [stored.text[:200], data.text[:200]]
+        if texts[0] == texts[1]:
+            texts = [_describe(stored), _describe(data)]
+        _record_change(session, event, {"outcome": texts}, actor=actor, now=now)
 
 
 def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: datetime) -> None:
@@ -89,6 +94,14 @@ def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: dat
         before = outcome.text[:200]
         session.delete(outcome)
         _record_change(session, event, {"outcome": [before, None]}, actor=actor, now=now)
+
+
+def _describe(data: OutcomeData) -> str:
+    """Return all fields in one line, for a change that leaves the text as it was."""
+    words = (member.value.replace("_", " ") for member in (data.kind, data.state, data.visibility))
+    deadline = str(data.deadline or "")
+    parts = (data.number, data.text[:200], data.owner, deadline, data.attribution, *words)
+    return " · ".join(filter(None, parts))
 
 
 def _apply_outcome_data(outcome: Outcome, data: OutcomeData) -> None:

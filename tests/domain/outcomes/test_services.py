@@ -87,6 +87,23 @@ def test_changes_are_numbered_with_old_and_new_text(session: Session, event: Eve
     assert session.scalars(select(Outcome)).all() == []
 
 
+def test_change_of_another_field_shows_that_field(session: Session, event: Event) -> None:
+    outcome = add(session, event, owner="Latvia")
+    edit(session, outcome, replace(CONCLUSION, owner="Poland"))
+
+    assert changes(session)[-1].fields["outcome"] == [
+        "We agree. · Latvia · conclusion · noted · public",
+        "We agree. · Poland · conclusion · noted · public",
+    ]
+
+
+def test_saving_without_a_difference_records_nothing(session: Session, event: Event) -> None:
+    outcome = add(session, event, 1)
+    edit(session, outcome, CONCLUSION)
+
+    assert len(changes(session)) == 1
+
+
 def test_long_text_is_truncated_only_in_the_change(session: Session, event: Event) -> None:
     long = "x" * 201
     outcome = add(session, event, text=long)
