@@ -61,7 +61,7 @@ def event_row(
 
 
 def body_tags(bodies: Iterable[Body]) -> tuple[tuple[str, int], ...]:
-    """Return the labels and colours of the bodies, for the macro ``body_tag``."""
+    """Return the labels and colours that the macro ``body_tag`` needs."""
     return tuple((body.label, palette_index(body.colour)) for body in bodies)
 
 

@@ -30,7 +30,9 @@ SAME_EVERYWHERE = frozenset(
 NO_PLURAL = frozenset({
     "%(day)s, %(count)s",
     "%(month)s · %(count)s",
+    "%(kind)s (%(count)s)",
     "All %(count)s",
+    "All (%(count)s)",
     (
         "You are number %(number)d on the waiting list. "
         "We will e-mail you when you get a seat."

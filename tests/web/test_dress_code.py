@@ -64,8 +64,9 @@ def test_form_updates_page_and_history(
     )
     history = normalized_page(organiser, "/organise/events/own/changes")
     assert (
-        '<dt>Dress code</dt><dd><del>Business</del><span aria-hidden="true">→</span>'
-        "<ins>Uniform &amp; medals</ins></dd>"
+        '<dt>Dress code</dt><dd><del><bdi>Business</bdi></del><span class="change__arrow"'
+        ' aria-hidden="true">→</span><span class="visually-hidden">changed to</span>'
+        "<ins><bdi>Uniform &amp; medals</bdi></ins></dd>"
     ) in history
     session.rollback()
     changes = session.scalars(select(Change).where(Change.event_id == event.id)).all()

@@ -97,7 +97,7 @@ def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: dat
 
 
 def _describe(data: OutcomeData) -> str:
-    """Return all fields in one line, for a change that leaves the text as it was."""
+    """Return all fields in one line. The history has no names of its own for them."""
     words = (member.value.replace("_", " ") for member in (data.kind, data.state, data.visibility))
     deadline = str(data.deadline or "")
     parts = (data.number, data.text[:200], data.owner, deadline, data.attribution, *words)

@@ -1,7 +1,7 @@
 """Correct the typos of a search that found nothing, with words that the actor may read."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 
 from sqlalchemy import Select, func, literal, select, union_all
@@ -12,7 +12,7 @@ from meetings.domain.events import queries as events
 from meetings.domain.events.models import Event
 from meetings.domain.search import queries
 from meetings.domain.search.models import SearchTrigram, SearchWord
-from meetings.domain.search.queries import Countries, SearchGroup, SearchQuery
+from meetings.domain.search.queries import SearchGroup, SearchQuery
 from meetings.domain.search.rules import (
     correctable_words,
     max_errors,
@@ -25,6 +25,7 @@ from meetings.domain.search.rules import (
 #: Bounds of the work for one search; a longer one is not corrected.
 MAX_MISSPELT, MAX_CANDIDATES, MAX_NEAREST, MAX_TEXTS = 4, 100, 4, 6
 Counts = Mapping[SearchGroup, int]
+Countries = Callable[[str], Mapping[str, frozenset[str]]]
 
 
 def correct(

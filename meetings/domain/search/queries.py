@@ -1,6 +1,6 @@
 """Search across domain packages, ignoring case and diacritics, within the actor's permissions."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -34,10 +34,6 @@ class SearchGroup(StrEnum):
     PLACES = "places"
     OUTCOMES = "record"
     DOCUMENTS = "documents"
-
-
-#: Returns the codes of the countries that each word of a text may mean.
-Countries = Callable[[str], Mapping[str, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)

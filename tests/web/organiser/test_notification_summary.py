@@ -147,7 +147,7 @@ def test_changes_have_dates_in_the_usual_format(
     save_details(organiser, EVENT_PATH, starts_on="2027-05-21", closes_at="2027-05-01T12:00")
 
     page = normalized_page(organiser, f"{EVENT_PATH}/changes")
-    assert "<del>20 May 2027</del>" in page
-    assert "<ins>21 May 2027</ins>" in page
+    assert "<del><bdi>20 May 2027</bdi></del>" in page
+    assert "<ins><bdi>21 May 2027</bdi></ins>" in page
     assert "1 May 2027, 1" in page
     assert ">2027-05-" not in page

@@ -146,7 +146,7 @@ def status_links(
 ) -> list[Link]:
     """Return a link to all recipients, and to those in each state that occurs."""
     total = sum(counts.values())
-    links = [(_("All %(num)s", num=total), _message_url(slug, message.id), state == "")]
+    links = [(_("All %(count)s", count=total), _message_url(slug, message.id), state == "")]
     for name, statuses in STATUS_FILTERS.items():
         number = sum(counts.get(status, 0) for status in statuses)
         if number or name == state:

@@ -79,14 +79,14 @@ def test_a_save_is_one_block_in_words_and_in_the_order_of_the_form(
         "Start time 09:30 → changed to not set "
         "Time zone Europe/Vilnius → changed to America/New York "
         "Place Hall, Vilnius, Lithuania → changed to Riga, Latvia "
-        "Room opens before the start 15 minutes → changed to 30 minutes "
         "Presidency not set → changed to Lithuanian Presidency 2026–2027 "
         "Registration No registration → changed to Approval by organisers "
         "Registration closes not set → changed to 9 March 2027, 17:30 EET "
         "Waiting list no → changed to yes "
+        "Room opens before the start 15 minutes → changed to 30 minutes "
         "Spoken languages English → changed to English, Lithuanian "
         "Visibility Organisers → changed to Everybody "
-        "State Save the date → changed to Confirmed"
+        "Status Save the date → changed to Confirmed"
     )
 
 
