@@ -27,20 +27,20 @@ def with_validators(
     ``ignored`` are the query parameters that had no effect; a header lists them.
 
     Time:
-        ``modified_at`` is in whole seconds and identifies one state. If it is in the future,
-        Last-Modified is the present instead (RFC 9110, 8.8.2.1), and never matches a request.
+        ``modified_at`` is in whole seconds and identifies one state. Several commits in one
+        second can set it to a later second than the present; then Last-Modified is left out.
     """
     response = make_response(answer)
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-    if modified_at is not None:
-        response.last_modified = min(modified_at, clock.now())
+    if modified_at is not None and modified_at <= clock.now():
+        response.last_modified = modified_at
     response.headers["Cache-Control"] = control
     ignored_names = header_value(ignored)
     if ignored_names:
         response.headers["X-Ignored-Parameters"] = ignored_names
     # Only the exact time that we sent matches, not a later one: a change that began before
     # that time may have been committed after it.
-    is_known = request.if_modified_since == modified_at
+    is_known = request.if_modified_since == response.last_modified
     response.make_conditional(
         request.environ | ({} if is_known else {"HTTP_IF_MODIFIED_SINCE": ""})
     )
@@ -58,11 +58,9 @@ def public_response(
     """Return the response with validators; it is the same for every client.
 
     It may vary by nothing except its URL. ``cache_ttl`` is how long it stays valid without a
-    change: a key of ``http/page_cache.py``. It is not cached while ``modified_at`` is in the
-    future.
+    change: a key of ``http/page_cache.py``.
     """
-    if modified_at is None or modified_at <= clock.now():
-        request.environ[CACHE_TTL_KEY] = cache_ttl
+    request.environ[CACHE_TTL_KEY] = cache_ttl
     return with_validators(answer, control=control, modified_at=modified_at, ignored=ignored)
 
 
