@@ -24,11 +24,14 @@ _INSERT_TRIGRAM = text(
 )
 
 
-def update_words(session: Session, event_ids: Collection[int]) -> None:
+def update_words(
+    session: Session, event_ids: Collection[int], only: Collection[str] | None = None
+) -> None:
     """Store the present words of these events, and the trigrams of new words.
 
     An event, its body or a speaker can change at the same time, and words are shared by events, so
-    transactions do this one after the other.
+    transactions do this one after the other. ``only`` are the words that may differ, if known: a
+    body may have thousands of events.
     """
     ids = sorted(event_ids)
     if not ids:
@@ -36,7 +39,7 @@ def update_words(session: Session, event_ids: Collection[int]) -> None:
     lock_advisory(session, _LOCK)
     new_words: set[str] = set()
     for start in range(0, len(ids), CHUNK_SIZE):
-        new_words |= _update_chunk(session, ids[start : start + CHUNK_SIZE])
+        new_words |= _update_chunk(session, ids[start : start + CHUNK_SIZE], only)
     rows = [
         {"trigram": trigram, "word": word}
         for word in sorted(new_words)
@@ -55,14 +58,18 @@ def delete_unused_trigrams(session: Session) -> None:
     )
 
 
-def _update_chunk(session: Session, ids: list[int]) -> set[str]:
+def _update_chunk(session: Session, ids: list[int], only: Collection[str] | None) -> set[str]:
     """Store the words of these events, and return those that one of them did not have."""
     present = {
         (event_id, word)
         for event_id, searched in session.execute(_select_texts(ids))
+        if only is None or any(word in searched for word in only)
         for word in split_words(searched)
+        if only is None or word in only
     }
     statement = select(SearchWord.event_id, SearchWord.word).where(SearchWord.event_id.in_(ids))
+    if only is not None:
+        statement = statement.where(SearchWord.word.in_(only))
     stored = {(event_id, word) for event_id, word in session.execute(statement)}
     removed = sorted(stored - present)
     if removed:

@@ -11,8 +11,9 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.events.models import Event, EventBody, EventVenue, Venue
 from meetings.domain.people.models import Person
 from meetings.domain.search import operations
+from meetings.domain.search.rules import split_words
 from meetings.kernel.database import Base
-from meetings.kernel.unit_of_work import Watched, Written
+from meetings.kernel.unit_of_work import RowChange, Watched, Written
 
 #: Rows that belong to an event, and the column with its id.
 _EVENT_COLUMNS: dict[type[Base], str] = {
@@ -39,19 +40,28 @@ def update_search_words(session: Session, written: Written, _now: datetime) -> N
     The projects of an event have no row here, but a change of them changes the event, too.
     """
     event_ids: set[int] = set()
-    renamed: dict[type[Base], set[int]] = {}
+    renamed: list[RowChange] = []
     for change in written:
         model = type(change.row)
         if model in _EVENT_COLUMNS:
             column = _EVENT_COLUMNS[model]
             event_ids |= {change.values[column], change.previous.get(column)} - {None}
         elif change.has_changed("search_text"):
-            renamed.setdefault(model, set()).add(change.values["id"])
-    for model, ids in renamed.items():
-        event_ids.update(session.scalars(_select_events(model, ids)))
+            renamed.append(change)
     operations.update_words(session, event_ids)
+    for change in renamed:
+        named = session.scalars(_select_events(type(change.row), change.values["id"]))
+        operations.update_words(session, set(named), only=_differing_words(change))
 
 
-def _select_events(model: type[Base], ids: set[int]) -> Select[int]:
-    event_id, shared_id = _SHARED[model]
-    return select(event_id).where(shared_id.in_(ids))
+def _differing_words(change: RowChange) -> set[str] | None:
+    """Return the words in only one of the two texts; None if the previous one is unknown."""
+    before = change.previous["search_text"]
+    if before is None:
+        return None
+    return split_words(before) ^ split_words(change.values["search_text"])
+
+
+def _select_events(model: type[Base], shared_id: int) -> Select[int]:
+    event_id, column = _SHARED[model]
+    return select(event_id).where(column == shared_id)
