@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from bench.machine_speed import slowness
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -40,13 +38,6 @@ def at_least(name: str, value: float, target: float, *, note: str = "") -> Figur
 def at_most(name: str, value: float, target: float, *, unit: str, note: str = "") -> Figure:
     """Return a line for a figure with a maximum."""
     return Figure(name, f"{value:.1f} {unit}", f"<= {target:g} {unit}", value <= target, note)
-
-
-def in_time(name: str, value: float, target: float, *, unit: str, note: str = "") -> Figure:
-    """Return a line for a time with a maximum, which a slower machine may exceed accordingly."""
-    scaled = target * slowness()
-    note = f"{note}{', ' if note else ''}target {target:g} {unit} on a machine of nominal speed"
-    return Figure(name, f"{value:.1f} {unit}", f"<= {scaled:.1f} {unit}", value <= scaled, note)
 
 
 def _line(figure: Figure) -> str:
