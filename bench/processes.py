@@ -17,6 +17,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 60.0
+#: The environment that `make run` sets.
+MAKE_RUN = {"MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def served(
     child = subprocess.Popen(
         command,
         cwd=folder,
-        env={**os.environ, **environment, "HOST": LOOPBACK, "PORT": str(port)},
+        env={**os.environ, **MAKE_RUN, **environment, "HOST": LOOPBACK, "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
