@@ -1,5 +1,6 @@
 """The calendar page with its list, month and year views."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from meetings.domain.events import page_queries, queries
@@ -163,6 +165,16 @@ def _events_between(
     return list(db_session().scalars(statement.limit(MAX_GRID_EVENTS)).unique())
 
 
+def _limit_notice(events: Sequence[Event]) -> str:
+    """Return a sentence for a grid that lacks meetings, because it would contain too many."""
+    if len(events) < MAX_GRID_EVENTS:
+        return ""
+    return _(
+        "Only the first %(limit)s meetings are shown. Choose a body or another filter.",
+        limit=format_decimal(MAX_GRID_EVENTS),
+    )
+
+
 def _mini_month(event_filter: EventFilter, day: date) -> dict[str, Any]:
     first = grids.first_of_month(event_filter.since or day)
     events = _events_between(event_filter, *grids.grid_range(first), with_related_rows=False)
@@ -194,6 +206,7 @@ def _month_view(event_filter: EventFilter) -> dict[str, Any]:
         if first == present
         else filter_url(replace(event_filter, since=None, until=None), view="month"),
         "lead": _("%(month)s · %(count)s", month=grid.title, count=events_count(month_events)),
+        "limit_notice": _limit_notice(events),
         "without_day": [
             event_presenter.event_link(event)
             for event in grid.without_day
@@ -231,6 +244,7 @@ def _year_view(event_filter: EventFilter) -> dict[str, Any]:
         "rows": grids.year_rows(first, events),
         "title": title,
         "lead": f"{title} · {events_count(events)}",
+        "limit_notice": _limit_notice(events),
         **presenter.adjacent_urls(event_filter, first, view="year", months=grids.MONTHS_SHOWN),
     }
 

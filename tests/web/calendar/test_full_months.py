@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.events.event_dates import EventDates
 from meetings.kernel.partial_dates import PartialDate
+from meetings.web.calendar import views
 from tests import factories
 from tests.html_page import normalized_page
 
@@ -184,3 +185,19 @@ def test_year_sorts_bodies_of_one_position_naturally(client: FlaskClient, sessio
     page = normalized_page(client, "/?view=year&from=2021-01-01").partition("planner")[2]
 
     assert page.index("WG 9") < page.index("WG 10")
+
+
+@pytest.mark.parametrize("view", ["month", "year"])
+@pytest.mark.parametrize(("number", "is_complete"), [(2, True), (3, False)])
+def test_grid_that_cannot_show_all_meetings_says_so(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch,
+    view: str, number: int, is_complete: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(views, "MAX_GRID_EVENTS", 3)
+    for _each in range(number):
+        publish(session, "Meeting", "2021-06-15")
+    session.commit()
+
+    page = normalized_page(client, f"/?view={view}&from=2021-06-01")
+
+    assert ("Only the first 3 meetings are shown." in page) is not is_complete
