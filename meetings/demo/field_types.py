@@ -104,7 +104,9 @@ Sources = Annotated[
 class StrictModel(BaseModel):
     """Any object in a data file; unknown fields are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Entry(StrictModel):
