@@ -25,11 +25,12 @@ def test_month_or_day_in_the_search(
     client: FlaskClient, session: Session, text: str, titles: set[str]
 ) -> None:
     factories.installation(session)
+    body = factories.body(session, name="Network", acronym="NET")
     for title, day in (
         ("Ferries", "2027-01-15"), ("Harbours", "2027-01-31"), ("Borders", "2027-02-01"),
         ("Report of January 2027", "2027-05-01"),
     ):  # fmt: skip
-        factories.event(session, title=title, when=factories.when(day))
+        factories.event(session, title=title, bodies=[body], when=factories.when(day))
     session.commit()
 
     page = client.get("/search", query_string={"q": text}).text
