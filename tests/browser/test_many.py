@@ -23,7 +23,7 @@ BODIES = 60
 EMAIL = "secretariat@example.org"
 COURSE = "Training course for rescue teams of all member states"
 ARABIC = "اجتماع وزراء البيئة"
-MARCH = "/?view=month&from=2028-03-01"
+MARCH = "/?view=month&from=2034-03-01"
 
 
 def fill(session: Session) -> None:
@@ -52,13 +52,13 @@ def fill_documents(session: Session, body: Body) -> None:
 
 
 def fill_month(session: Session, body: Body) -> None:
-    """Create thirty meetings on 15 March 2028, and bars in the weeks around it."""
+    """Create thirty meetings on 15 March 2034, and bars in the weeks around it."""
     for number in range(30):
         title = f"Meeting {number} of experts"
-        factories.event(session, bodies=[body], title=title, when=factories.when("2028-03-15"))
+        factories.event(session, bodies=[body], title=title, when=factories.when("2034-03-15"))
     spans = {
-        COURSE: ("2028-03-09", "2028-03-22"), "Before the month": ("2028-02-24", "2028-03-01"),
-        ARABIC: ("2028-03-28", "2028-03-29"),
+        COURSE: ("2034-03-09", "2034-03-22"), "Before the month": ("2034-02-24", "2034-03-01"),
+        ARABIC: ("2034-03-28", "2034-03-29"),
     }  # fmt: skip
     for title, (first, last) in spans.items():
         dates = EventDates(PartialDate.parse(first), "Europe/Vilnius", PartialDate.parse(last))
@@ -159,7 +159,7 @@ def test_long_meeting_is_a_bar_across_its_days(reader: Page) -> None:
     widths = [box["width"] for box in boxes if box]
     if is_phone:
         assert len(set(widths)) == 1
-        expect(course.first).to_contain_text("9–22 March 2028")
+        expect(course.first).to_contain_text("9–22 March 2034")
     else:
         day = reader.locator(".month td").first.bounding_box()
         assert day
@@ -182,10 +182,10 @@ def test_long_meeting_is_reached_once_with_the_keyboard(reader: Page) -> None:
 
 def test_other_meetings_of_a_day_are_a_link_away(reader: Page) -> None:
     reader.goto(MARCH)
-    cell = reader.locator(".month td", has_text="15 March 2028")
+    cell = reader.locator(".month td", has_text="15 March 2034")
     assert cell.evaluate("element => element.offsetHeight") < 400
 
-    cell.get_by_role("link", name="+ 27 more meetings on 15 March 2028").click()
+    cell.get_by_role("link", name="+ 27 more meetings on 15 March 2034").click()
 
     expect(reader.locator(".event")).to_have_count(31)
 
@@ -201,7 +201,7 @@ def test_clashes_of_a_year_fit_on_a_few_screens(reader: Page, crowded: Site) -> 
     sign_in(reader, crowded)
     for width in (1280, 390):
         reader.set_viewport_size({"width": width, "height": 800})
-        reader.goto("/organise/year?year=2027")
+        reader.goto("/organise/year?year=2033")
         expect(reader.get_by_role("link", name="465 clashes")).to_be_visible()
         clashes = reader.locator("#clashes")
         expect(clashes.locator(".planner-warnings > li")).to_have_count(25)
