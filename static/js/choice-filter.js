@@ -1,4 +1,6 @@
 // Filters a long list of choices while you type; without this script, the whole list is shown.
+import { plain } from "./text-matching.js";
+
 export function choiceFilters(root) {
   for (const list of root.querySelectorAll("[data-choices]")) {
     const search = list.querySelector("[data-choice-filter]");
@@ -11,29 +13,28 @@ export function choiceFilters(root) {
     });
     field.addEventListener("input", (event) => {
       event.stopPropagation();
-      filter(list, search, plain(field.value));
+      filter(list, search, words(field.value));
     });
-    if (field.value) filter(list, search, plain(field.value));
+    if (field.value) filter(list, search, words(field.value));
   }
 }
 
-function filter(list, search, words) {
+function filter(list, search, typed) {
   const choices = [...list.querySelectorAll(".choice-list__items > .form-check")];
   for (const choice of choices) {
-    const text = ` ${plain(choice.textContent).join(" ")}`;
-    choice.hidden = !words.every((word) => text.includes(/^\d/.test(word) ? ` ${word}` : word));
+    const text = ` ${words(choice.textContent).join(" ")}`;
+    choice.hidden = !typed.every((word) => text.includes(/^\d/.test(word) ? ` ${word}` : word));
   }
   const status = search.querySelector("[data-words]");
   const shown = choices.filter((choice) => !choice.hidden).length;
-  status.textContent = words.length ? format(status.dataset.words, shown, choices.length) : "";
+  status.textContent = typed.length ? format(status.dataset.words, shown, choices.length) : "";
 }
 
-function format(words, shown, total) {
-  return words.replace("{shown}", shown).replace("{total}", total);
+function format(text, shown, total) {
+  return text.replace("{shown}", shown).replace("{total}", total);
 }
 
 /** Returns the words of the text in lower case and without diacritics. */
-function plain(text) {
-  const bare = text.normalize("NFD").replace(/\p{M}/gu, "");
-  return bare.toLowerCase().split(/\s+/u).filter(Boolean);
+function words(text) {
+  return plain(text).split(/\s+/u).filter(Boolean);
 }

@@ -84,6 +84,13 @@ def _event_days(event: Event, first: date, last: date) -> list[date]:
     return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
 
+def day_label(day: date, events: Sequence[Event]) -> str:
+    """Return the day with its number of meetings, for screen readers."""
+    if not events:
+        return dates.day(day)
+    return _("%(day)s, %(count)s", day=dates.day(day), count=events_count(events))
+
+
 def _day_cell(
     day: date,
     month: date,
@@ -92,12 +99,9 @@ def _day_cell(
     today: date,
     href: Callable[[date], str],
 ) -> DayCell:
-    label = dates.day(day)
-    if events:
-        label = _("%(day)s, %(count)s", day=label, count=events_count(events))
     return DayCell(
         number=str(day.day),
-        label=label,
+        label=day_label(day, events),
         href=href(day) if events else "",
         is_outside=day.month != month.month,
         is_today=day == today,

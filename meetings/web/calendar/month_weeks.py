@@ -9,8 +9,14 @@ from flask_babel import gettext as _
 
 from meetings.domain.events.models import Event
 from meetings.i18n import dates
-from meetings.web.calendar.grids import MAX_ENTRIES, MonthGrid, more_text, weekday_names
-from meetings.web.event_rows import event_slot, events_count
+from meetings.web.calendar.grids import (
+    MAX_ENTRIES,
+    MonthGrid,
+    day_label,
+    more_text,
+    weekday_names,
+)
+from meetings.web.event_rows import event_slot
 from meetings.web.view_models import DayCell, MonthBar, MoreLink
 
 _CALENDAR = Calendar()
@@ -136,12 +142,9 @@ def _day_cell(
     hidden: int,
     shown: MonthContext,
 ) -> DayCell:
-    label = dates.day(day)
-    if events:
-        label = _("%(day)s, %(count)s", day=label, count=events_count(events))
     return DayCell(
         number=str(day.day),
-        label=label,
+        label=day_label(day, events),
         is_outside=day.month != shown.month.month,
         is_today=day == shown.today,
         bars=lanes,
