@@ -92,11 +92,11 @@ FIELD_TEXTS = {
 SECTION_LABELS = {
     Section.TEXTS: _l("Title and texts"),
     Section.DATE: _l("Date and time"),
-    Section.PLACE: _l("Place and online room"),
-    Section.ORGANISATION: _l("Bodies, presidency and series"),
+    Section.PLACE: _l("Format, place and online meeting"),
+    Section.ORGANISATION: _l("Bodies, projects, presidency and series"),
     Section.REGISTRATION: _l("Registration"),
     Section.LANGUAGES: _l("Languages"),
-    Section.PAGE: _l("Visibility and contact"),
+    Section.PAGE: _l("Visibility, contact and URL"),
 }
 
 

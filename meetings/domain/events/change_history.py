@@ -13,6 +13,12 @@ from meetings.domain.events.fields import BY_NAME, PLACE, TIME, fields_in
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, ChangeKind, EventState
 
+#: Fields of other sections that decide what the values of a form mean: the place proposes the time
+#: zone, and deadlines are typed in the zone of the event.
+_READ_WITH: Mapping[Section | None, frozenset[str]] = {
+    Section.DATE: frozenset({"places"}),
+    Section.REGISTRATION: frozenset({"timezone"}),
+}
 #: Fields of a change, each with its values before and after.
 Fields = Mapping[str, Any]
 
@@ -48,7 +54,7 @@ def merge_changes(changes: Iterable[Change]) -> dict[str, list[Any]]:
 def ensure_unchanged_since(
     session: Session, event: Event, seen: int, section: Section | None
 ) -> None:
-    """Check that no change after number ``seen`` has a field of the section.
+    """Check that no change after number ``seen`` has a field with which the form was made.
 
     Raises:
         EventEditConflict: A field was changed, or there is no change with this number yet.
@@ -56,7 +62,7 @@ def ensure_unchanged_since(
     if seen == event.changes_count:
         return
     later = select(Change.fields).where(Change.event_id == event.id, Change.number > seen)
-    names = {field.name for field in fields_in(section)}
+    names = {field.name for field in fields_in(section)} | _READ_WITH.get(section, frozenset())
     if seen > event.changes_count or any(
         names & fields.keys() for fields in session.scalars(later)
     ):

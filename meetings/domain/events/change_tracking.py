@@ -15,7 +15,7 @@ from meetings.domain.people.rules import Sector
 _RELATED: dict[str, Callable[[Event], Any]] = {
     "bodies": lambda event: [body.label for body in event.bodies],
     "places": lambda event: [
-        ", ".join(part for part in (venue.name, venue.city, venue.country) if part)
+        ", ".join(filter(None, (venue.name, venue.address, venue.city, venue.country)))
         for venue in event.venues
     ],
     "projects": lambda event: [project.label for project in event.projects],

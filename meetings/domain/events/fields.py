@@ -144,6 +144,7 @@ EVENT_FIELDS = (
         "join_note", Section.PLACE, max_length=500, is_secret=True,
         notifies=Notified.ONLINE_ATTENDEES,
     ),
+    _field("join_opens_before", Section.PLACE, type=int, bounds=(0, 1_440)),
     _field("stream_url", Section.PLACE, text=Text.URL, max_length=500, is_in_entries=True),
     _related("bodies", Section.ORGANISATION, list[str], details="body_ids", has_rule=True),
     _related("projects", Section.ORGANISATION, list[str], details="project_ids", has_rule=True),
@@ -164,7 +165,6 @@ EVENT_FIELDS = (
     _terms("capacity_total", int | None, "total", bounds=_SEATS),
     _terms("seats_per_delegation", int | None, "per_delegation", bounds=_SEATS),
     _terms("has_waiting_list", bool, "has_waiting_list"),
-    _field("join_opens_before", Section.REGISTRATION, type=int, bounds=(0, 1_440)),
     _field("languages", Section.LANGUAGES, type=list[str]),
     _field("interpreted", Section.LANGUAGES, type=list[str]),
     _field(

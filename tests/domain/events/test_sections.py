@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from meetings.domain.events import services
-from meetings.domain.events.dto import PresidencyChoice, RegistrationTerms
+from meetings.domain.events.dto import Place, PresidencyChoice, RegistrationTerms
 from meetings.domain.events.errors import EventEditConflict
 from meetings.domain.events.field_types import Section
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import RegistrationPolicy
+from meetings.domain.events.rules import ChangeKind, RegistrationPolicy
 from tests import factories
 from tests.domain.events.test_services import BY, changes_of, details_of
 
@@ -72,3 +72,37 @@ def test_presidency_by_date_is_computed_again(session: Session, event: Event) ->
     services.edit_event(session, event, by_date, seen=seen, section=Section.ORGANISATION, **BY)
 
     assert event.presidency_id is not None
+
+
+def test_place_that_proposed_the_time_zone_is_a_conflict(session: Session, event: Event) -> None:
+    moved = replace(details_of(event), place=Place(city="Stockholm", country="SE"))
+    services.edit_event(session, event, moved, seen=0, section=Section.PLACE, **BY)
+
+    with pytest.raises(EventEditConflict):
+        services.edit_event(session, event, moved, seen=0, section=Section.DATE, **BY)
+
+
+def test_time_zone_in_which_deadlines_were_typed_is_a_conflict(
+    session: Session, event: Event
+) -> None:
+    other_zone = replace(event.when, timezone="Europe/Stockholm")
+    moved = replace(details_of(event), when=other_zone, registration=OPEN)
+    services.edit_event(session, event, moved, seen=0, section=Section.DATE, **BY)
+
+    with pytest.raises(EventEditConflict):
+        edit(session, event, Section.REGISTRATION, seen=0, theme="")
+
+
+def test_new_address_is_a_change_of_the_place(session: Session, event: Event) -> None:
+    hall = Place(name="Hall", address="Long Street 1", city="Riga", country="LV")
+    here = replace(details_of(event), place=hall)
+    services.edit_event(session, event, here, seen=0, section=Section.PLACE, **BY)
+    there = replace(here, place=replace(hall, address="Long Street 11"))
+    services.edit_event(session, event, there, seen=1, section=Section.PLACE, **BY)
+
+    change = changes_of(session, event)[-1]
+    assert (change.kind, change.fields) == (ChangeKind.MOVED, {
+        "places": [["Hall, Long Street 1, Riga, LV"], ["Hall, Long Street 11, Riga, LV"]],
+    })  # fmt: skip
+    with pytest.raises(EventEditConflict):
+        services.edit_event(session, event, here, seen=1, section=Section.PLACE, **BY)
