@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 
@@ -19,8 +20,9 @@ def workbook(title: str, rows: list[list[Any]], widths: list[int]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = title
-    for row in rows:
-        sheet.append([_cell(value) for value in row])
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            _write(sheet.cell(number, column), value)
     for cell, width in zip(sheet[1], widths, strict=True):
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
@@ -30,8 +32,13 @@ def workbook(title: str, rows: list[list[Any]], widths: list[int]) -> bytes:
     return written.getvalue()
 
 
-def _cell(value: Any) -> Any:
-    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
+def _write(cell: Any, value: Any) -> None:
+    """Write a date or a text; a text is never a formula, and holds no control characters."""
+    if isinstance(value, dict):
+        cell.value = date.fromisoformat(value["date"])
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.data_type = "s"
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def write_workbook(
     """
     cells = [[_encoded(value) for value in row] for row in rows]
     done = subprocess.run(  # noqa: S603 - the arguments are our own
-        [sys.executable, "-B", str(WORKER)],
+        [sys.executable, "-I", "-B", str(WORKER)],
         input=json.dumps({"title": title, "rows": cells, "widths": list(widths)}).encode(),
         stdout=subprocess.PIPE, timeout=_TIMEOUT_SECONDS, check=True,
         env={"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},

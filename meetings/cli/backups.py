@@ -92,12 +92,13 @@ def read_backup(file: Path, *, instance: Path, database_url: str) -> None:
             for member in archive:
                 if member.isfile() and member.name == _DATABASE:
                     _extract(archive, member, dumped)
-            files = [(member, instance / path) for member, path in _stored_files(archive)]
-            database_dumps.load(database_url, dumped)
+            files = _extract_files(archive, Path(name, _FILES))
             database = database_dumps.files_of(database_url)
-            for member, target in files:
-                if target.resolve() not in database:
-                    _extract(archive, member, target)
+            database_dumps.load(database_url, dumped)
+            for path, extracted in files.items():
+                if (instance / path).resolve() not in database:
+                    _create_folder(instance / path.parent)
+                    extracted.replace(instance / path)
     except _UNREADABLE as error:
         raise BackupFailed(f"{file} could not be restored. {error}") from error
 
@@ -147,14 +148,29 @@ def _check(description: dict[str, Any], database_url: str) -> None:
         raise ValueError("A newer version of Convenor made it. Install that version first.")
 
 
+def _extract_files(archive: tarfile.TarFile, folder: Path) -> dict[PurePosixPath, Path]:
+    """Write the uploaded files to the folder; return them by path in the instance folder.
+
+    All are written before the database changes: the archive may be damaged or the disk full.
+    """
+    extracted = {path: folder / path for _member, path in _stored_files(archive)}
+    for member, path in _stored_files(archive):
+        _extract(archive, member, extracted[path])
+    return extracted
+
+
+def _create_folder(folder: Path) -> None:
+    """Create the folder with its parents, for its owner only."""
+    for each in (*reversed(folder.parents), folder):
+        each.mkdir(mode=0o700, exist_ok=True)
+
+
 def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
     """Write the file of the archive to its place at once, readable by its owner only."""
     source = archive.extractfile(member)
     if source is None:
         raise ValueError(f"{member.name} is missing.")
-    for folder in reversed(target.parents):
-        if not folder.exists():
-            folder.mkdir(mode=0o700)
+    _create_folder(target.parent)
     temporary = target.with_name(f".{secrets.token_hex(8)}")
     try:
         with source, create_private_file(temporary) as stream:

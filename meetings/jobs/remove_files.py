@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from meetings.adapters.file_store import FileStore
@@ -10,6 +11,8 @@ from meetings.domain.documents import queries
 #: An upload is stored before the row that names it, so younger files may still get a row.
 MIN_AGE = timedelta(days=1)
 BATCH_SIZE = 500
+
+log = structlog.get_logger(__name__)
 
 
 def remove_unused_files(session: Session, store: FileStore, *, now: datetime) -> int:
@@ -25,5 +28,13 @@ def remove_unused_files(session: Session, store: FileStore, *, now: datetime) ->
     for start in range(0, len(old_keys), BATCH_SIZE):
         keys = old_keys[start : start + BATCH_SIZE]
         for key in set(keys) - queries.used_keys(session, keys):
-            removed += store.remove(key, stored_before=before)
+            removed += _remove(store, key, before)
     return removed
+
+
+def _remove(store: FileStore, key: str, before: datetime) -> bool:
+    try:
+        return store.remove(key, stored_before=before)
+    except OSError as error:
+        log.warning("unused_file.not_removed", key=key, error=str(error))
+        return False

@@ -247,6 +247,25 @@ def test_bad_member_is_refused_before_the_database_changes(
     assert (other.rows() == before) is member.startswith("instance")
 
 
+def test_file_that_cannot_be_written_is_refused_before_the_database_changes(
+    new_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    source, other = new_site("source"), new_site("other")
+    other.upload("stays")
+    archive = archive_of(source, tmp_path / "archives")
+    bad, before = tmp_path / "bad.tar.gz", other.rows()
+    with tarfile.open(archive) as good, tarfile.open(bad, "w:gz") as written:
+        for info in good.getmembers():
+            written.addfile(info, good.extractfile(info))
+        for name in ("instance/files/x", "instance/files/x/y"):
+            written.addfile(tarfile.TarInfo(name))
+
+    code, output = other.flask("restore", "--yes", str(bad))
+
+    assert (code, other.rows()) == (1, before)
+    assert "could not be restored" in output
+
+
 def test_a_backup_contains_no_earlier_backup_and_no_raw_database(
     new_site: Callable[..., Site],
 ) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,29 @@ def test_files_stay_while_the_database_has_none(session: Session, store: FileSto
 
     assert remove_unused_files(session, store, now=NOON) == 0
     assert store.path(file.key).exists()
+
+
+class FailingStore(FileStore):
+    """A store on a disk that refuses to remove one file."""
+
+    refused = ""
+
+    def remove(self, key: str, *, stored_before: datetime) -> bool:
+        if key == self.refused:
+            raise PermissionError(key)
+        return super().remove(key, stored_before=stored_before)
+
+
+def test_file_that_cannot_be_removed_does_not_stop_the_others(
+    session: Session, tmp_path: Path
+) -> None:
+    store = FailingStore(tmp_path / "files", limit=1_000)
+    add_row(session, stored(store, "used"))
+    unused = [stored(store, text) for text in ("one", "two", "three")]
+    store.refused = unused[0].key
+
+    assert remove_unused_files(session, store, now=NOON) == 2
+    assert [store.path(file.key).exists() for file in unused] == [True, False, False]
 
 
 def test_unfinished_files_are_removed(session: Session, store: FileStore) -> None:
