@@ -282,3 +282,15 @@ def language_name(tag: str) -> str:
     """Return the language's name in the reader's language from CLDR."""
     locale = get_locale() or Locale("en")
     return str(locale.languages.get(tag.split("-")[0], tag))
+
+
+def stored_place_text(stored: str) -> str:
+    """Return "Hall, Vilnius, Lithuania" for "Hall, Vilnius, LT" of the history."""
+    rest, separator, country = stored.rpartition(", ")
+    return f"{rest}{separator}{country_or_text(country)}"
+
+
+def country_or_text(text: str) -> str:
+    """Return the name of the country if the text is its code, else the text."""
+    is_code = len(text) == 2 and text.isupper() and text in Locale("en").territories
+    return country_name(text) if is_code else text

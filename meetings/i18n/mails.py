@@ -41,7 +41,7 @@ MAIL_STATUS_LABELS = {
     MailStatus.SENDING: _l("Sending"),
     MailStatus.SENT: _l("Sent"),
     MailStatus.FAILED: _l("Failed"),
-    MailStatus.DROPPED: _l("Not sent"),
+    MailStatus.DROPPED: _l("Not sent, because outdated"),
 }
 FREQUENCY_LABELS = {
     Frequency.IMMEDIATE: _l("Immediately, within minutes of a change"),

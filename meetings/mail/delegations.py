@@ -82,8 +82,7 @@ def _values_of_kind(
         }
     if message.kind is MailKind.REPRESENTATIVES_TO_CONFIRM:
         waiting = len(queries.list_unconfirmed(session, event.id, delegation.country))
-        if not waiting:
-            raise MessageObsolete("Superseded: nobody is to be confirmed")
+        require(context, waiting > 0, "Superseded: nobody is to be confirmed")
         return {"waiting": waiting}
     registration = registration_queries.get_by_id(session, message.facts.get("registration"))
     if registration is None:

@@ -47,8 +47,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         for paper in readable
         if paper.id in ids
     ]
-    if not titles:
-        raise MessageObsolete("Superseded: the papers were withdrawn")
+    require(context, bool(titles), "Superseded: the papers were withdrawn")
     page = PrivateLinks(context, registration, now).page()
     view = PapersMailView(
         **event_values(context, message, registration.event),

@@ -6,6 +6,7 @@ from meetings.domain.events.change_history import Fields, previous_dates
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
 from meetings.i18n import dates
+from meetings.i18n.labels import stored_place_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,9 @@ def previous_values(event: Event, fields: Fields) -> PreviousValues:
     return PreviousValues(
         title=str(fields.get("title", [""])[0] or ""),
         when=_when(event.when, previous_dates(event.when, fields)),
-        place="; ".join(places) if isinstance(places, list) else str(places or ""),
+        place="; ".join(
+            map(stored_place_text, [places] if isinstance(places, str) else places or [])
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.models import AccessToken
+from meetings.domain.documents.models import Document
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventState
 from meetings.domain.outbox.models import Message
@@ -52,7 +53,7 @@ def test_preview_is_the_text_of_the_mail_without_private_links(
     assert preview.text == PRIVATE.sub("[private link]", part(mail, "text/plain"))
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {MailKind.REPRESENTATIVES_TO_CONFIRM}))
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_outdated_message_can_be_read(app: Flask, session: Session, kind: MailKind) -> None:
     message = queued(session, kind)
     state = RegistrationState.CONFIRMED
@@ -60,6 +61,7 @@ def test_an_outdated_message_can_be_read(app: Flask, session: Session, kind: Mai
         state = RegistrationState.DECLINED
     session.execute(update(Registration).values(state=state))
     session.execute(update(Event).values(state=EventState.POSTPONED))
+    session.execute(update(Document).values(withdrawn_at=NOON))
     session.commit()
 
     assert preview_of(app, session, message).text

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from meetings.domain.accounts.models import User
-from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.models import Term
 from meetings.domain.bodies.rules import TermRole
 from meetings.domain.delegations.errors import NominationsClosed
 from meetings.domain.delegations.rules import MAX_NOMINATIONS, QUOTA_STATES, Contact
 from meetings.domain.events import queries as events
+from meetings.domain.events.defaults import default_language
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import RegistrationPolicy
 from meetings.domain.people.models import Person
@@ -71,8 +71,7 @@ def mail_locales(session: Session, emails: Collection[str]) -> dict[str, str]:
         .order_by(Registration.id)
     )
     chosen = select(User.email.label("key"), User.locale).where(User.email.in_(keys))
-    installation = bodies.get_installation(session)
-    locales = dict.fromkeys(keys, installation.language if installation else "en")
+    locales = dict.fromkeys(keys, default_language(session))
     for statement in (registered, chosen):
         locales |= {row.key: row.locale for row in session.execute(statement)}
     return {email: locales[email.casefold()] for email in emails}

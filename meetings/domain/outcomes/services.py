@@ -97,10 +97,10 @@ def remove_outcome(session: Session, outcome: Outcome, *, actor: Actor, now: dat
 
 
 def _describe(data: OutcomeData) -> str:
-    """Return all fields in one line. The history has no names of its own for them."""
-    words = (member.value.replace("_", " ") for member in (data.kind, data.state, data.visibility))
+    """Return all fields in one line; the history shows labels instead of the codes."""
+    codes = (data.kind.value, data.state.value, data.visibility.value)
     deadline = str(data.deadline or "")
-    parts = (data.number, data.text[:200], data.owner, deadline, data.attribution, *words)
+    parts = (data.number, data.text[:200], data.owner, deadline, data.attribution, *codes)
     return " · ".join(filter(None, parts))
 
 

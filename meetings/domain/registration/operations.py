@@ -131,12 +131,15 @@ def set_state(
     reason: str = "",
     kind: MailKind | None = None,
 ) -> None:
-    """Set the state and notify the person. A waitlisted registration retains its position."""
+    """Set the state and notify the person.
+
+    A waitlisted registration retains its position, also while it is declined: that can be undone.
+    """
     registration.state, registration.reason = state, reason
     registration.decided_at = now
     if state is RegistrationState.WAITLISTED:
         registration.queued_at = registration.queued_at or now
-    else:
+    elif state is not RegistrationState.DECLINED:
         registration.queued_at = None
     notify(session, registration, kind or STATE_MAIL_KINDS[state], now=now)
 

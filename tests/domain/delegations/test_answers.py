@@ -1,4 +1,4 @@
-"""Answers of delegations and nominees: times, links, audit entries and deadlines."""
+"""Answers from delegations and nominees: times, links, audit entries and deadlines."""
 
 from datetime import datetime, timedelta
 
