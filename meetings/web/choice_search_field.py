@@ -66,14 +66,15 @@ class ChoiceSearchField(SelectMultipleField):
         return [name for part in re.split(r"[,;]", self.typed) if (name := part.strip())]
 
     def _value_of(self, name: str) -> Any | None:
-        """Return the value with this name, or the only one whose name begins with it."""
+        """Return the only value with this name or code, or the only one whose name begins so."""
         wanted = normalise(name)
-        values = {normalise(str(label)): value for value, label, *_more in self.iter_choices()}
-        codes = {str(value).casefold(): value for value in values.values()}
-        if wanted in values or wanted in codes:
-            return values.get(wanted, codes.get(wanted))
-        matches = [value for label, value in values.items() if label.startswith(wanted)]
-        return matches[0] if len(matches) == 1 and len(wanted) >= _MIN_PREFIX else None
+        labels = [(normalise(str(label)), value) for value, label, *_more in self.iter_choices()]
+        named = [value for label, value in labels if label == wanted]
+        # Numbers are keys of the database, which mean nothing to people.
+        codes = [v for _label, v in labels if isinstance(v, str) and v.casefold() == wanted]
+        begun = [value for label, value in labels if label.startswith(wanted)]
+        found = named or codes or (begun if len(wanted) >= _MIN_PREFIX else [])
+        return found[0] if len(found) == 1 else None
 
 
 def choice_search_field(label: Any, **options: Any) -> ChoiceSearchField:

@@ -26,7 +26,7 @@ function attach(field) {
 function matches({ input, options }) {
   const text = plain(input.value);
   const free = options.filter(({ box }) => !box.checked);
-  const begins = free.filter(({ label, box }) => plain(label).startsWith(text) || box.value === text);
+  const begins = free.filter(({ label, box }) => plain(label).startsWith(text) || (/\D/.test(box.value) && box.value === text));
   return [...begins, ...free.filter((option) => !begins.includes(option) && plain(option.label).includes(text))];
 }
 
