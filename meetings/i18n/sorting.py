@@ -32,6 +32,11 @@ def sorted_by_name(
     return sorted(items, key=lambda item: key(name(item)))
 
 
+def sorted_names(names: Iterable[str]) -> list[str]:
+    """Return the names in the order of the page's language."""
+    return sorted_by_name(names, str)
+
+
 def sort_key(text: str, language: str) -> SortKey:
     """Return the key that sorts the text in the language; numbers come before letters."""
     letters = _letter_keys(language)

@@ -1,6 +1,7 @@
 """Form fields that clean and limit their input, and the display of errors."""
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,10 +22,11 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from meetings.i18n.labels import country_name
 from meetings.i18n.messages import message_for
+from meetings.i18n.sorting import sorted_by_name
 from meetings.kernel import timezones
 from meetings.kernel.database import MAX_NUMBER
 from meetings.kernel.errors import DomainError, EditConflict
-from meetings.kernel.text import clean, normalise
+from meetings.kernel.text import clean
 from meetings.kernel.web_urls import is_web_url
 from meetings.web.edit_forms import show_conflict
 from meetings.web.form_choices import field_options
@@ -99,11 +101,8 @@ def country_field(label: Any) -> SelectField:
 
 def country_options() -> list[Any]:
     """Return the countries of the region in the reader's language, after an empty option."""
-    named = sorted(
-        ((country_name(code), code) for code in REGION_COUNTRIES),
-        key=lambda option: normalise(option[0]),
-    )
-    return field_options([(code, name) for name, code in named], empty="–")
+    named = sorted_by_name(((code, country_name(code)) for code in REGION_COUNTRIES), itemgetter(1))
+    return field_options(named, empty="–")
 
 
 def timezone_options() -> list[Any]:

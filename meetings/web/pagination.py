@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import request
 from flask_babel import format_decimal
@@ -45,11 +45,12 @@ def requested_page(requested: str, total: int, size: int) -> Page:
 
 
 def pager_links(
-    page: Page, href: Callable[[int], str], *, latest_first: bool = True
-) -> dict[str, str] | None:
-    """Return text and URLs of the pager, or None for a single page.
+    page: Page, href: Callable[[int], str], *, latest_first: bool | None = None
+) -> dict[str, Any] | None:
+    """Return the values of the macro ``pager``, or None for a single page.
 
-    "Previous" leads to earlier items: to the following page of a list that begins with the latest.
+    ``latest_first`` is the order of a list by time, whose links are "Earlier" and "Later"; None is
+    for other lists, whose links are "Previous page" and "Next page".
     """
     if page.last == 1:
         return None
@@ -60,6 +61,7 @@ def pager_links(
         "text": words,
         "previous": after if latest_first else before,
         "next": before if latest_first else after,
+        "is_chronological": latest_first is not None,
     }
 
 

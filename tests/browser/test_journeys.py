@@ -85,7 +85,7 @@ def test_organiser_participant_and_subscriber(browser: Browser, page: Page, site
     page.get_by_role("link", name="Change Registration").click()
     page.get_by_label("Registration", exact=True).select_option(label="Open to all")
     page.get_by_role("button", name="Save changes").click()
-    page.get_by_role("link", name="Change Place and online room").click()
+    page.get_by_role("link", name="Change Format, place and online meeting").click()
     page.get_by_label("Link to the online meeting").fill("https://join.example.org/room-7")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_text("Saved.")).to_be_visible()

@@ -51,7 +51,7 @@ def trigrams_of(word: str) -> set[str]:
 
 
 def without_punctuation(text: str) -> list[str]:
-    """Return the words of the text, without punctuation and beyond the limit of a search."""
+    """Return the first ``MAX_SEARCH_TERMS`` words of the text, without punctuation."""
     return _WORDS.findall(text)[:MAX_SEARCH_TERMS]
 
 
@@ -77,7 +77,7 @@ def max_errors(word: str) -> int:
 
 
 def min_shared_trigrams(word: str) -> int:
-    """Return how many trigrams the word shares at least with the one that was meant."""
+    """Return the minimum number of trigrams that a candidate shares with the word."""
     return max(1, len(trigrams_of(word)) - _TRIGRAMS_PER_ERROR * max_errors(word))
 
 

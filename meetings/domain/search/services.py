@@ -1,4 +1,4 @@
-"""Maintain the words of the search over time."""
+"""Delete search trigrams that no word needs any more."""
 
 from datetime import datetime
 

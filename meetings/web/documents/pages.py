@@ -82,7 +82,7 @@ def paged_groups(
         DocumentGroup(title=title, note=documents_count(counts[title]), rows=list(rows))
         for title, rows in groupby(shown, key=heading)
     ]
-    return DocumentPage(groups=groups, pager=pager_links(page, page_url, latest_first=False))
+    return DocumentPage(groups=groups, pager=pager_links(page, page_url))
 
 
 def documents_count(number: int) -> str:

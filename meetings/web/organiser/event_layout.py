@@ -33,7 +33,7 @@ from meetings.http.urls import event_url
 from meetings.i18n import dates
 from meetings.i18n.filters import several
 from meetings.i18n.labels import country_name, label_for
-from meetings.kernel.text import normalise
+from meetings.i18n.sorting import sorted_names
 from meetings.presenters.presidency_names import presidency_short_name
 
 STATE_STYLES = {
@@ -50,8 +50,8 @@ _TASK_TEXTS: dict[EventTaskCode, tuple[Any, Any, str | Section]] = {
     EventTaskCode.PUBLISH: (_l("Published"), _l("Publish the meeting"), "overview"),
     EventTaskCode.CONFIRM: ("", _l("Confirm the date"), "overview"),
     EventTaskCode.ADD_JOIN_LINK: (
-        _l("Join link set"),
-        _l("Set the link to the meeting"),
+        _l("Link to the online meeting set"),
+        _l("Enter the link to the online meeting"),
         Section.PLACE,
     ),
     EventTaskCode.REINSTATE: ("", _l("Set a new date and reinstate the meeting"), Section.DATE),
@@ -215,8 +215,8 @@ def _missing_members_text(event: Event, progress: EventProgress, members: Sequen
     if event.registration is RegistrationPolicy.NONE or event.state is EventState.HELD:
         return ""
     expected = [code for code in members if code not in progress.absent]
-    names = sorted(
-        (country_name(code) for code in expected if code not in progress.delegations), key=normalise
+    names = sorted_names(
+        country_name(code) for code in expected if code not in progress.delegations
     )
     if not names or len(names) == len(members):
         return _("No delegations yet.") if names else ""

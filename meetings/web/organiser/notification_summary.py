@@ -51,12 +51,15 @@ def _contacts_and_speakers(event: Event) -> list[str]:
     if not any(reactions.list_recipients(db_session(), event, ChangeKind.RESCHEDULED)):
         return []
     return [
-        _("Contacts of delegations and speakers will be notified of a new date, place or status.")
+        _("Speakers and contacts of delegations will be notified of a new date, place or status.")
     ]
 
 
-def recipients_text(event_page: EventLayout) -> str:
-    """Return a sentence about the people who will be notified of a change."""
+def recipients_text(event_page: EventLayout, *, is_title: bool = False) -> str:
+    """Return a sentence about the people who will be notified of a change.
+
+    Speakers and contacts of delegations are not notified of a new title.
+    """
     count = event_page.progress.registered(*AFFECTED_STATES)
     participants = ngettext(
         "%(num)d participant will be notified by e-mail immediately.",
@@ -64,7 +67,8 @@ def recipients_text(event_page: EventLayout) -> str:
         count,
     )
     sentences = [participants if count else _("Nobody has registered yet.")]
-    sentences += _contacts_and_speakers(event_page.event)
+    if not is_title:
+        sentences += _contacts_and_speakers(event_page.event)
     if event_page.event.visibility is Visibility.PUBLIC:
         sentences.append(_("Followers will be notified by e-mail within minutes."))
     return " ".join(sentences)

@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
             entries=[outcome_line(outcome) for outcome in db_session().scalars(statement)],
             count=ngettext("%(num)s entry", "%(num)s entries", total),
             unknown=[f"{name}={value}" for name, value in unknown.items()],
-            pager_values=pager_links(page, lambda n: _page_url(query, n)),
+            pager_values=pager_links(page, lambda n: _page_url(query, n), latest_first=True),
             is_filtered=bool(query),
         )
     )

@@ -14,7 +14,7 @@ from meetings.domain.reports import queries as reports
 from meetings.http.urls import presidency_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
-from meetings.kernel.text import normalise
+from meetings.i18n.sorting import sorted_names
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.event_rows import planned_count_text
 from meetings.web.outcomes.presenter import OutcomeLine, outcome_line
@@ -106,7 +106,7 @@ def presidency_facts(
                 ", ".join(filter(None, [presidency.chair.name, presidency.chair_position])),
             )
         )
-    named = sorted((country_name(code) for code in summary.countries), key=normalise)
+    named = sorted_names(country_name(code) for code in summary.countries)
     if named:
         facts.append((_("Countries represented"), ", ".join(named)))
     return facts

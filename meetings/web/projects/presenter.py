@@ -10,7 +10,7 @@ from meetings.http.urls import project_url
 from meetings.i18n import dates
 from meetings.i18n.labels import country_name
 from meetings.i18n.localised_fields import localised_field
-from meetings.kernel.text import normalise
+from meetings.i18n.sorting import sorted_names
 from meetings.web.event_rows import body_tags
 
 
@@ -63,9 +63,7 @@ def project_facts(project: Project) -> list[tuple[str, str]]:
         names = [_partner_text(partner) for partner in project.partners if partner.role is role]
         if names:
             facts.append((label, "; ".join(names)))
-    countries = sorted(
-        (country_name(country.country) for country in project.countries), key=normalise
-    )
+    countries = sorted_names(country_name(country.country) for country in project.countries)
     if countries:
         facts.append((_("Countries"), ", ".join(countries)))
     return facts

@@ -67,7 +67,7 @@ def test_contacts_and_speakers_are_named_only_where_there_are_any(
     organiser: FlaskClient, session: Session, event: Event
 ) -> None:
     sentence = (
-        "Contacts of delegations and speakers will be notified of a new date, place or status."
+        "Speakers and contacts of delegations will be notified of a new date, place or status."
     )
     assert sentence not in normalized_page(organiser, f"{EVENT_PATH}/details/date")
 

@@ -49,17 +49,17 @@ def test_facts_and_missing_items_come_before_the_actions(
 
     assert facts_of(page) == {
         "When": "date not known Change the date",
-        "Where": "Hybrid Joining link not set yet Change the place",
-        "Seats": "No registration Change the seats",
+        "Where": "Hybrid Online meeting: link not set Change the format or place",
+        "Seats": "No registration Open registration",
     }
     assert page.count('class="head-facts__missing"') == 2
     details, agenda = f"{OVERVIEW_PATH}/details", f"{OVERVIEW_PATH}/agenda"
-    assert "4 things are missing" in page
+    assert "4 open tasks" in page
     assert missing_from(page) == [
         ("Date", f"{details}/date"), ("Place", f"{details}/place"), ("Agenda", agenda),
         ("Link to the online meeting", f"{details}/place"),
     ]  # fmt: skip
-    places = [page.index(text) for text in ("head-facts", "4 things", "Publish the meeting")]
+    places = [page.index(text) for text in ("head-facts", "4 open tasks", "Publish the meeting")]
     assert places == sorted(places)
     assert "Delete the draft" in page
 
@@ -86,7 +86,7 @@ def test_seats_and_delegations_are_counted(
     page = normalized_page(organiser, OVERVIEW_PATH)
 
     facts = facts_of(page)
-    assert facts["Seats"] == "1 of 2 on site 1 of 60 online 1 waiting Change the seats"
+    assert facts["Seats"] == "1 of 2 on site 1 of 60 online 1 on the waiting list Change the seats"
     assert facts["Delegations"].startswith("1 of 2")
     assert "Not registered yet: Latvia." in facts["Delegations"]
     assert "in 23 days" in facts["When"]
@@ -110,7 +110,7 @@ def test_nothing_missing_means_no_panel_and_a_past_meeting_lacks_its_record(
     page = normalized_page(organiser, OVERVIEW_PATH)
 
     titles = [title for title, _href in missing_from(page)]
-    assert titles == (["Participants", "Outcomes"] if is_over else [])
+    assert titles == (["Number of participants", "Outcomes"] if is_over else [])
     assert ("missing</h2>" in page) is is_over
 
 
@@ -139,3 +139,17 @@ def _renamed(event: Event) -> Change:
         event_id=event.id, number=1, kind=ChangeKind.EDITED, at=NOON,
         fields={"presidency": [None, "lt"], "title": ["Old", "New"]},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "counts"), [("confirmed", True), ("postponed", False)])
+def test_days_until_a_meeting_that_is_off_are_not_counted(
+    organiser: FlaskClient, session: Session, body: Body, state: str, counts: bool
+) -> None:
+    factories.event(
+        session, slug="own", bodies=[body], when=factories.coming(23), state=EventState(state)
+    )
+    session.commit()
+
+    page = normalized_page(organiser, OVERVIEW_PATH)
+
+    assert ("in 23 days" in page) is counts

@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from enum import Enum, StrEnum
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -17,11 +16,18 @@ from meetings.domain.events.field_types import Text
 from meetings.domain.events.fields import BY_NAME
 from meetings.domain.events.rules import AttendanceMode, Visibility
 from meetings.domain.events.shifts import SHIFT_FIELD, Shift
+from meetings.domain.outcomes.models import OutcomeKind, OutcomeState
 from meetings.domain.people.rules import Sector
 from meetings.http.site_context import site_timezone
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
-from meetings.i18n.labels import country_name, label_for, language_name
+from meetings.i18n.labels import (
+    country_name,
+    country_or_text,
+    label_for,
+    language_name,
+    stored_place_text,
+)
 from meetings.kernel.partial_dates import PartialDate
 
 #: Parts of an event that appear in its history but are not fields.
@@ -35,6 +41,7 @@ _LANGUAGES = frozenset({"languages", "interpreted"})
 _CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "session": (SessionKind,), "appearance": (AppearanceRole,),
     "document": (DocumentKind, Visibility),
+    "outcome": (OutcomeKind, OutcomeState, Visibility),
 }  # fmt: skip
 _SEPARATOR = " · "
 
@@ -85,23 +92,12 @@ def _declared_value_text(name: str, value: Any, names: ValueNames) -> str:
     if name == "presidency":
         return names.presidencies.get(value, value)
     if name == "places":
-        return "; ".join(map(_place_text, value))
+        return "; ".join(map(stored_place_text, value))
     if name == "timezone":
         return str(value).replace("_", " ")
     if name == "join_opens_before":
         return ngettext("%(num)s minute", "%(num)s minutes", value)
     return value_text(value)
-
-
-def _place_text(stored: str) -> str:
-    """Return "Hall, Vilnius, Lithuania" for the stored "Hall, Vilnius, LT"."""
-    rest, separator, country = stored.rpartition(", ")
-    return f"{rest}{separator}{_country_or_text(country)}"
-
-
-def _country_or_text(text: str) -> str:
-    is_code = len(text) == 2 and text.isupper() and text in Locale("en").territories
-    return country_name(text) if is_code else text
 
 
 def _summary_text(stored: Any, kinds: tuple[type[StrEnum], ...]) -> str:
@@ -126,7 +122,7 @@ def _appearance_text(stored: str) -> str:
     text = stored
     for role in AppearanceRole:
         text = text.replace(f" ({role.value})", f" ({label_for(role)})", 1)
-    return ", ".join(map(_country_or_text, text.split(", ")))
+    return ", ".join(map(country_or_text, text.split(", ")))
 
 
 def _shift_text(stored: Any) -> str:
@@ -173,7 +169,7 @@ def _headcount_text(values: Mapping[str, Any]) -> str:
 
 _PART_TEXTS: dict[str, Callable[[Any], str]] = {
     SHIFT_FIELD: _shift_text,
-    "order": lambda place: _("place %(number)s", number=place),
+    "order": lambda place: _("position %(number)s", number=place),
     "headcounts": lambda counts: ", ".join(map(_headcount_text, counts)),
 }
 #: The first matching type is used.

@@ -135,7 +135,7 @@ def _is_shown(line: FieldLine) -> bool:
 
 
 def _secret_note() -> str:
-    return _("Changed. The value is not kept here.")
+    return _("Changed. The history does not store this value.")
 
 
 def _value_line(name: str, pair: Sequence[Any], names: ValueNames, *, is_new: bool) -> FieldLine:

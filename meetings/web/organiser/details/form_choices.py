@@ -1,6 +1,7 @@
 """Options of the forms of an event's details; each section loads only its own."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,8 +14,8 @@ from meetings.domain.presidencies.models import Presidency
 from meetings.http.request_context import current_actor, db_session
 from meetings.http.site_context import site_timezone
 from meetings.i18n.labels import language_name
+from meetings.i18n.sorting import sorted_by_name
 from meetings.kernel import timezones
-from meetings.kernel.text import normalise
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import timezone_options
@@ -49,10 +50,8 @@ def country_of(event: Event) -> str | None:
 
 
 def _language_options(*tags: str) -> list[Any]:
-    named = sorted(
-        ((language_name(tag), tag) for tag in set(tags)), key=lambda option: normalise(option[0])
-    )
-    return field_options([(tag, name) for name, tag in named])
+    named = sorted_by_name(((tag, language_name(tag)) for tag in set(tags)), itemgetter(1))
+    return field_options(named)
 
 
 def _fill_texts(form: Any, event: Event) -> None:

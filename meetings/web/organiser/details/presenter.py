@@ -10,7 +10,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.domain.events.dto import format_place
 from meetings.domain.events.field_types import EventField, Section, Text
 from meetings.domain.events.fields import fields_in
 from meetings.domain.events.models import Event
@@ -18,7 +17,8 @@ from meetings.domain.events.rules import AttendanceMode, RegistrationPolicy
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS, SECTION_LABELS
 from meetings.i18n.filters import several
-from meetings.i18n.labels import country_name, label_for, language_name
+from meetings.i18n.labels import label_for, language_name
+from meetings.presenters.event_summary import venue_lines
 from meetings.presenters.presidency_names import presidency_name
 from meetings.web.organiser.details.form_choices import country_of, timezone_of_country
 
@@ -87,7 +87,7 @@ def _text(field: EventField, event: Event) -> str:
     if value is None or value in ("", []):
         return ""
     if field.is_secret:
-        return _("Set")
+        return _("Set, not shown")
     if field.text is Text.LANGUAGE:
         return language_name(value)
     return _value_text(value, event)
@@ -115,10 +115,7 @@ def _named(rows: Iterable[Any]) -> str:
 
 
 def _places(event: Event) -> str:
-    return "; ".join(
-        format_place(venue.name, venue.address, venue.city, country_name(venue.country))
-        for venue in event.venues
-    )
+    return "; ".join(venue_lines(event))
 
 
 def _timezone(event: Event) -> str:

@@ -86,15 +86,15 @@ def edit_details(target: EventSection) -> ResponseReturnValue:
     page = render_template(
         _TEMPLATES[section], event_page=event_page, form=form, section=section.value,
         section_title=SECTION_LABELS[section], doubts=doubts, moves=moves_text(event_page),
-        recipients=_recipients(event_page) if section in REASON_LABELS else "",
+        recipients=_recipients(event_page, section) if section in REASON_LABELS else "",
     )  # fmt: skip
     return page, 422 if doubts else form_status(form)
 
 
-def _recipients(event_page: EventLayout) -> str:
+def _recipients(event_page: EventLayout, section: Section) -> str:
     """Return the sentence about the people who will be notified, now or later, or ""."""
     if will_notify(event_page, now=clock.now()):
-        return recipients_text(event_page)
+        return recipients_text(event_page, is_title=section is Section.TEXTS)
     return notified_later_text(event_page)
 
 

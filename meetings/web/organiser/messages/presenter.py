@@ -163,10 +163,10 @@ def _count_text(state: str, number: int) -> str:
     if state == "sent":
         return ngettext("%(num)s sent", "%(num)s sent", number)
     if state == "waiting":
-        return ngettext("%(num)s waiting", "%(num)s waiting", number)
+        return ngettext("%(num)s waiting to be sent", "%(num)s waiting to be sent", number)
     if state == "failed":
         return ngettext("%(num)s failed", "%(num)s failed", number)
-    return ngettext("%(num)s not sent", "%(num)s not sent", number)
+    return ngettext("%(num)s outdated", "%(num)s outdated", number)
 
 
 def message_lines(messages: Sequence[Message], zone: str) -> list[MessageLine]:

@@ -10,23 +10,23 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from meetings.domain.event_tasks.rules import EventTask, EventTaskCode, EventTaskState, list_tasks
-from meetings.domain.events.dto import format_place
 from meetings.domain.events.models import Event
-from meetings.domain.events.rules import AttendanceMode, EventState, RegistrationPolicy
+from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState, RegistrationPolicy
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
 from meetings.i18n import dates
-from meetings.i18n.labels import country_name, label_for
+from meetings.i18n.labels import label_for
+from meetings.presenters.event_summary import venue_lines
 from meetings.presenters.presidency_names import presidency_short_name
 from meetings.web.organiser.event_layout import EventLayout
 
-_MISSING_TITLES = {
+_OPEN_TASK_TITLES = {
     EventTaskCode.FIX_DATE: _l("Date"),
     EventTaskCode.CHOOSE_MODE: _l("Format"),
     EventTaskCode.FIND_PLACE: _l("Place"),
     EventTaskCode.WRITE_AGENDA: _l("Agenda"),
     EventTaskCode.ADD_JOIN_LINK: _l("Link to the online meeting"),
-    EventTaskCode.APPROVE: _l("Registrations"),
-    EventTaskCode.RECORD_HEADCOUNT: _l("Participants"),
+    EventTaskCode.APPROVE: _l("Registrations to approve"),
+    EventTaskCode.RECORD_HEADCOUNT: _l("Number of participants"),
     EventTaskCode.RECORD_OUTCOMES: _l("Outcomes"),
 }
 #: Missing only when the meeting is over.
@@ -56,7 +56,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingItem:
+class OpenTask:
     """Something that the meeting lacks, and the link to the page where it is added."""
 
     title: str
@@ -100,27 +100,27 @@ def _when(event: Event, today: date) -> Fact:
 def _distance(event: Event, today: date) -> str:
     """Return "in 23 days", or "" for a meeting without a day or before today."""
     first = event.when.first_day
-    if first is None or not event.when.has_day or first < today:
+    is_off = event.state in CALLED_OFF
+    if is_off or first is None or not event.when.has_day or first < today:
         return ""
     days = (first - today).days
     return ngettext("in %(num)s day", "in %(num)s days", days) if days else _("today")
 
 
 def _where(event: Event) -> Fact:
-    places = [
-        format_place(venue.name, venue.address, venue.city, country_name(venue.country))
-        for venue in event.venues
-    ]
+    places = venue_lines(event)
     lines = list(places)
     if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
-        lines.append(_("Joining link set") if event.join_url else _("Joining link not set yet"))
+        lines.append(
+            _("Online meeting: link set") if event.join_url else _("Online meeting: link not set")
+        )
     is_open = event.mode is None or (event.mode is not AttendanceMode.ONLINE and not places)
     return Fact(
         label=_("Where"),
         value=label_for(event.mode) if event.mode else _("Format not known yet"),
         lines=tuple(lines),
         href=_details_url(event, "place"),
-        action=_("Change the place"),
+        action=_("Change the format or place"),
         is_missing=is_open,
     )
 
@@ -128,9 +128,10 @@ def _where(event: Event) -> Fact:
 def _seats(layout: EventLayout) -> Fact:
     event, progress = layout.event, layout.progress
     label, href = _("Seats"), _details_url(event, "registration")
-    action = _("Change the seats")
     if event.registration is RegistrationPolicy.NONE and not progress.registrations:
-        return Fact(label=label, value=_("No registration"), href=href, action=action)
+        return Fact(
+            label=label, value=_("No registration"), href=href, action=_("Open registration")
+        )
     confirmed = RegistrationState.CONFIRMED
     on_site, online = (
         progress.registered(confirmed, participation_mode=mode)
@@ -145,15 +146,18 @@ def _seats(layout: EventLayout) -> Fact:
         texts.append(_("%(seats)s in total", seats=_of(on_site + online, event.capacity_total)))
     waiting = progress.registered(RegistrationState.WAITLISTED)
     if waiting:
-        texts.append(ngettext("%(num)s waiting", "%(num)s waiting", waiting))
-    taken, limit = _tightest(event, on_site, online)
+        texts.append(
+            ngettext("%(num)s on the waiting list", "%(num)s on the waiting list", waiting)
+        )
+    taken, limit = _first_seats(event, on_site, online)
     return Fact(
-        label=label, value=texts[0], lines=tuple(texts[1:]), href=href, action=action,
+        label=label, value=texts[0], lines=tuple(texts[1:]), href=href,
+        action=_("Change the seats"),
         meter=Meter(value=min(taken, limit), maximum=limit, label=texts[0]) if limit else None,
     )  # fmt: skip
 
 
-def _tightest(event: Event, on_site: int, online: int) -> tuple[int, int]:
+def _first_seats(event: Event, on_site: int, online: int) -> tuple[int, int]:
     """Return the seats taken and the limit that the first figure of the fact is about."""
     if event.mode is AttendanceMode.ONLINE:
         return online, event.capacity_online or 0
@@ -177,30 +181,30 @@ def _details_url(event: Event, section: str) -> str:
     return url_for("organiser.edit_details", slug=event.slug, name=section)
 
 
-def missing_items(layout: EventLayout, *, now: datetime) -> list[MissingItem]:
+def open_tasks(layout: EventLayout, *, now: datetime) -> list[OpenTask]:
     """Return the items that the meeting lacks now, with the pages of the to-do list."""
     event = layout.event
     tasks = list_tasks(event, layout.progress, now=now)
     return [
-        MissingItem(
-            title=str(_MISSING_TITLES[task.code]),
-            note=_missing_note(layout, task),
+        OpenTask(
+            title=str(_OPEN_TASK_TITLES[task.code]),
+            note=_open_task_note(layout, task),
             action=item.text,
             href=item.href,
         )
         for task, item in zip(tasks, layout.tasks, strict=True)
-        if _is_missing(event, task, now)
+        if _is_open(event, task, now)
     ]
 
 
-def _is_missing(event: Event, task: EventTask, now: datetime) -> bool:
-    if task.code not in _MISSING_TITLES or task.state is EventTaskState.DONE:
+def _is_open(event: Event, task: EventTask, now: datetime) -> bool:
+    if task.code not in _OPEN_TASK_TITLES or task.state is EventTaskState.DONE:
         return False
     is_over = event.state is EventState.HELD or (event.ends_at is not None and event.ends_at <= now)
     return is_over == (task.code in _AFTERWARDS) or task.code is EventTaskCode.APPROVE
 
 
-def _missing_note(layout: EventLayout, task: EventTask) -> str:
+def _open_task_note(layout: EventLayout, task: EventTask) -> str:
     if task.code is not EventTaskCode.ADD_JOIN_LINK:
         return ""
     online = layout.progress.registered(
@@ -208,9 +212,13 @@ def _missing_note(layout: EventLayout, task: EventTask) -> str:
     )
     if not online:
         return ""
-    return ngettext("%(num)s person takes part online.", "%(num)s people take part online.", online)
+    return ngettext(
+        "%(num)s person is registered to attend online.",
+        "%(num)s people are registered to attend online.",
+        online,
+    )
 
 
-def missing_heading(items: Sequence[MissingItem]) -> str:
+def open_tasks_heading(items: Sequence[OpenTask]) -> str:
     """Return the heading of the missing items."""
-    return ngettext("%(num)s thing is missing", "%(num)s things are missing", len(items))
+    return ngettext("%(num)s open task", "%(num)s open tasks", len(items))

@@ -29,7 +29,7 @@ from meetings.web.organiser.notification_summary import (
     recipients_text,
     will_notify_reinstated,
 )
-from meetings.web.organiser.overview.facts import head_facts, missing_heading, missing_items
+from meetings.web.organiser.overview.facts import head_facts, open_tasks, open_tasks_heading
 from meetings.web.organiser.overview.presenter import (
     allowed_transitions,
     old_date_text,
@@ -47,13 +47,13 @@ def overview(event: Event) -> ResponseReturnValue:
     """Show the facts, the missing items, the available transitions and the latest changes."""
     now = clock.now()
     layout = event_layout(event, "overview", now=now)
-    missing = missing_items(layout, now=now)
+    missing = open_tasks(layout, now=now)
     return render_template(
         "organiser/overview/show.html",
         event_page=layout,
         facts=head_facts(layout, today=local_today()),
-        missing_items=missing,
-        missing_heading=missing_heading(missing),
+        open_tasks=missing,
+        open_tasks_heading=open_tasks_heading(missing),
         steps=allowed_transitions(event, current_actor(), now=now),
         can_delete=drafts.can_delete(event),
         missing=defaults.missing_ordinals(db_session(), event),

@@ -61,9 +61,7 @@ def clash_list(
             )
             for member, group in groupby(shown, key=lambda row: row.kind)
         ],
-        pager=pager_links(
-            page, lambda other: _clashes_url(year, chosen, other), latest_first=False
-        ),
+        pager=pager_links(page, lambda other: _clashes_url(year, chosen, other)),
     )
 
 

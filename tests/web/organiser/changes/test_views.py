@@ -126,7 +126,7 @@ def test_codes_internal_fields_and_saves_without_a_visible_change_do_not_appear(
         "Person on the agenda Removed: Rasa (Speaker) Institute, Lithuania",
         "Session Added: 20 May 2027 · 09:30 · Words · Discussion",
         "Order place 2 → changed to place 3",
-        "Link to the online meeting Changed. The value is not kept here.",
+        "Link to the online meeting Changed. The history does not store this value.",
         "Title Meeting",
     ]
 
