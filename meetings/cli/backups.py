@@ -160,7 +160,7 @@ def _extract_files(archive: tarfile.TarFile, folder: Path) -> dict[PurePosixPath
 
 
 def _create_folder(folder: Path) -> None:
-    """Create the folder with its parents, for its owner only."""
+    """Create the folder with its parents, readable only by its owner."""
     for each in (*reversed(folder.parents), folder):
         each.mkdir(mode=0o700, exist_ok=True)
 

@@ -67,7 +67,7 @@ def delete_expired(*, clock: Clock = system_clock.now) -> int:
         purged = events.purge_deleted_drafts(db.session(), now=clock())
         search.delete_unused_trigrams(db.session(), now=clock())
         deleted = purged + services.delete_expired(db.session(), now=clock())
-        # Last: a file that cannot be removed must not keep personal data from being deleted.
+        # Last: personal data is deleted even if a file cannot be removed.
         remove_unused_files(db.session(), components.file_store(), now=clock())
         return deleted
     finally:

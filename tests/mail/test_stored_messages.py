@@ -70,7 +70,7 @@ def test_a_queued_mail_to_an_attendee_shows_previous_values(
     text = rendered(app, session, queued)
 
     assert "Before: Wed 19 May 2027, 08:00" in text
-    assert "Before: House, Riga, LV" in text
+    assert "Before: House, Riga, Latvia" in text
 
 
 def test_a_queued_mail_to_a_follower_shows_previous_values(
@@ -98,5 +98,5 @@ def test_a_queued_mail_to_a_follower_shows_previous_values(
     text = rendered(app, session, queued)
 
     assert "Before: Wed 19 May 2027, 08:00" in text
-    assert "Before: House, Riga, LV" in text
+    assert "Before: House, Riga, Latvia" in text
     assert "Lithuania" in text

@@ -13,8 +13,8 @@ from meetings.domain.events.fields import BY_NAME, PLACE, TIME, fields_in
 from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, CALLED_OFF, ChangeKind, EventState
 
-#: Fields of other sections that decide what the values of a form mean: the place proposes the time
-#: zone, and deadlines are typed in the zone of the event.
+#: Fields of other sections that give the values of a form their meaning: the place proposes the
+#: time zone, and deadlines are typed in the zone of the event.
 _READ_WITH: Mapping[Section | None, frozenset[str]] = {
     Section.DATE: frozenset({"places"}),
     Section.REGISTRATION: frozenset({"timezone"}),

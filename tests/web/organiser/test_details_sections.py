@@ -55,7 +55,8 @@ def test_summary_shows_what_is_set_and_what_is_not(organiser: FlaskClient, event
 
     for label, text in (
         ("Theme", "Safe places"), ("Spoken languages", "English and Lithuanian"),
-        ("Link to the online meeting", "Set"), ("Seats on site", "30"), ("Waiting list", "Yes"),
+        ("Link to the online meeting", "Set, not shown"), ("Seats on site", "30"),
+        ("Waiting list", "Yes"),
         ("Room opens before the start", "15 minutes before"), ("URL", "/events/own"),
     ):  # fmt: skip
         assert f"<dt>{label}</dt><dd" in page

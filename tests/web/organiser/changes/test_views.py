@@ -79,11 +79,11 @@ def test_a_save_is_one_block_in_words_and_in_the_order_of_the_form(
         "Start time 09:30 → changed to not set "
         "Time zone Europe/Vilnius → changed to America/New York "
         "Place Hall, Vilnius, Lithuania → changed to Riga, Latvia "
+        "Room opens before the start 15 minutes → changed to 30 minutes "
         "Presidency not set → changed to Lithuanian Presidency 2026–2027 "
         "Registration No registration → changed to Approval by organisers "
         "Registration closes not set → changed to 9 March 2027, 17:30 EET "
         "Waiting list no → changed to yes "
-        "Room opens before the start 15 minutes → changed to 30 minutes "
         "Spoken languages English → changed to English, Lithuanian "
         "Visibility Organisers → changed to Everybody "
         "Status Save the date → changed to Confirmed"
@@ -125,7 +125,7 @@ def test_codes_internal_fields_and_saves_without_a_visible_change_do_not_appear(
     assert shown == [
         "Person on the agenda Removed: Rasa (Speaker) Institute, Lithuania",
         "Session Added: 20 May 2027 · 09:30 · Words · Discussion",
-        "Order place 2 → changed to place 3",
+        "Order position 2 → changed to position 3",
         "Link to the online meeting Changed. The history does not store this value.",
         "Title Meeting",
     ]
