@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import caldav_sync, import_parsing, large_calendar, page_costs
+from bench import caldav_sync, import_parsing, large_calendar, page_costs, registration_burst
 from bench.database import prepared
 from bench.processes import ROOT, Server, bare, product_web, product_whole, served
 from bench.registration_load import registration_case
@@ -40,6 +40,7 @@ def main() -> int:
                 _cached(table, product, reference)
                 memory = product.memory() / MB
                 table.add(at_most("memory of all processes", memory, 250, unit="MB"))
+                registration_burst.measure(table, product, environment, FEED)
             with served(product_web(), environment | {"PAGE_CACHE_MB": "0"}) as uncached:
                 _uncached(table, uncached, reference)
         _queries(table, environment)

@@ -276,7 +276,7 @@ def _wrap_with_middleware(app: Flask, settings: Settings, languages: Languages) 
         engine = extensions.db.engine
     cache = page_cache.PageCacheMiddleware(
         app.wsgi_app,
-        revision=RevisionReader(engine),
+        revisions=RevisionReader(engine),
         minute=lambda: int(time.time() // 60),
         cookie=str(app.config["SESSION_COOKIE_NAME"]),
         limit=settings.page_cache,

@@ -20,7 +20,7 @@ from meetings.http import event_filters, redirects
 from meetings.http.event_filters import ParsedFilter
 from meetings.http.request_context import db_session
 from meetings.http.urls import FEED_PATH
-from meetings.kernel.database import current_revision
+from meetings.kernel.database import current_feed_revision
 from meetings.presenters.calendar_texts import calendar_name, filter_name
 
 
@@ -119,7 +119,7 @@ def _build_calendar(
 
 
 def _cache_slot(day: datetime) -> CacheSlot:
-    """Return the cache slot of this moment. The site revision is read first, once per request."""
+    """Return the cache slot of this moment. The revision is read first, once per request."""
     if "dav_revision" not in g:
-        g.dav_revision = current_revision(db_session())
+        g.dav_revision = current_feed_revision(db_session())
     return CacheSlot(token_cache(current_app), g.dav_revision, day)

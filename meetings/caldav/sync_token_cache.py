@@ -1,4 +1,4 @@
-"""Cache of sync tokens per collection, keyed by site revision."""
+"""Cache of sync tokens per collection, keyed by the revision of the feeds."""
 
 import threading
 from collections import OrderedDict
@@ -46,10 +46,10 @@ def token_cache(app: App) -> SyncTokenCache:
 
 @dataclass(frozen=True, slots=True)
 class CacheSlot:
-    """The cache of one moment: the site revision, which is read first, and the day.
+    """The cache of one moment: the revision of the feeds, which is read first, and the day.
 
-    Every change visible in calendars raises the revision (decision 0002). Entries that expire leave
-    calendars at the beginning of a day.
+    Every change visible in calendars increments the revision (decision 0002). Entries that expire
+    leave calendars at the beginning of a day.
     """
 
     tokens: SyncTokenCache

@@ -16,7 +16,7 @@ from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
 from meetings.i18n.languages import use_default_language
 from meetings.kernel import clock
-from meetings.kernel.database import site_changed_at
+from meetings.kernel.database import feeds_changed_at
 from meetings.kernel.json_bytes import to_json_bytes
 from meetings.presenters.calendar_texts import phrasebook
 
@@ -52,7 +52,7 @@ def as_jscal(slug: str) -> Response:
 
 def _respond(slug: str, write: Callable[[str, FeedParams], bytes], media_type: str) -> Response:
     """Return the event in the given format; 404 if no calendar contains it."""
-    modified_at = site_changed_at(db_session())
+    modified_at = feeds_changed_at(db_session())
     params = parse_params(
         db_session(), merge_repeated(request.args), clock.now(), only=ALLOWED_PARAMS
     )

@@ -24,7 +24,7 @@ from meetings.http.request_context import db_session
 from meetings.http.urls import FEED_PATH, site_url
 from meetings.i18n.languages import calendar_language, use_default_language
 from meetings.kernel import clock
-from meetings.kernel.database import site_changed_at
+from meetings.kernel.database import feeds_changed_at
 from meetings.presenters.calendar_texts import (
     filter_name,
     period_text,
@@ -109,7 +109,7 @@ def _respond(write: Callable[[FeedParams], bytes], media_type: str) -> Response:
     The time of the last change is read first, so that concurrent changes cause a new fetch.
     """
     now = clock.now()
-    changed = site_changed_at(db_session())
+    changed = feeds_changed_at(db_session())
     params = _parse_request(now)
     modified_at = last_modified(db_session(), changed, params.filter, now)
     return feed_response(write(params), media_type, modified_at, ignored=params.ignored)
@@ -181,7 +181,7 @@ def feed_response(
     """
     response = public_response(
         Response(body, content_type=media_type),
-        control=CACHE_CONTROL, modified_at=modified_at, ignored=ignored, cache_ttl="day",
+        control=CACHE_CONTROL, modified_at=modified_at, ignored=ignored, cached_as="feed",
     )  # fmt: skip
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -8,8 +8,9 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from meetings.http.etags import fails_precondition
 from meetings.http.event_filters import header_value
-from meetings.http.page_cache import CACHE_TTL_KEY
+from meetings.http.page_cache import CACHED_AS_KEY
 from meetings.kernel import clock
 
 PAGE_CACHE_CONTROL = "public, max-age=0, must-revalidate"
@@ -23,6 +24,8 @@ def with_validators(
     ignored: Iterable[tuple[str, str]] = (),
 ) -> Response:
     """Return the response with a strong ETag of its bytes, or 304 if the client has it.
+
+    The status is 412 if the request's If-Match excludes it.
 
     ``ignored`` are the query parameters that had no effect; a header lists them.
 
@@ -38,12 +41,21 @@ def with_validators(
     ignored_names = header_value(ignored)
     if ignored_names:
         response.headers["X-Ignored-Parameters"] = ignored_names
+    return _conditional(response)
+
+
+def _conditional(response: Response) -> Response:
+    """Apply the validators of the request, in the order of RFC 9110, 13.2.2."""
+    if fails_precondition(request.headers.get("If-Match", ""), response.headers["ETag"]):
+        response.status_code = 412
+        response.set_data(b"")
+        return response
+    ignored = {"HTTP_IF_MATCH": ""}
     # Only the exact time that we sent matches, not a later one: a change that began before
     # that time may have been committed after it.
-    is_known = request.if_modified_since == response.last_modified
-    response.make_conditional(
-        request.environ | ({} if is_known else {"HTTP_IF_MODIFIED_SINCE": ""})
-    )
+    if request.if_modified_since != response.last_modified:
+        ignored["HTTP_IF_MODIFIED_SINCE"] = ""
+    response.make_conditional(request.environ | ignored)
     return response
 
 
@@ -53,14 +65,14 @@ def public_response(
     control: str,
     modified_at: datetime | None = None,
     ignored: Iterable[tuple[str, str]] = (),
-    cache_ttl: str = "minute",
+    cached_as: str = "page",
 ) -> Response:
     """Return the response with validators; it is the same for every client.
 
-    It may vary by nothing except its URL. ``cache_ttl`` is how long it stays valid without a
-    change: a key of ``http/page_cache.py``.
+    It may vary by nothing except its URL. ``cached_as`` is "page" or "feed": which
+    changes make it invalid (``http/page_cache.py``).
     """
-    request.environ[CACHE_TTL_KEY] = cache_ttl
+    request.environ[CACHED_AS_KEY] = cached_as
     return with_validators(answer, control=control, modified_at=modified_at, ignored=ignored)
 
 
@@ -75,7 +87,7 @@ def public_page(answer: ResponseReturnValue, *, control: str = PAGE_CACHE_CONTRO
         response.headers["Cache-Control"] = "private, no-store"
     else:
         response = with_validators(answer, control=control)
-        request.environ[CACHE_TTL_KEY] = "minute"
+        request.environ[CACHED_AS_KEY] = "page"
     response.vary.add("Accept-Language")
     response.vary.add("Cookie")
     return response

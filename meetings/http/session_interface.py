@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
-from meetings.http.page_cache import CACHE_TTL_KEY
+from meetings.http.page_cache import CACHED_AS_KEY
 
 
 class CacheFriendlySessionInterface(SecureCookieSessionInterface):
@@ -15,7 +15,7 @@ class CacheFriendlySessionInterface(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie if the session changed, and never renew it for shared caches."""
-        is_shared = CACHE_TTL_KEY in request.environ or response.cache_control.public
+        is_shared = CACHED_AS_KEY in request.environ or response.cache_control.public
         if is_shared and not session.modified:
             session.accessed = False
             return

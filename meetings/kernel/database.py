@@ -86,17 +86,20 @@ class Base(DeclarativeBase):
 
 
 class Revision(Base):
-    """The single row with the site's revision, incremented by every commit that is public.
+    """The single row with the site's revision and the revision of its feeds.
 
-    Time:
-        ``second`` is the time of the last increment, in seconds since 1970 in UTC. It differs
-        for every commit, because Last-Modified has a resolution of one second.
+    Attributes:
+        number: Incremented by every commit that a public page may show.
+        feed_number: Incremented by those of them that a feed may show.
+        second: The time of the last increment of ``feed_number``, in seconds since 1970 in UTC. It
+            differs for every increment, because Last-Modified has a resolution of one second.
     """
 
     __tablename__ = "revisions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
+    feed_number: Mapped[int] = mapped_column(default=0, server_default="0")
     second: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
@@ -105,8 +108,13 @@ def current_revision(session: Session) -> int:
     return session.scalar(select(Revision.number).where(Revision.id == 1)) or 0
 
 
-def site_changed_at(session: Session) -> datetime | None:
-    """Return the second at which the site last changed; None if it is unknown.
+def current_feed_revision(session: Session) -> int:
+    """Return the revision of the feeds; 0 before the first commit."""
+    return session.scalar(select(Revision.feed_number).where(Revision.id == 1)) or 0
+
+
+def feeds_changed_at(session: Session) -> datetime | None:
+    """Return the second at which the feeds last changed; None if it is unknown.
 
     It can be slightly ahead of the clock if several commits happened in one second.
     """
@@ -114,29 +122,30 @@ def site_changed_at(session: Session) -> datetime | None:
     return datetime.fromtimestamp(second, UTC) if second else None
 
 
-def increment_revision(session: Session) -> int:
+def increment_revision(session: Session, *, feeds: bool = True) -> int:
     """Increment the site's revision and return it; the row stays locked until the commit.
 
-    Repeated calls in one transaction increment it once, because intermediate states are invisible.
+    Without ``feeds`` their revision is not incremented. Repeated calls in one transaction increment
+    each revision once, because intermediate states are invisible.
     The clock is read here, while the row is locked. With the ``now`` of the caller, a commit
     could appear older than the previous one.
     """
     unit = unit_of(session)
-    revision = unit.revision or _increment(session)
+    if unit.revision and (unit.has_feed_revision or not feeds):
+        return unit.revision
+    revision = _increment(session, feeds=feeds)
     if unit.is_open:
-        unit.revision = revision
+        unit.revision, unit.has_feed_revision = revision, feeds
     return revision
 
 
-def _increment(session: Session) -> int:
-    at = int(clock.now().timestamp())
-    second = case((Revision.second >= at, Revision.second + 1), else_=at)
-    increment = (
-        update(Revision)
-        .where(Revision.id == 1)
-        .values(number=Revision.number + 1, second=second)
-        .returning(Revision.number)
-    )
+def _increment(session: Session, *, feeds: bool) -> int:
+    values: dict[str, Any] = {"number": Revision.number + 1}
+    if feeds:
+        at = int(clock.now().timestamp())
+        values["feed_number"] = Revision.feed_number + 1
+        values["second"] = case((Revision.second >= at, Revision.second + 1), else_=at)
+    increment = update(Revision).where(Revision.id == 1).values(values).returning(Revision.number)
     number = session.execute(increment).scalar_one_or_none()
     if number is None:  # the first commit, possibly concurrent with another
         session.execute(
@@ -178,19 +187,22 @@ def lock_advisory(session: Session, name: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(literal(number, BigInteger))))
 
 
-def mark_public(session: Session) -> None:
-    """Mark the transaction as public: a public page may show it, so it increments the revision."""
-    unit_of(session).is_public = True
+def mark_public(session: Session, *, feeds: bool = True) -> None:
+    """Mark the transaction as public: a public page, and a feed as well, may show it."""
+    unit = unit_of(session)
+    unit.is_public, unit.is_in_feeds = True, unit.is_in_feeds or feeds
 
 
 @contextmanager
-def transaction(session: Session, *, now: datetime, public: bool = True) -> Iterator[None]:
+def transaction(
+    session: Session, *, now: datetime, public: bool = True, feeds: bool = True
+) -> Iterator[None]:
     """Commit everything the block wrote, or nothing, and run the reactions to it.
 
     Only functions in ``services.py`` open one, and a service never calls another, so one use
     case is one transaction. ``public`` states whether a public page may show the result; if so,
-    the site's revision is incremented. If that is known only during the transaction, call
-    ``mark_public``.
+    the site's revision is incremented. ``feeds`` states whether a feed may show it as well. If
+    that is known only during the transaction, call ``mark_public``.
 
     Reactions run in the order of ``meetings.domain.reactions``. Those before the commit can
     still write or raise an error, those after it cannot.
@@ -200,13 +212,13 @@ def transaction(session: Session, *, now: datetime, public: bool = True) -> Iter
             changes made outside of one. They are never committed here.
     """
     unit = unit_of(session)
-    unit.begin(session, public=public)
+    unit.begin(session, public=public, feeds=public and feeds)
     try:
         _begin_write(session)
         yield
         unit.react(session, now=now)
         if unit.is_public:
-            increment_revision(session)
+            increment_revision(session, feeds=unit.is_in_feeds)
         session.commit()
         unit.react_to_commit()
     except BaseException:

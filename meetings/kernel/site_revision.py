@@ -1,12 +1,19 @@
-"""Read the site's revision at minimal cost, because every request needs it."""
+"""Read the revisions of the site at minimal cost, because every request needs them."""
 
 import threading
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-_QUERY = "SELECT number FROM revisions WHERE id = 1"
+_QUERY = "SELECT number, feed_number FROM revisions WHERE id = 1"
+
+
+class Revisions(NamedTuple):
+    """The revision of public pages and that of feeds, 0 before the first commit."""
+
+    pages: int
+    feeds: int
 
 
 class RevisionReader:
@@ -19,8 +26,8 @@ class RevisionReader:
         self._engine = engine
         self._local = threading.local()
 
-    def __call__(self) -> int | None:
-        """Return the number, 0 before the first commit, or None if the database is unavailable."""
+    def __call__(self) -> Revisions | None:
+        """Return the revisions, or None if the database is unavailable."""
         failures = (self._engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
         pinned: _PinnedConnection | None = getattr(self._local, "pinned", None)
         if pinned is not None:
@@ -30,11 +37,11 @@ class RevisionReader:
                 self._local.pinned = None
         try:
             pinned = _PinnedConnection(self._engine)
-            revision = pinned.query()
+            revisions = pinned.query()
         except failures:
             return None
         self._local.pinned = pinned
-        return revision
+        return revisions
 
 
 class _PinnedConnection:
@@ -48,10 +55,10 @@ class _PinnedConnection:
             self._connection.rollback()
             self._connection.autocommit = True
 
-    def query(self) -> int:
-        """Return the revision. Each statement is its own transaction."""
+    def query(self) -> Revisions:
+        """Return the revisions. Each statement is its own transaction."""
         row = self._connection.execute(_QUERY).fetchone()
-        return int(row[0]) if row else 0
+        return Revisions(int(row[0]), int(row[1])) if row else Revisions(0, 0)
 
     def __del__(self) -> None:
         connection = getattr(self, "_connection", None)

@@ -100,14 +100,17 @@ class UnitOfWork:
         self.reactions = reactions
         self.is_open = False
         self.is_public = False
+        self.is_in_feeds = False
         #: Whether every transaction is refused, because the request may only read.
         self.is_read_only = False
         #: The site's revision once this transaction has incremented it, else 0.
         self.revision = 0
+        #: Whether it has incremented the revision of the feeds as well.
+        self.has_feed_revision = False
         self._written: list[RowChange] = []
         self._flushed_outside: SessionTransaction | None = None
 
-    def begin(self, session: Session, *, public: bool) -> None:
+    def begin(self, session: Session, *, public: bool, feeds: bool) -> None:
         """Open the transaction.
 
         Raises:
@@ -126,7 +129,8 @@ class UnitOfWork:
         flushed = self._flushed_outside
         if flushed is not None and flushed is session.get_transaction():
             raise RuntimeError("flushed outside of transaction(), and not committed")
-        self.is_open, self.is_public, self.revision = True, public, 0
+        self.is_open, self.is_public, self.is_in_feeds = True, public, feeds
+        self.revision, self.has_feed_revision = 0, False
         self._flushed_outside = None
 
     def react(self, session: Session, *, now: datetime) -> None:
@@ -145,8 +149,8 @@ class UnitOfWork:
 
     def close(self) -> None:
         """End the transaction and discard its written rows."""
-        self.is_open = self.is_public = False
-        self.revision = 0
+        self.is_open = self.is_public = self.is_in_feeds = False
+        self.revision, self.has_feed_revision = 0, False
         self._written = []
 
     def collect(self, session: Session, _context: object) -> None:

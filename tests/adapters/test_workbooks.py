@@ -9,7 +9,11 @@ from meetings.adapters.workbooks import write_workbook
 
 
 def test_cells_are_texts_and_dates() -> None:
-    rows = [["Title", "Start"], ["=HYPERLINK(1)", date(2027, 3, 18)], ["bell\x07", "+1 week"]]
+    rows: list[list[str | date]] = [
+        ["Title", "Start"],
+        ["=HYPERLINK(1)", date(2027, 3, 18)],
+        ["bell\x07", "+1 week"],
+    ]
 
     sheet = load_workbook(BytesIO(write_workbook("Plan", rows, [30, 16]))).worksheets[0]
 

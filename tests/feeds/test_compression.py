@@ -13,6 +13,7 @@ from meetings.domain.personal_feeds.rules import FeedOwner, FeedPart
 from meetings.http.compression import accepts_gzip
 from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
+from meetings.kernel.site_revision import Revisions
 from tests import factories
 from tests.feeds.helpers import FEED
 from tests.feeds.personal_feeds import feed_of, make, path
@@ -40,7 +41,11 @@ def secret(session: Session, event: Event) -> str:
 )  # fmt: skip
 def test_feed_is_compressed_if_accepted(app: Flask, event: Event, header: str, takes: bool) -> None:
     front = PageCacheMiddleware(
-        app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
+        app.wsgi_app,
+        revisions=lambda: Revisions(1, 1),
+        minute=lambda: 1,
+        cookie="convenor",
+        limit=1_000_000,
     )
 
     response = Client(front).get(FEED, headers={"Accept-Encoding": header})

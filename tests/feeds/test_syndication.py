@@ -12,6 +12,7 @@ from werkzeug.test import Client
 from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
+from meetings.kernel.site_revision import Revisions
 from tests import factories
 from tests.caldav.helpers import parse_multistatus, propfind, query
 
@@ -137,7 +138,11 @@ def test_every_format_lists_ignored_parameters(client: FlaskClient) -> None:
 
 def test_every_format_is_cached_by_the_page_cache(app: Flask) -> None:
     front = PageCacheMiddleware(
-        app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
+        app.wsgi_app,
+        revisions=lambda: Revisions(1, 1),
+        minute=lambda: 1,
+        cookie="convenor",
+        limit=1_000_000,
     )
     client = Client(front)
     for path in (*(f"/feeds/events.{kind}" for kind in FORMS), "/events/spring.jscal"):

@@ -18,9 +18,11 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.bodies.rules import BodyKind
 from meetings.domain.events.models import Event, EventBody
 from meetings.domain.projects.models import Project
+from meetings.extensions import db
 from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
-from meetings.kernel.database import Revision, current_revision, site_changed_at, transaction
+from meetings.kernel.database import Revision, feeds_changed_at, transaction
+from meetings.kernel.site_revision import RevisionReader, Revisions
 from tests import factories
 from tests.conftest import on_both
 from tests.feeds.helpers import FEED, in_days
@@ -144,12 +146,10 @@ def test_if_modified_since_detects_changes_of_a_single_event(
 def test_the_page_cache_uses_the_same_last_modified(
     app: Flask, session: Session, rows: Fixtures
 ) -> None:
-    def number() -> int:
-        session.rollback()
-        return current_revision(session)
-
+    with app.app_context():
+        revisions = RevisionReader(db.engine)
     front = PageCacheMiddleware(
-        app.wsgi_app, revision=number, minute=lambda: 1, cookie="c", limit=1_000_000
+        app.wsgi_app, revisions=revisions, minute=lambda: 1, cookie="c", limit=1_000_000
     )
     client, path = Client(front), f"{FEED}?project=cape"
     request = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
@@ -168,7 +168,7 @@ def test_commits_of_one_second_differ_in_time(session: Session) -> None:
     for _ in range(3):
         with transaction(session, now=clock.now()):
             factories.event(session)
-        times.append(site_changed_at(session))
+        times.append(feeds_changed_at(session))
 
     assert len(set(times)) == 3
     assert times == sorted(item for item in times if item)
@@ -178,13 +178,13 @@ def test_a_delayed_commit_has_a_later_time(session: Session) -> None:
     now = clock.now()
     with transaction(session, now=now):
         factories.person(session)
-    first = site_changed_at(session)
+    first = feeds_changed_at(session)
 
     with transaction(session, now=now - timedelta(minutes=5)):
         factories.person(session)
 
     assert first is not None
-    assert (site_changed_at(session) or first) > first
+    assert (feeds_changed_at(session) or first) > first
 
 
 def test_a_burst_of_commits_switches_no_cache_off(
@@ -198,7 +198,7 @@ def test_a_burst_of_commits_switches_no_cache_off(
         return app.wsgi_app(environ, start)
 
     cache = PageCacheMiddleware(
-        counted, revision=lambda: 1, minute=lambda: 1, cookie="c", limit=1_000_000
+        counted, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="c", limit=1_000_000
     )
     front = Client(cache)
     ahead = clock.now() + timedelta(minutes=3)
@@ -212,6 +212,35 @@ def test_a_burst_of_commits_switches_no_cache_off(
         since = item.get(FEED, headers={"If-Modified-Since": http_date(ahead)})
         assert since.status_code == 200
     assert requests == [FEED]
+
+
+@pytest.mark.parametrize("is_cached", [True, False])
+@pytest.mark.parametrize(
+    ("if_match", "status"),
+    [
+        ("{etag}", 200), ('"x", {etag}', 200), ('"{core}-gz"', 200), ("*", 200), ("", 200),
+        ('"x"', 412), ("W/{etag}", 412), ("{core}", 412),
+    ],
+)  # fmt: skip
+def test_if_match_is_handled_the_same_from_the_cache(
+    app: Flask, rows: Fixtures, if_match: str, status: int, is_cached: bool
+) -> None:
+    limit = 1_000_000 if is_cached else 0
+    client = Client(
+        PageCacheMiddleware(
+            app.wsgi_app, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="c",
+            limit=limit,
+        )
+    )  # fmt: skip
+    etag = client.get(FEED).headers["ETag"]
+    headers = {"If-Match": if_match.format(etag=etag, core=etag.strip('"'))}
+
+    for accepted in ("", "gzip"):
+        response = client.get(FEED, headers=headers | {"Accept-Encoding": accepted})
+        assert response.status_code == status
+        assert bool(response.data) == (status == 200)
+    known = client.get(FEED, headers=headers | {"If-None-Match": etag})
+    assert known.status_code == (304 if status == 200 else 412)
 
 
 def _at(session: Session, moment: datetime) -> None:

@@ -14,6 +14,7 @@ from werkzeug.test import Client
 from meetings.domain.events.rules import EventKind, EventState, Visibility
 from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel.database import transaction
+from meetings.kernel.site_revision import Revisions
 from tests import factories
 from tests.conftest import on_both
 from tests.feeds.helpers import FEED, create_event, in_days, line, titles
@@ -182,7 +183,11 @@ def test_head_has_the_headers_and_no_body(session: Session, client: FlaskClient)
 def test_page_cache_serves_compressed_and_304_responses(app: Flask, session: Session) -> None:
     create_event(session)
     front = PageCacheMiddleware(
-        app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
+        app.wsgi_app,
+        revisions=lambda: Revisions(1, 1),
+        minute=lambda: 1,
+        cookie="convenor",
+        limit=1_000_000,
     )
     client = Client(front)
 

@@ -10,7 +10,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from werkzeug.test import Client, run_wsgi_app
 
-from meetings.http.page_cache import CACHE_TTL_KEY, PageCacheMiddleware
+from meetings.http.page_cache import CACHED_AS_KEY, PageCacheMiddleware
+from meetings.kernel.site_revision import Revisions
 
 
 class Site:
@@ -19,8 +20,9 @@ class Site:
     def __init__(self) -> None:
         self.calls = 0
         self.revision: int | None = 1
+        self.feed_revision = 1
         self.minute = 1
-        self.mark = "minute"
+        self.mark = "page"
         self.vary = "Cookie"
         self.text = b"page " * 400
 
@@ -32,17 +34,17 @@ class Site:
             ("Vary", self.vary),
         ]
         if self.mark:
-            environ[CACHE_TTL_KEY] = self.mark
+            environ[CACHED_AS_KEY] = self.mark
         start("200 OK", headers)
         return [self.text]
 
-    def number(self) -> int | None:
-        return self.revision
+    def revisions(self) -> Revisions | None:
+        return None if self.revision is None else Revisions(self.revision, self.feed_revision)
 
     def client(self, limit: int = 100_000) -> Client:
         front = PageCacheMiddleware(
             self,
-            revision=self.number,
+            revisions=self.revisions,
             minute=lambda: self.minute,
             language=lambda environ: str(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
             cookie="convenor",
@@ -76,7 +78,7 @@ def test_cached_for_one_minute_only() -> None:
 
 def test_daily_entries_are_cached_until_midnight() -> None:
     site = Site()
-    site.mark = "day"
+    site.mark = "feed"
     client = site.client()
     calls = []
     for site.minute in (1, 2, 1439, 1440, 1441):
@@ -84,6 +86,21 @@ def test_daily_entries_are_cached_until_midnight() -> None:
         calls.append(site.calls)
 
     assert calls == [1, 1, 1, 2, 2]
+
+
+def test_feeds_are_cached_until_the_feeds_change() -> None:
+    site = Site()
+    site.mark = "feed"
+    client = site.client()
+    client.get("/")
+
+    site.revision = 2
+    client.get("/")
+    assert site.calls == 1
+
+    site.feed_revision = 2
+    client.get("/")
+    assert site.calls == 2
 
 
 def test_responses_that_do_not_vary_by_language_are_cached_once() -> None:
@@ -211,7 +228,7 @@ def test_the_cache_stays_within_its_limit() -> None:
     site = Site()
     site.text, site.vary, limit = b"short", "Accept-Language, Cookie", 1_000_000
     front = PageCacheMiddleware(
-        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=limit,
+        site, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor", limit=limit,
         language=lambda environ: str(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
     )  # fmt: skip
     tracemalloc.start()
@@ -234,7 +251,7 @@ def test_headers_that_pages_do_not_vary_by_cause_no_new_entry() -> None:
     site = Site()
     site.vary = "Accept-Language, Cookie"
     front = PageCacheMiddleware(
-        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=100_000
+        site, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor", limit=100_000
     )
     client = Client(front, use_cookies=False)
     for number in range(3):
@@ -251,12 +268,12 @@ def test_concurrent_requests_wait_for_the_first_response() -> None:
     def slow(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         calls.release()
         may_end.wait(10)
-        environ[CACHE_TTL_KEY] = "minute"
+        environ[CACHED_AS_KEY] = "page"
         start("200 OK", [])
         return [b"page"]
 
     front = PageCacheMiddleware(
-        slow, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+        slow, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor", limit=10_000
     )
     with ThreadPoolExecutor(4) as threads:
         responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
@@ -274,7 +291,7 @@ def test_a_waiting_request_calls_the_app_if_nothing_was_cached() -> None:
     site = Site()
     site.mark = ""
     front = PageCacheMiddleware(
-        site, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+        site, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor", limit=10_000
     )
     with ThreadPoolExecutor(4) as threads:
         responses = [threads.submit(Client(front).get, "/") for _ in range(4)]
@@ -292,7 +309,7 @@ def test_precompressed_files_are_requested_unchanged() -> None:
         return [b""]
 
     front = PageCacheMiddleware(
-        files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000
+        files, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor", limit=1000
     )
     Client(front).get("/static/app.css", headers={"Accept-Encoding": "gzip, br"})
 
@@ -305,12 +322,16 @@ def test_responses_with_a_cookie_are_not_cached() -> None:
     def set_cookie(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         nonlocal calls
         calls += 1
-        environ[CACHE_TTL_KEY] = "minute"
+        environ[CACHED_AS_KEY] = "page"
         start("200 OK", [("Set-Cookie", f"convenor={calls}")])
         return [b"page"]
 
     front = PageCacheMiddleware(
-        set_cookie, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=10_000
+        set_cookie,
+        revisions=lambda: Revisions(1, 1),
+        minute=lambda: 1,
+        cookie="convenor",
+        limit=10_000,
     )
     client = Client(front, use_cookies=False)
 
@@ -331,7 +352,7 @@ def test_files_are_streamed(path: str) -> None:
         return pieces()
 
     front = PageCacheMiddleware(
-        files, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1000
+        files, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor", limit=1000
     )
     response = Client(front).get(path)
 

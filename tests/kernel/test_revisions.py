@@ -8,47 +8,58 @@ from sqlalchemy.orm import Session
 
 from meetings.extensions import db
 from meetings.kernel.database import transaction
-from meetings.kernel.site_revision import RevisionReader
+from meetings.kernel.site_revision import RevisionReader, Revisions
 from tests.conftest import NOON, on_both
 
 
 @on_both
 def test_reader_sees_every_commit_immediately(app: Flask, session: Session) -> None:
     with app.app_context():
-        read_revision = RevisionReader(db.engine)
-    revisions = [read_revision()]
+        read_revisions = RevisionReader(db.engine)
+    revisions = [read_revisions()]
 
     for _ in range(2):
         with transaction(session, now=NOON):
             pass
-        revisions.append(read_revision())
+        revisions.append(read_revisions())
 
-    assert revisions == [0, 1, 2]
+    assert revisions == [Revisions(0, 0), Revisions(1, 1), Revisions(2, 2)]
 
 
 @on_both
 def test_reader_ignores_commits_that_are_not_public(app: Flask, session: Session) -> None:
     with app.app_context():
-        read_revision = RevisionReader(db.engine)
+        read_revisions = RevisionReader(db.engine)
 
     with transaction(session, now=NOON, public=False):
         pass
 
-    assert read_revision() == 0
+    assert read_revisions() == Revisions(0, 0)
+
+
+@on_both
+def test_reader_distinguishes_commits_that_no_feed_shows(app: Flask, session: Session) -> None:
+    with app.app_context():
+        read_revisions = RevisionReader(db.engine)
+
+    with transaction(session, now=NOON, feeds=False):
+        pass
+
+    assert read_revisions() == Revisions(pages=1, feeds=0)
 
 
 @on_both
 def test_lost_connection_is_replaced(app: Flask) -> None:
     with app.app_context():
-        read_revision = RevisionReader(db.engine)
-    read_revision()
+        read_revisions = RevisionReader(db.engine)
+    read_revisions()
 
-    read_revision._local.pinned._connection.close()  # noqa: SLF001 - as the server would
+    read_revisions._local.pinned._connection.close()  # noqa: SLF001 - as the server would
 
-    assert read_revision() == 0
+    assert read_revisions() == Revisions(0, 0)
 
 
 def test_unreachable_database_has_no_revision(tmp_path: Path) -> None:
-    read_revision = RevisionReader(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"))
+    read_revisions = RevisionReader(create_engine(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"))
 
-    assert read_revision() is None
+    assert read_revisions() is None

@@ -1,7 +1,8 @@
 """Cached pages show seats as registrations occupy and release them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -40,7 +41,7 @@ def visitor(app: Flask) -> Client:
     with app.app_context():
         reader = RevisionReader(db.engine)
     cache = PageCacheMiddleware(
-        app.wsgi_app, revision=reader, minute=lambda: 1, cookie="convenor", limit=1_000_000
+        app.wsgi_app, revisions=reader, minute=lambda: 1, cookie="convenor", limit=1_000_000
     )
     return Client(cache, use_cookies=False)
 
@@ -142,6 +143,51 @@ def test_cached_page_shows_the_seats_after_each_step_of_a_registration(
     step(session, registration)
 
     assert meters(visitor) == after
+
+
+FEEDS = (
+    "/feeds/events.ics", "/feeds/events.ics?profile=full", "/feeds/events.ics?lang=lt",
+    "/feeds/events.jcal", "/feeds/events.jscal", "/feeds/events.json", "/feeds/events.atom",
+    "/events/spring.ics", "/events/spring.jscal",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        (UNVERIFIED, verify), (CONFIRMED, cancel), (RegistrationState.CANCELLED, come_back),
+        (PENDING, approve), (CONFIRMED, decline), (CONFIRMED, change),
+    ],
+)  # fmt: skip
+def test_registrations_leave_feeds_unchanged_and_cached(
+    app: Flask, session: Session, event: Event, state: RegistrationState, step: Step
+) -> None:
+    requests: list[str] = []
+
+    def counted(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        requests.append(environ["PATH_INFO"])
+        return app.wsgi_app(environ, start)
+
+    with app.app_context():
+        reader = RevisionReader(db.engine)
+    cache = PageCacheMiddleware(
+        counted, revisions=reader, minute=lambda: 1, cookie="convenor", limit=10_000_000
+    )
+    client = Client(cache, use_cookies=False)
+    registration = create_registration(session, event, state)
+    before = {path: client.get(path) for path in FEEDS}
+    page(client, "/events/spring")
+    requests.clear()
+
+    step(session, registration)
+
+    for path, response in before.items():
+        request = {"If-None-Match": response.headers["ETag"]}
+        assert client.get(path, headers=request).status_code == 304
+        assert app.test_client().get(path).data == response.data
+    assert requests == []
+    page(client, "/events/spring")
+    assert requests == ["/events/spring"]
 
 
 def test_confirmed_registration_reduces_the_seats_on_the_cached_list(

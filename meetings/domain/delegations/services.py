@@ -73,7 +73,7 @@ def set_quota(
     Raises:
         NotAllowed: The actor does not organise the event.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         events.lock_event(session, event)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
         delegation = get_or_create_delegation(session, event, country)
@@ -101,7 +101,7 @@ def record_answer(
         NotAllowed: The actor neither holds the delegation's private link nor organises the event.
         DomainError: The error of ``queries.nomination_error``.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
         delegation.answer, delegation.note, delegation.answered_at = answer, note, now
         operations.record_audit_entry(
@@ -133,7 +133,7 @@ def nominate(
         NoSeatForDelegation: The delegation has used all its seats.
         MailLimitReached: The mailbox has reached its mail limit.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
         if nominee.participation_mode not in offered_modes(event.mode):
             raise ModeNotOffered
@@ -158,7 +158,7 @@ def withdraw_nomination(
         AlreadyDecided: It was refused, withdrawn or declined.
         DomainError: The error of ``registration.queries.attendance_error``.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         link = operations.link_of(registration.nominated_by)
         event = registration_operations.lock_as(session, registration, actor, link)
         if registration.nominated_by_id is None or registration.state not in AFFECTED_STATES:
@@ -181,7 +181,7 @@ def confirm_representative(
         NoSeatForDelegation: The delegation has used all its seats.
         EventIsFull: No seat is free, and there is no waiting list.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         event, country = registration.event, registration.delegation or ""
         delegation = operations.lock_for_nomination(session, event, country, actor=actor, now=now)
         session.refresh(registration)
@@ -209,7 +209,7 @@ def reject_representative(
         AlreadyDecided: The person was nominated, confirmed or rejected, or is not registered.
         EventIsOver: The event has taken place.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         country = registration.delegation or ""
         link = operations.link_of(queries.get_for_country(session, registration.event_id, country))
         event = registration_operations.lock_as(session, registration, actor, link)
@@ -242,7 +242,7 @@ def accept_nomination(
         DomainError: The error of ``registration.queries.attendance_error``.
         EventIsFull: No seat is free, and there is no waiting list.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         event = registration_operations.lock_seats(session, registration)
         operations.check_can_be_answered(registration)
         if participation_mode not in offered_modes(event.mode):
@@ -266,7 +266,7 @@ def decline_nomination(
     Raises:
         AlreadyDecided: It was accepted, withdrawn or declined.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         registration_operations.lock_seats(session, registration)
         operations.check_can_be_answered(registration)
         if registration.state is RegistrationState.NOMINATED:

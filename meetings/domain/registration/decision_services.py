@@ -30,7 +30,7 @@ def approve_registration(
         AlreadyDecided: It is neither pending nor waitlisted.
         NoSeatFree: No seat is free, and it is waitlisted already or there is no waiting list.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         event = operations.lock_seats(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
         was = registration.state
@@ -59,7 +59,7 @@ def decline_registration(
         NotAllowed: The actor does not organise the event.
         AlreadyDecided: It is not active.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         event = operations.lock_seats(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
         if registration.state not in ACTIVE_REGISTRATION_STATES:
@@ -81,7 +81,7 @@ def undo_decline(
         DomainError: The error of ``queries.registration_error``, except for the closing time.
         EventIsFull: No seat is free, and there is no waiting list.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         event = operations.lock_seats(session, registration)
         ensure(actor, Permission.REGISTRATION_DECIDE, event)
         if registration.state is not RegistrationState.DECLINED:

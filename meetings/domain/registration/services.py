@@ -96,7 +96,7 @@ def confirm_email(session: Session, registration: Registration, *, now: datetime
         DomainError: The error of ``queries.registration_error``, except for the closing time.
         EventIsFull: All seats were taken in the meantime, and there is no waiting list.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         operations.lock_seats(session, registration)
         if registration.state is not RegistrationState.UNVERIFIED:
             return registration
@@ -118,7 +118,7 @@ def reinstate(session: Session, registration: Registration, *, now: datetime) ->
         CancelledTooOften: It was cancelled too often within a day. Each time sends mails.
         EventIsFull: No seat is free, and there is no waiting list.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         operations.lock_seats(session, registration)
         if registration.state is not RegistrationState.CANCELLED or not registration.verified_at:
             raise AlreadyDecided(state=registration.state.value)
@@ -165,7 +165,7 @@ def change_registration(
             operations.apply_correction(session, registration, corrected, now=now)
         if participation_mode is registration.participation_mode:
             return registration
-        mark_public(session)
+        mark_public(session, feeds=False)
         registration.participation_mode = participation_mode
         if registration.state is RegistrationState.CONFIRMED:
             if not operations.has_seat_for(session, registration):
@@ -187,7 +187,7 @@ def cancel_registration(
         NotAllowed: The actor is neither.
         EventIsOver: The event has taken place.
     """
-    with transaction(session, now=now):
+    with transaction(session, now=now, feeds=False):
         link = Link(TokenScope.REGISTRATION, registration.id)
         event = operations.lock_as(session, registration, actor, link)
         if registration.state is RegistrationState.UNVERIFIED:
