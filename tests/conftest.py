@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from meetings.extensions import RequestSession, db, open_session
@@ -161,14 +161,36 @@ def app(
 
 
 def _empty_tables() -> None:
+    """Delete all rows. Most tables are empty, so one query finds the others first."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    filled_tables = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608 - our own names
+        for name in names
+    )
     with db.engine.begin() as connection:
-        tables = [table.name for table in Base.metadata.sorted_tables]
+        filled = connection.scalars(text(filled_tables)).all()
         if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            _empty_postgres(connection, filled)
             return
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        for table in tables:
-            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+        for name in filled:
+            connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608 - our own names
+
+
+def _empty_postgres(connection: Connection, filled: Sequence[str]) -> None:
+    """Delete the rows of these tables, and restart all sequences.
+
+    This takes a tenth of the time of TRUNCATE, which creates new files.
+    """
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
+    for name in filled:
+        connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608 - our own names
+    connection.execute(
+        text(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)"
+            " FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
+    )
 
 
 @pytest.fixture

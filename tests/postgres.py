@@ -30,6 +30,15 @@ class Server:
             self._folder.chmod(0o755)
             self._own = wheel.get_server(self._folder / "data", cleanup_mode="delete")
         self._uri = external_url or self._own.get_uri()
+        if self._own is not None:
+            self._switch_durability_off()
+
+    def _switch_durability_off(self) -> None:
+        """Make commits not wait for the disk: no test survives a crash of the server."""
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off")  # type: ignore[call-overload,unused-ignore]
+            connection.execute("SELECT pg_reload_conf()")
 
     def new_database(self) -> str:
         """Create a database and return its SQLAlchemy URL."""
