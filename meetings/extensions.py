@@ -8,7 +8,6 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_talisman import Talisman
@@ -106,7 +105,6 @@ def _is_same_origin() -> bool:
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RequestSession})
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = FormProtection()
 babel = Babel()

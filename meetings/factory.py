@@ -43,7 +43,7 @@ from meetings.kernel.site_revision import RevisionReader
 from meetings.presenters.calendar_texts import phrasebook
 from meetings.presenters.layout_context import register_layout_context
 from meetings.presenters.template_filters import register_template_filters
-from meetings.settings import MIGRATIONS, ROOT, Settings
+from meetings.settings import ROOT, Settings
 from meetings.web import organiser
 from meetings.web.about import views as about
 from meetings.web.accounts import form_recovery
@@ -256,7 +256,6 @@ def _bind_languages(app: Flask, settings: Settings, translations: Path) -> Langu
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(MIGRATIONS))
     extensions.login_manager.init_app(app)
     extensions.csrf.init_app(app)
     extensions.limiter.init_app(app)

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from meetings.adapters.database_schema import upgrade_schema
 from meetings.extensions import RequestSession, db, open_session
 from meetings.factory import create_app
 from meetings.kernel import clock
@@ -63,7 +63,7 @@ def make_app(instance: Path, url: str, **more: Any) -> Flask:
     app = create_app(Settings(instance=instance, database_url=url, **settings))
     app.config.update(WTF_CSRF_ENABLED=False, SERVER_NAME=None)
     with app.app_context():
-        upgrade(str(MIGRATIONS))
+        upgrade_schema()
     return app
 
 

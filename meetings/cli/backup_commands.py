@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from meetings.adapters.database_schema import upgrade_schema
 from meetings.cli import backups
 from meetings.cli.backups import BackupFailed
 from meetings.domain.accounts import session_services
@@ -17,7 +17,6 @@ from meetings.extensions import db
 from meetings.http import components
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import phrasebook
-from meetings.settings import MIGRATIONS
 
 
 def register(app: Flask) -> None:
@@ -64,7 +63,7 @@ def restore(file: Path, yes: bool) -> None:
         )
     except BackupFailed as error:
         raise click.ClickException(str(error)) from error
-    upgrade(str(MIGRATIONS))
+    upgrade_schema()
     session_services.end_all_sessions(db.session(), now=clock.now())
     texts = phrasebook(settings.public_url)
     calendars.rebuild_entries(db.session(), texts=texts, now=clock.now())

@@ -14,12 +14,10 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from alembic.script import ScriptDirectory
-
 from meetings.adapters import database_dumps
 from meetings.adapters.database_dumps import DumpFailed
+from meetings.adapters.database_schema import known_revisions
 from meetings.adapters.private_files import create_private_file
-from meetings.settings import MIGRATIONS
 
 FOLDER = "backups"
 _DESCRIPTION, _DATABASE, _FILES = "backup.json", "database", "instance"
@@ -143,8 +141,7 @@ def _check(description: dict[str, Any], database_url: str) -> None:
         raise ValueError(
             f"It contains a {description['database']} database, but DATABASE_URL is {backend}."
         )
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if description["revision"] not in known:
+    if description["revision"] not in known_revisions():
         raise ValueError("A newer version of Convenor made it. Install that version first.")
 
 

@@ -10,12 +10,13 @@ import click
 import structlog
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
-from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
+from meetings.adapters.database_schema import upgrade_schema
 from meetings.adapters.imap_mailbox import mailbox_name
 from meetings.cli import backup_commands, preload
 from meetings.cli import serve as serve_module
+from meetings.cli.migration_commands import migrations
 from meetings.demo import loader
 from meetings.demo.data_files import DataError
 from meetings.demo.loader import Loaded
@@ -31,7 +32,7 @@ from meetings.jobs import task_queue
 from meetings.jobs.read_replies import VisitResult, read_all_mailboxes
 from meetings.kernel import clock
 from meetings.presenters.calendar_texts import phrasebook
-from meetings.settings import MIGRATIONS, Settings
+from meetings.settings import Settings
 
 DEMO_FILE = "demo-organiser.txt"
 
@@ -43,7 +44,7 @@ address = AppGroup("address", help="URLs of pages and feeds.")
 
 def register(app: Flask) -> None:
     """Register the commands with the application."""
-    for command in (serve, prepare, worker, demo, mail, address):
+    for command in (serve, prepare, worker, migrations, demo, mail, address):
         app.cli.add_command(command)
     backup_commands.register(app)
     preload.register(app)
@@ -148,7 +149,7 @@ def _summary(visit: VisitResult) -> str:
 
 
 def _prepare(settings: Settings) -> None:
-    upgrade(str(MIGRATIONS))
+    upgrade_schema()
     if settings.demo:
         _load_demo(settings, loader.load_if_new)
     _update_entries(settings)

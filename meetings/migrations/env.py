@@ -1,7 +1,6 @@
 """How Alembic runs the migrations, on SQLite and PostgreSQL alike."""
 
 from alembic import context
-from flask import current_app
 
 from meetings.extensions import db
 
@@ -9,7 +8,7 @@ target_metadata = db.metadatas[None]
 
 
 def _run() -> None:
-    engine = current_app.extensions["migrate"].db.engine
+    engine = db.engine
     with engine.connect() as connection:
         context.configure(
             connection=connection,

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Column, MetaData, Table, insert, inspect, select
 from sqlalchemy.types import JSON
 
+from meetings.adapters.database_schema import upgrade_schema
 from meetings.extensions import db
 from meetings.factory import create_app
-from meetings.settings import MIGRATIONS, Settings
+from meetings.settings import Settings
 from tests.conftest import SECRET
 
 FIRST_REVISION = "0001"
@@ -39,7 +39,7 @@ def test_the_upgrade_preserves_rows_of_the_first_version(
     with app.app_context():
         rows = _fill_tables()
 
-        upgrade(str(MIGRATIONS))
+        upgrade_schema()
 
         metadata = MetaData()
         metadata.reflect(db.engine)
@@ -57,7 +57,7 @@ def _app_at_first_revision(backend: str, request: pytest.FixtureRequest, folder:
         Settings(instance=folder, secret_key=SECRET, database_url=url, testing=True, page_cache=0)
     )
     with app.app_context():
-        upgrade(str(MIGRATIONS), FIRST_REVISION)
+        upgrade_schema(FIRST_REVISION)
     return app
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import MetaData, Table, inspect, text
 
+from meetings.adapters.database_schema import upgrade_schema
 from meetings.domain.accounts import session_services
 from meetings.extensions import db
 from meetings.factory import create_app
-from meetings.settings import MIGRATIONS, Settings
+from meetings.settings import Settings
 from tests import factories
 from tests.conftest import NOON, SECRET, on_both
 
@@ -94,7 +94,7 @@ def new_site(
         (folder / "secret_key").write_text(f"secret of {name}")
         if revision:
             with app.app_context():
-                upgrade(str(MIGRATIONS), revision=revision)
+                upgrade_schema(revision)
         sites.append(Site(app, folder))
         return sites[-1]
 
@@ -125,7 +125,7 @@ def test_restored_rows_and_files_are_those_of_the_backup(
         source.upload(f"document {number}")
     archive = archive_of(source, tmp_path / "archives")
     with source.app.app_context():
-        upgrade(str(MIGRATIONS))
+        upgrade_schema()
     other = new_site("other", "" if target == "empty" else "head")
     if target == "upgraded":
         other.upload("written after the backup")
@@ -216,7 +216,7 @@ def test_database_in_a_folder_of_its_own_is_backed_up_only_as_a_dump(tmp_path: P
     url = f"sqlite:///{instance}/data/convenor.sqlite3"
     app = create_app(Settings(instance, SECRET, url, testing=True))
     with app.app_context():
-        upgrade(str(MIGRATIONS))
+        upgrade_schema()
         db.session.execute(text("SELECT 1"))
         archive = archive_of(Site(app, instance), tmp_path / "archives")
         db.engine.dispose()

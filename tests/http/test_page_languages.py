@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale, ngettext
-from flask_migrate import upgrade
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings import extensions
+from meetings.adapters.database_schema import upgrade_schema
 from meetings.domain.access.operations import create_token
 from meetings.domain.access.policy import Role
 from meetings.domain.access.rules import TokenScope, new_secret
@@ -29,7 +29,7 @@ from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from meetings.mail.renderer import MailRenderer
 from meetings.presenters.presidency_names import presidency_short_name
-from meetings.settings import MIGRATIONS, Settings
+from meetings.settings import Settings
 from tests import factories
 from tests.conftest import SECRET
 from tests.http.translating import Translations
@@ -56,7 +56,7 @@ def bilingual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         catalogues = extensions.babel.domain_instance.cache  # one for all applications
         catalogues.clear()
-        upgrade(str(MIGRATIONS))
+        upgrade_schema()
         _fill(db.session())
     yield app
     catalogues.clear()

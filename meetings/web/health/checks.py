@@ -6,20 +6,18 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import structlog
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from meetings.adapters.database_schema import schema_problem
 from meetings.domain.outbox import queries as outbox
 from meetings.domain.outbox.rules import HEARTBEAT_TTL
 from meetings.kernel.sqlite import BUSY_TIMEOUT_SECONDS
 from meetings.kernel.storage_errors import is_storage_error
-from meetings.settings import MIGRATIONS
 
 #: Bytes that must be free on the disk.
 MIN_FREE_BYTES = 4 * 1024 * 1024
@@ -34,7 +32,7 @@ def database_problems(session: Session, *, now: datetime) -> list[str]:
     """Return the codes of the problems of the database, and of the worker, which writes to it."""
     try:
         connection = session.connection()
-        problem = _schema_problem(connection)
+        problem = schema_problem(connection)
         if problem:
             return [problem]
         at = outbox.last_heartbeat(session)
@@ -68,24 +66,6 @@ def database_folder(engine: Engine) -> Path | None:
     name = engine.url.database
     is_file = engine.dialect.name == "sqlite" and name and name != ":memory:"
     return Path(name).resolve().parent if is_file and name else None
-
-
-def _schema_problem(connection: Connection) -> str:
-    """Compare the revision of the database with those that this version knows."""
-    if not inspect(connection).has_table("alembic_version"):
-        return "schema-missing"
-    stored = set(connection.scalars(text("SELECT version_num FROM alembic_version")))
-    head, known = _revisions()
-    if stored == {head}:
-        return ""
-    return "schema-older" if stored <= known else "schema-unknown"
-
-
-@cache
-def _revisions() -> tuple[str | None, frozenset[str]]:
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    known = frozenset(script.revision for script in scripts.walk_revisions())
-    return scripts.get_current_head(), known
 
 
 def _is_read_only(connection: Connection) -> bool:
