@@ -74,9 +74,12 @@ def _week_cells(
         on_day = [run.event for run in runs if run.covers(place)]
         slots = [run.event for run in short if run.covers(place)]
         lanes = _lanes_of_day(place, week, bars, shown.month)
+        shown_bars = sum(run.covers(place) for run in bars)
+        has_hidden_bars = len(on_day) > len(slots) + shown_bars
         room = max(0, MAX_ENTRIES - len(lanes))
-        slots = slots if len(slots) <= room + 1 else slots[:room]
-        hidden = len(on_day) - len(slots) - sum(run.covers(place) for run in bars)
+        # A single entry more takes no more space than the link that would stand for it.
+        slots = slots if len(slots) <= room + (not has_hidden_bars) else slots[:room]
+        hidden = len(on_day) - len(slots) - shown_bars
         cells.append(_day_cell(day, on_day, lanes, slots, hidden=hidden, shown=shown))
     return cells
 
