@@ -11,7 +11,7 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import ItipMethod
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply
-from meetings.mail.message_builder import MailContext, ascii_address, role_mailbox
+from meetings.mail.message_builder import MailContext, ascii_address, attach_file, role_mailbox
 from meetings.presenters.calendar_texts import phrasebook
 from meetings.presenters.invitation import invitation_vevent
 
@@ -50,7 +50,7 @@ class CalendarPart:
             calendar.decode(), subtype="calendar", cte="base64",
             params={"method": method.value, "component": "VEVENT"},
         )  # fmt: skip
-        mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+        attach_file(mail, calendar, "application/ics", "invite.ics")
 
     def _invitation(self, context: MailContext, method: ItipMethod) -> Invitation:
         attendee = CalendarAddress(self.message.to_name, ascii_address(self.message.to_address))

@@ -61,6 +61,11 @@ def test_every_case_has_steps() -> None:
     assert {case.name for case in cases() if case.kind not in SOURCES} == CASES.keys()
 
 
+def test_right_values_of_cases_that_failed_before(site: Installation) -> None:
+    line = (INPUTS / "141-subject-with-accents.txt").read_text("utf-8").splitlines()[0]
+    assert CASES["141-subject-with-accents"](site) == line.partition(": ")[2]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_every_case_gives_the_recorded_result(site: Installation, name: str) -> None:
     assert_as_recorded(name, CASES[name](site))
