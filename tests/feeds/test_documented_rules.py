@@ -177,7 +177,10 @@ def test_uid_is_the_same_in_all_formats(full_event: Event, client: FlaskClient) 
 
     assert all(full_event.uid in client.get(path).text for path in (*feeds, *files))
     to = Invitation(
-        ItipMethod.REQUEST, CalendarAddress("A", "a@example.org"), "b@example.org", clock.now()
+        ItipMethod.REQUEST,
+        CalendarAddress("A", "a@example.org"),
+        CalendarAddress("", "b@example.org"),
+        clock.now(),
     )
     assert f"UID:{full_event.uid}".encode() in ical.write_invitation(
         full_entry(uid=full_event.uid), to

@@ -1,6 +1,7 @@
 """Build the content of a calendar entry from the rows of an event."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,6 +82,11 @@ def build_entry(
         is_public=is_public,
         texts=_listed(event, texts),
     )
+
+
+def at_online_attendance(vevent: VEventData, online: str) -> VEventData:
+    """Return the entry for a person who attends online: the place is the text ``online``."""
+    return replace(vevent, location=online, geo=None, places=(), mode=AttendanceMode.ONLINE)
 
 
 def entry_times(event: Any) -> TimedSpan | AllDaySpan:

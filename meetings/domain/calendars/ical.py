@@ -22,6 +22,7 @@ from meetings.domain.calendars.content_lines import (
 )
 from meetings.domain.calendars.rules import (
     AllDaySpan,
+    CalendarAddress,
     CalendarMetadata,
     CalendarStatus,
     Conference,
@@ -74,25 +75,36 @@ def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
 def write_invitation(vevent: VEventData, to: Invitation) -> bytes:
     """Return the calendar part of a mail that invites a person, or cancels the invitation.
 
+    RSVP=TRUE also for people who have accepted by registering: without it, Outlook shows no buttons
+    and sends no reply, and they could not decline in their calendar. A cancellation for one
+    attendee has no STATUS, because the event takes place; it does not block the person's time.
+
     Time:
         ``to.sent_at`` is the creation time of this message; it is its DTSTAMP.
     Source:
         RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
     """
-    if to.method is ItipMethod.CANCEL:
+    is_cancellation = to.method is ItipMethod.CANCEL
+    if is_cancellation and to.cancels_event:
         vevent = replace(vevent, status=CalendarStatus.CANCELLED)
-    vevent = replace(vevent, organizer=None, modified_at=to.sent_at)
-    asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is ItipMethod.REQUEST else ""
-    named = f";CN={quote_parameter(to.attendee.name)}" if to.attendee.name else ""
+    is_free = is_cancellation or vevent.is_free
+    vevent = replace(vevent, organizer=None, modified_at=to.sent_at, is_free=is_free)
+    asks = "" if is_cancellation else f";PARTSTAT={to.answered};RSVP=TRUE"
+    attendee = f"CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}"
     people = (
-        f"ORGANIZER:mailto:{encode_uri(to.organizer)}",
-        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}:mailto:{encode_uri(to.attendee.address)}",
+        f"ORGANIZER{_cn(to.organizer)}:mailto:{encode_uri(to.organizer.address)}",
+        f"ATTENDEE{_cn(to.attendee)};{attendee}:mailto:{encode_uri(to.attendee.address)}",
     )
+    has_no_status = is_cancellation and not to.cancels_event
     lines = (
         *_CALENDAR_HEADER,
         f"METHOD:{to.method.value}",
         *_vtimezones({zone_years(vevent.when)}),
-        *_vevent_lines(vevent, people),
+        *(
+            line
+            for line in _vevent_lines(vevent, people)
+            if not (has_no_status and line.startswith("STATUS:"))
+        ),
     )
     return fold_lines((*lines, "END:VCALENDAR")).encode()
 
@@ -259,8 +271,7 @@ def _link_lines(vevent: VEventData) -> Iterator[str]:
     if css_name(vevent.colour):
         yield f"COLOR:{css_name(vevent.colour)}"
     if vevent.organizer:
-        named = f";CN={quote_parameter(vevent.organizer.name)}" if vevent.organizer.name else ""
-        yield f"ORGANIZER{named}:mailto:{encode_uri(vevent.organizer.address)}"
+        yield f"ORGANIZER{_cn(vevent.organizer)}:mailto:{encode_uri(vevent.organizer.address)}"
     if vevent.url:
         yield f"URL:{encode_uri(vevent.url)}"
     for relation, uid in vevent.related:
@@ -272,6 +283,11 @@ def _link_lines(vevent: VEventData) -> Iterator[str]:
         yield f"ATTACH{media}:{encode_uri(attachment.url)}"
     for conference in vevent.conferences:
         yield _conference(conference)
+
+
+def _cn(address: CalendarAddress) -> str:
+    """Return the parameter with the display name, or "" without one."""
+    return f";CN={quote_parameter(address.name)}" if address.name else ""
 
 
 def _conference(conference: Conference) -> str:
