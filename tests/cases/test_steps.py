@@ -66,6 +66,10 @@ def test_recorded_results_of_mails_are_right() -> None:
     assert recorded("141-subject-with-accents") == line.partition(": ")[2]
 
 
+def test_recorded_names_with_titles_are_taken() -> None:
+    assert set(recorded("124-title-without-blank").values()) == {303}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_every_case_gives_the_recorded_result(site: Installation, name: str) -> None:
     assert_as_recorded(name, CASES[name](site))
