@@ -66,6 +66,11 @@ def test_recorded_results_of_mails_are_right() -> None:
     assert recorded("141-subject-with-accents") == line.partition(": ")[2]
 
 
+def test_recorded_entry_has_the_description() -> None:
+    (line,) = recorded("153-description-in-feed")
+    assert line.startswith("DESCRIPTION:What it is about\\n\\n")
+
+
 def test_recorded_names_with_titles_are_taken() -> None:
     assert set(recorded("124-title-without-blank").values()) == {303}
 

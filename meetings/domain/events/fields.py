@@ -100,6 +100,7 @@ EVENT_FIELDS = (
     ),
     _field(
         "description", Section.TEXTS, text=Text.LINES, max_length=20_000, is_translated=True,
+        is_in_entries=True,
         imported=Imported(
             headings=_headings(
                 "description, notes, note, comment, comments, remark, remarks, details, agenda, "
