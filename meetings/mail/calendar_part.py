@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from meetings.domain.calendars import ical
+from meetings.domain.calendars.invitations import write_invitation
 from meetings.domain.calendars.rules import CalendarAddress, Invitation
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.rules import CALLED_OFF
@@ -46,7 +46,7 @@ class CalendarPart:
             when=when, sequence=self.message.facts["sequence"],
             join_link=self.join_link, join_note=self.join_note,
         )  # fmt: skip
-        calendar = ical.write_invitation(vevent, self._invitation(context, method))
+        calendar = write_invitation(vevent, self._invitation(context, method))
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",
             params={"method": method.value, "component": "VEVENT"},

@@ -6,7 +6,6 @@ The standard library's folding loses blanks between encoded words and exceeds th
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from email import policy
 from email.charset import BASE64, SHORTEST, Charset
 from email.headerregistry import (
     Address,
@@ -16,8 +15,7 @@ from email.headerregistry import (
     HeaderRegistry,
     ParameterizedMIMEHeader,
 )
-from email.message import EmailMessage
-from email.policy import EmailPolicy, Policy
+from email.policy import Policy
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -59,11 +57,14 @@ class TextHeader(BaseHeader):
         keywords["parse_tree"] = None
 
 
-def create_policy() -> "EmailPolicy[EmailMessage]":
-    """Return the policy for new mails."""
+def _header_factory() -> HeaderRegistry:
     registry = HeaderRegistry(base_class=FoldedHeader)
     registry.map_to_type("subject", TextHeader)
-    return policy.SMTP.clone(header_factory=registry, max_line_length=MAX_LINE_LENGTH)
+    return registry
+
+
+#: Creates the headers of new mails, as an attribute of their policy.
+HEADER_FACTORY = _header_factory()
 
 
 def _tokens(header: BaseHeader, room: int) -> Iterator[str]:
@@ -178,8 +179,8 @@ def _parameter(name: str, value: str) -> list[str]:
 def _file_name_for_old_clients(value: str) -> list[str]:
     """Return the parameter ``name`` of a Content-Type, for clients that can't read RFC 2231.
 
-    They read encoded words in quotes, although RFC 2047, 5 forbids them there; the parameter
-    ``filename`` of Content-Disposition follows the standards.
+    They read encoded words in quotes, although RFC 2047, 5 forbids them there. The file name in
+    Content-Disposition follows the standards.
     """
     if _is_quotable("name", value):
         return [f'name="{_escape(value)}"']

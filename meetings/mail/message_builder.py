@@ -1,6 +1,7 @@
 """Build the e-mail of a message: its headers, and its text in plain text and HTML."""
 
 from dataclasses import dataclass
+from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,10 +16,10 @@ from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.outbox.models import Message
 from meetings.kernel.text import clean
-from meetings.mail.headers import create_policy
+from meetings.mail.headers import HEADER_FACTORY, MAX_LINE_LENGTH
 from meetings.mail.plain_text import plain_text
 
-_POLICY = create_policy()
+_POLICY = policy.SMTP.clone(header_factory=HEADER_FACTORY, max_line_length=MAX_LINE_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)

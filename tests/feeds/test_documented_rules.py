@@ -13,7 +13,7 @@ from werkzeug.test import Client
 
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars import ical
+from meetings.domain.calendars.invitations import write_invitation
 from meetings.domain.calendars.rules import CalendarAddress, Invitation
 from meetings.domain.documents.models import Document
 from meetings.domain.events import operations, services
@@ -182,9 +182,7 @@ def test_uid_is_the_same_in_all_formats(full_event: Event, client: FlaskClient) 
         CalendarAddress("", "b@example.org"),
         clock.now(),
     )
-    assert f"UID:{full_event.uid}".encode() in ical.write_invitation(
-        full_entry(uid=full_event.uid), to
-    )
+    assert f"UID:{full_event.uid}".encode() in write_invitation(full_entry(uid=full_event.uid), to)
 
 
 def test_uid_survives_a_move_in_time_place_body_and_presidency(

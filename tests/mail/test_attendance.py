@@ -26,7 +26,7 @@ from tests.feeds.personal_feeds import feed_of, path
 from tests.jobs.smtp_server import Postbox, running
 from tests.jobs.test_deliver_mail import part
 from tests.mail.test_itip import BY, ROLE_MAILBOX, Scenario, entry_of
-from tests.web.registration.test_participant_page import link_of
+from tests.web.personal_feeds.test_participant_views import link_of
 
 ME = "rasa@example.org"
 ONLINE, ON_SITE = ParticipationMode.ONLINE, ParticipationMode.ON_SITE

@@ -1,6 +1,6 @@
 """Lines, headers and file names of mails follow RFC 5322, 2045, 2047 and 2231.
 
-What a real mail server receives is read by two parsers: that of Python, and Perl's Encode.
+A real mail server receives the mails; two parsers read them: that of Python, and Perl's Encode.
 """
 
 import re
@@ -157,7 +157,7 @@ def test_texts_of_many_scripts_arrive_unchanged(server: Server, text: str) -> No
 
 
 def check_arrival(server: Server, subject: str, name: str) -> bytes:
-    """Send a mail with these texts and compare what arrives; return its raw content."""
+    """Send a mail with these texts and compare the received ones; return its raw content."""
     content, mail = server.receive(written(subject, name))
 
     check_lines(content)

@@ -7,13 +7,13 @@ parameters, quotes lists, assigns random UIDs to calendars and orders time zones
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from meetings.domain.calendars.colours import css_name
 from meetings.domain.calendars.content_lines import (
+    cn_parameter,
     encode_uri,
     escape_text,
     escape_text_list,
@@ -22,17 +22,14 @@ from meetings.domain.calendars.content_lines import (
 )
 from meetings.domain.calendars.rules import (
     AllDaySpan,
-    CalendarAddress,
     CalendarMetadata,
     CalendarStatus,
     Conference,
     Fragment,
-    Invitation,
     TimedSpan,
     VEventData,
 )
 from meetings.domain.calendars.vtimezone import write_vtimezone
-from meetings.domain.outbox.rules import ItipMethod
 
 PRODUCT_ID = "-//Convenor//Meetings//EN"
 REFRESH_INTERVAL = "PT4H"
@@ -67,46 +64,10 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
 
 
 @lru_cache(maxsize=2048)
-def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
+def single_entry_header(zone: str, first_year: str, last_year: str, method: str = "") -> str:
     """Return the lines before an entry in a calendar of its own; ``zone`` "": no time zone."""
-    return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
-
-
-def write_invitation(vevent: VEventData, to: Invitation) -> bytes:
-    """Return the calendar part of a mail that invites a person, or cancels the invitation.
-
-    RSVP=TRUE also for people who have accepted by registering: without it, Outlook shows no buttons
-    and sends no reply, and they could not decline in their calendar. A cancellation for one
-    attendee has no STATUS, because the event takes place; it does not block the person's time.
-
-    Time:
-        ``to.sent_at`` is the creation time of this message; it is its DTSTAMP.
-    Source:
-        RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
-    """
-    is_cancellation = to.method is ItipMethod.CANCEL
-    if is_cancellation and to.cancels_event:
-        vevent = replace(vevent, status=CalendarStatus.CANCELLED)
-    is_free = is_cancellation or vevent.is_free
-    vevent = replace(vevent, organizer=None, modified_at=to.sent_at, is_free=is_free)
-    asks = "" if is_cancellation else f";PARTSTAT={to.answered};RSVP=TRUE"
-    attendee = f"CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}"
-    people = (
-        f"ORGANIZER{_cn(to.organizer)}:mailto:{encode_uri(to.organizer.address)}",
-        f"ATTENDEE{_cn(to.attendee)};{attendee}:mailto:{encode_uri(to.attendee.address)}",
-    )
-    has_no_status = is_cancellation and not to.cancels_event
-    lines = (
-        *_CALENDAR_HEADER,
-        f"METHOD:{to.method.value}",
-        *_vtimezones({zone_years(vevent.when)}),
-        *(
-            line
-            for line in _vevent_lines(vevent, people)
-            if not (has_no_status and line.startswith("STATUS:"))
-        ),
-    )
-    return fold_lines((*lines, "END:VCALENDAR")).encode()
+    header = (*_CALENDAR_HEADER, f"METHOD:{method}") if method else _CALENDAR_HEADER
+    return fold_lines((*header, *_vtimezones({(zone, first_year, last_year)})))
 
 
 def write_vevent(vevent: VEventData, extra: Iterable[str] = ()) -> str:
@@ -271,7 +232,8 @@ def _link_lines(vevent: VEventData) -> Iterator[str]:
     if css_name(vevent.colour):
         yield f"COLOR:{css_name(vevent.colour)}"
     if vevent.organizer:
-        yield f"ORGANIZER{_cn(vevent.organizer)}:mailto:{encode_uri(vevent.organizer.address)}"
+        name = cn_parameter(vevent.organizer.name)
+        yield f"ORGANIZER{name}:mailto:{encode_uri(vevent.organizer.address)}"
     if vevent.url:
         yield f"URL:{encode_uri(vevent.url)}"
     for relation, uid in vevent.related:
@@ -283,11 +245,6 @@ def _link_lines(vevent: VEventData) -> Iterator[str]:
         yield f"ATTACH{media}:{encode_uri(attachment.url)}"
     for conference in vevent.conferences:
         yield _conference(conference)
-
-
-def _cn(address: CalendarAddress) -> str:
-    """Return the parameter with the display name, or "" without one."""
-    return f";CN={quote_parameter(address.name)}" if address.name else ""
 
 
 def _conference(conference: Conference) -> str:

@@ -12,7 +12,7 @@ from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, RegistrationState
 
-#: Messages about what people themselves did: they accept the present time and place.
+#: Messages about actions of the person that accept the present time and place.
 _ACCEPTING_KINDS = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.ATTENDANCE_CHANGED})
 #: Messages of these kinds have no calendar part.
 _KINDS_WITHOUT_CALENDAR = frozenset(
@@ -32,8 +32,8 @@ def notify(
     """Queue a message to the person, with a calendar part if there is one.
 
     ``requires_new_reply``: the time, place or state has changed, so earlier replies are invalid.
-    Whoever registers or changes the attendance accepts; ``replied_at`` is the time of replies
-    from calendar apps only.
+    Registering or changing the attendance accepts; ``replied_at`` is the time of replies from
+    calendar apps only.
     """
     act = None if kind in _KINDS_WITHOUT_CALENDAR else calendar_method(registration)
     if act is not None:

@@ -25,7 +25,7 @@ _DOT = re.compile(r"(?<![\w/])(\w+)\.(?=(\w+(?:-\w+)*))")
 
 
 def has_link(name: str) -> bool:
-    """Return whether a name contains what mail clients may show as a link."""
+    """Return whether a name contains text that mail clients may show as a link."""
     return _LINK.search(_DOT.sub(_separate_title, name)) is not None
 
 

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.colours import css_name
+from meetings.domain.calendars.invitations import write_invitation
 from meetings.domain.calendars.profiles import write_rich
 from meetings.domain.calendars.rules import (
     AllDaySpan,
@@ -300,7 +301,7 @@ def test_modification_time_affects_only_its_lines() -> None:
 
 
 def test_invitation_has_one_attendee_and_the_sender() -> None:
-    data = ical.write_invitation(full_entry(), INVITATION)
+    data = write_invitation(full_entry(), INVITATION)
 
     role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
     assert lint(data, is_feed=False) == []
@@ -317,7 +318,7 @@ def test_invitation_has_one_attendee_and_the_sender() -> None:
 def test_cancelled_invitation_has_the_same_uid(cancels_event: bool, status: list[str]) -> None:
     cancellation = replace(INVITATION, method=ItipMethod.CANCEL, cancels_event=cancels_event)
 
-    data = ical.write_invitation(full_entry(sequence=3), cancellation)
+    data = write_invitation(full_entry(sequence=3), cancellation)
 
     assert lines(data, "METHOD", "UID", "STATUS", "TRANSP") == [
         "METHOD:CANCEL",
