@@ -62,7 +62,8 @@ class SmtpTransport:
         """Send the mail to the server."""
         try:
             connection = self._connected()
-            connection.send_message(message, from_addr=self._sender)
+            to = [address.addr_spec for address in message["To"].addresses]
+            connection.send_message(message, from_addr=self._sender, to_addrs=to)
         except smtplib.SMTPRecipientsRefused as error:
             self.close()
             _raise_if_permanent(*next(iter(error.recipients.values())), error)
@@ -137,7 +138,7 @@ class FileTransport:
         temporary = self._folder / f".{name}.{secrets.token_hex(4)}"
         try:
             with create_private_file(temporary) as stream:
-                stream.write(message.as_bytes(policy=policy.SMTP))
+                stream.write(message.as_bytes(policy=policy.SMTPUTF8))
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(target)

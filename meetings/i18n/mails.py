@@ -18,6 +18,7 @@ MAIL_KIND_LABELS = {
     MailKind.REGISTRATION_WAITLISTED: _l("On the waiting list"),
     MailKind.REGISTRATION_DECLINED: _l("Registration declined"),
     MailKind.REGISTRATION_CANCELLED: _l("Registration cancelled"),
+    MailKind.ATTENDANCE_CHANGED: _l("Attendance changed"),
     MailKind.DELEGATION_ASKED: _l("Request to nominate"),
     MailKind.NOMINATED: _l("Nomination to accept"),
     MailKind.NOMINATION_WITHDRAWN: _l("Nomination withdrawn"),

@@ -31,6 +31,8 @@ _LINE_CONTROLS_PATTERN = re.compile(rf"[{_INVALID}{_C1_CONTROLS}\u2028\u2029\ufe
 _WHITESPACE = re.compile(r"\s+")
 #: Maximum number of words in a search; each is compared with every row.
 MAX_SEARCH_TERMS = 10
+#: Number of characters that ``unique_slug`` appends at most.
+SLUG_NUMBER_LENGTH = len("-9999")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -82,9 +84,16 @@ def clean(text: str | None, *, lines: bool = False) -> str:
 
 
 def slugify(*parts: str, limit: int = 80) -> str:
-    """Return a slug of a-z, 0-9 and hyphens with at most ``limit`` characters; it may be empty."""
+    """Return a slug of a-z, 0-9 and hyphens with at most ``limit`` characters; it may be empty.
+
+    It is cut after a word, or within a very long word. For ``unique_slug``, leave room in
+    ``limit`` for ``SLUG_NUMBER_LENGTH``.
+    """
     slug = _NOT_SLUG.sub("-", normalise(*parts)).strip("-")
-    return slug if len(slug) <= limit else slug[: limit + 1].rpartition("-")[0] or slug[:limit]
+    if len(slug) <= limit:
+        return slug
+    whole_words = slug[: limit + 1].rpartition("-")[0]
+    return whole_words if 2 * len(whole_words) >= limit else slug[:limit].rstrip("-")
 
 
 def unique_slug(base: str, taken: Collection[str]) -> str:

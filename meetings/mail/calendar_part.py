@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from meetings.domain.calendars import ical
+from meetings.domain.calendars.invitations import write_invitation
 from meetings.domain.calendars.rules import CalendarAddress, Invitation
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.rules import CALLED_OFF
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import ItipMethod
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply
-from meetings.mail.message_builder import MailContext, ascii_address, role_mailbox
+from meetings.mail.message_builder import MailContext, ascii_address, attach_file, role_mailbox
 from meetings.presenters.calendar_texts import phrasebook
 from meetings.presenters.invitation import invitation_vevent
 
@@ -41,21 +42,24 @@ class CalendarPart:
         if when is None or not when.has_day:
             return
         vevent = invitation_vevent(
-            context.session, event, phrasebook(context.base_url, self.message.locale)(),
+            context.session, self.registration, phrasebook(context.base_url, self.message.locale)(),
             when=when, sequence=self.message.facts["sequence"],
             join_link=self.join_link, join_note=self.join_note,
         )  # fmt: skip
-        calendar = ical.write_invitation(vevent, self._invitation(context, method))
+        calendar = write_invitation(vevent, self._invitation(context, method))
         mail.add_alternative(
             calendar.decode(), subtype="calendar", cte="base64",
             params={"method": method.value, "component": "VEVENT"},
         )  # fmt: skip
-        mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+        attach_file(mail, calendar, "application/ics", "invite.ics")
 
     def _invitation(self, context: MailContext, method: ItipMethod) -> Invitation:
         attendee = CalendarAddress(self.message.to_name, ascii_address(self.message.to_address))
-        organiser = ascii_address(role_mailbox(self.registration.event, context.mail_from))
+        event = self.registration.event
+        body, address = event.leading_body, role_mailbox(event, context.mail_from)
+        organiser = CalendarAddress(body.label if body else "", ascii_address(address))
         partstat = "NEEDS-ACTION"
         if self.registration.reply is not None:
             partstat = _PARTSTATS.get(self.registration.reply, partstat)
-        return Invitation(method, attendee, organiser, self.now, partstat)
+        cancels_event = event.state in CALLED_OFF or not event.when.has_day
+        return Invitation(method, attendee, organiser, self.now, partstat, cancels_event)

@@ -16,10 +16,10 @@ from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.outbox.models import Message
 from meetings.kernel.text import clean
+from meetings.mail.headers import HEADER_FACTORY, MAX_LINE_LENGTH
 from meetings.mail.plain_text import plain_text
 
-#: Long lines, because a folded address is encoded and becomes unreadable.
-_POLICY = policy.SMTP.clone(max_line_length=900)
+_POLICY = policy.SMTP.clone(header_factory=HEADER_FACTORY, max_line_length=MAX_LINE_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,15 @@ def set_text(mail: EmailMessage, html: str) -> None:
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
 
 
+def attach_file(mail: EmailMessage, content: bytes, media_type: str, file_name: str) -> None:
+    """Attach a file, with its name twice: old clients read only ``name`` of the Content-Type."""
+    main_type, _, subtype = media_type.partition("/")
+    mail.add_attachment(
+        content, maintype=main_type, subtype=subtype, filename=file_name,
+        params={"name": file_name},
+    )  # fmt: skip
+
+
 def mailbox(name: str, address: str) -> Address:
     """Return a mailbox for a header, without control characters."""
     return Address(clean(name), addr_spec=ascii_address(clean(address)))
@@ -120,11 +129,17 @@ def role_mailbox(event: Event, mail_from: str) -> str:
 
 
 def is_mailbox(address: str) -> bool:
-    """Return whether the address can appear in a header; "" cannot."""
+    """Return whether the address can appear in a header; "" cannot.
+
+    Characters outside ASCII are allowed in its domain only: others need servers with SMTPUTF8.
+    """
+    if not address:
+        return False
     try:
-        return bool(address) and bool(mailbox("", address).domain)
+        mail_address = mailbox("", address)
     except (ValueError, HeaderParseError):
         return False
+    return bool(mail_address.domain) and mail_address.addr_spec.isascii()
 
 
 def ascii_address(address: str) -> str:

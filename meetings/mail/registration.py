@@ -44,6 +44,7 @@ from meetings.presenters.waiting_list import waiting_view
 _REQUIRED_STATE = {
     MailKind.REGISTRATION_RECEIVED: RegistrationState.UNVERIFIED,
     MailKind.REGISTRATION_CONFIRMED: RegistrationState.CONFIRMED,
+    MailKind.ATTENDANCE_CHANGED: RegistrationState.CONFIRMED,
     MailKind.REGISTRATION_PENDING: RegistrationState.PENDING,
     MailKind.REGISTRATION_WAITLISTED: RegistrationState.WAITLISTED,
     MailKind.REGISTRATION_DECLINED: RegistrationState.DECLINED,
@@ -59,7 +60,9 @@ _REQUIRED_EVENT_STATES = {
 _WITHOUT_LINK = frozenset(
     {MailKind.REGISTRATION_DECLINED, MailKind.EVENT_CANCELLED, MailKind.NOMINATION_WITHDRAWN}
 )
-_WITH_JOIN_LINK = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.EVENT_CHANGED})
+_WITH_JOIN_LINK = frozenset(
+    {MailKind.REGISTRATION_CONFIRMED, MailKind.ATTENDANCE_CHANGED, MailKind.EVENT_CHANGED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class RegistrationMailView(EventMailView):
 
     status: str
     attendance: str
+    is_online: bool
     delegation: str
     is_nominated: bool
     awaits_delegation: bool
@@ -106,6 +110,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         raise MessageObsolete("Superseded: the registration was deleted")
     if not context.is_preview:
         _check_state(message.kind, registration)
+        _check_mode(message, registration)
         _check_calendar(message, registration)
     event, change = registration.event, _change(context.session, message, registration)
     view = _view(context, message, registration, change, now)
@@ -135,6 +140,13 @@ def _check_state(kind: MailKind, registration: Registration) -> None:
         raise MessageObsolete(f"Superseded: the registration is now {state.value}")
 
 
+def _check_mode(message: Message, registration: Registration) -> None:
+    """Refuse a message about an attendance mode that was changed again."""
+    mode = message.facts.get("mode", registration.participation_mode.value)
+    if mode != registration.participation_mode.value:
+        raise MessageObsolete("Superseded: the attendance was changed again")
+
+
 def _check_calendar(message: Message, registration: Registration) -> None:
     """Refuse an invitation to a person who is no longer invited; another message informs them."""
     method = message.facts.get("calendar")
@@ -160,6 +172,7 @@ def _view(
         **event_values(context, message, event),
         status=participant_state_label(registration.state),
         attendance=attendance_sentence(registration.participation_mode),
+        is_online=registration.participation_mode is ParticipationMode.ONLINE,
         delegation=country_name(registration.delegation),
         is_nominated=registration.state is RegistrationState.NOMINATED,
         awaits_delegation=awaits_delegation(context.session, registration),

@@ -67,6 +67,9 @@ MAIL_TYPES = {
         with_title(_l("Registration cancelled: %(title)s")),
         registration.build_content,
     ),
+    MailKind.ATTENDANCE_CHANGED: MailType(
+        "attendance_changed.html", subjects.attendance_changed, registration.build_content
+    ),
     MailKind.DELEGATION_ASKED: MailType(
         "delegation_asked.html", subjects.delegation_asked, delegations.build_content
     ),

@@ -44,6 +44,13 @@ def event_changed(view: RegistrationMailView | InvolvedMailView) -> str:
     return str(text) % {"title": view.event.title}
 
 
+def attendance_changed(view: RegistrationMailView) -> str:
+    """Return the subject of a mail to a participant who changed to online or on site."""
+    if view.is_online:
+        return _("Changed to online: %(title)s", title=view.event.title)
+    return _("Changed to on site: %(title)s", title=view.event.title)
+
+
 def delegation_asked(view: DelegationMailView) -> str:
     """Return the subject of a request to nominate."""
     return _(

@@ -11,7 +11,7 @@ import pytest
 
 from meetings.extensions import open_session
 from tests import factories
-from tests.cases.catalogue import INPUTS, SOURCES, assert_as_recorded, cases
+from tests.cases.catalogue import INPUTS, SOURCES, assert_as_recorded, cases, recorded
 from tests.cases.steps import (
     calendar_of,
     cancel_full_meeting,
@@ -59,6 +59,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 def test_every_case_has_steps() -> None:
     assert {case.name for case in cases() if case.kind not in SOURCES} == CASES.keys()
+
+
+def test_recorded_results_of_mails_are_right() -> None:
+    line = (INPUTS / "141-subject-with-accents.txt").read_text("utf-8").splitlines()[0]
+    assert recorded("141-subject-with-accents") == line.partition(": ")[2]
+
+
+def test_recorded_entry_has_the_description() -> None:
+    (line,) = recorded("153-description-in-feed")
+    assert line.startswith("DESCRIPTION:What it is about\\n\\n")
+
+
+def test_recorded_names_with_titles_are_taken() -> None:
+    assert set(recorded("124-title-without-blank").values()) == {303}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -13,7 +13,7 @@ from werkzeug.test import Client
 
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.bodies.models import Body
-from meetings.domain.calendars import ical
+from meetings.domain.calendars.invitations import write_invitation
 from meetings.domain.calendars.rules import CalendarAddress, Invitation
 from meetings.domain.documents.models import Document
 from meetings.domain.events import operations, services
@@ -177,11 +177,12 @@ def test_uid_is_the_same_in_all_formats(full_event: Event, client: FlaskClient) 
 
     assert all(full_event.uid in client.get(path).text for path in (*feeds, *files))
     to = Invitation(
-        ItipMethod.REQUEST, CalendarAddress("A", "a@example.org"), "b@example.org", clock.now()
+        ItipMethod.REQUEST,
+        CalendarAddress("A", "a@example.org"),
+        CalendarAddress("", "b@example.org"),
+        clock.now(),
     )
-    assert f"UID:{full_event.uid}".encode() in ical.write_invitation(
-        full_entry(uid=full_event.uid), to
-    )
+    assert f"UID:{full_event.uid}".encode() in write_invitation(full_entry(uid=full_event.uid), to)
 
 
 def test_uid_survives_a_move_in_time_place_body_and_presidency(

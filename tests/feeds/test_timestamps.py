@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.events.rules import Visibility
 from meetings.domain.personal_feeds.rules import FeedPart
+from meetings.domain.registration.rules import ParticipationMode
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
@@ -53,7 +54,10 @@ def test_personal_calendar_reflects_a_renamed_place(
             session, when=factories.when(in_days(10)), venues=[hall], visibility=visibility,
             updated_at=LONG_AGO,
         )  # fmt: skip
-        factories.registration(session, event, email=user.email, verified_at=LONG_AGO)
+        factories.registration(
+            session, event, email=user.email, verified_at=LONG_AGO,
+            participation_mode=ParticipationMode.ON_SITE,
+        )  # fmt: skip
     parts = [FeedPart.REGISTRATIONS], [FeedPart.ORGANISING]
     secrets = [feed_of(session, owner_of(user), *item)[1] for item in parts]
     before = [str(read(client, secret)[0]["DTSTAMP"].dt) for secret in secrets]

@@ -17,6 +17,8 @@ class Postbox:
     def __init__(self) -> None:
         """Create an empty mailbox."""
         self.mails: list[EmailMessage] = []
+        self.contents: list[bytes] = []
+        self.recipients: list[str] = []
         self.senders: list[str] = []
         self.responses: dict[str, str] = {}
         self.data_response = ""
@@ -44,6 +46,8 @@ class Postbox:
             return self.data_response
         assert isinstance(envelope.content, bytes)
         self.senders.append(str(envelope.mail_from))
+        self.recipients += envelope.rcpt_tos
+        self.contents.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 

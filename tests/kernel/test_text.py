@@ -80,3 +80,17 @@ def test_slugs_are_valid_in_urls(text: str, limit: int) -> None:
 )  # fmt: skip
 def test_integer_is_parsed_within_bounds(text: str, number: int | None) -> None:
     assert parse_int(text, minimum=1, maximum=50) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("one two three", "one-two"),
+        ("one two", "one-two"),
+        ("a bcdefghijklmnop", "a-bcdefghi"),
+        ("abcdefghijklmnop", "abcdefghij"),
+        ("abcdefghi jk", "abcdefghi"),
+    ],
+)
+def test_slugs_are_cut_after_words_unless_little_is_left(text: str, slug: str) -> None:
+    assert slugify(text, limit=10) == slug

@@ -37,6 +37,7 @@ TO_DELEGATIONS = frozenset(
 #: The method of the calendar part, for kinds that have one.
 CALENDAR = {
     MailKind.REGISTRATION_CONFIRMED: "REQUEST",
+    MailKind.ATTENDANCE_CHANGED: "REQUEST",
     MailKind.REGISTRATION_DECLINED: "CANCEL",
     MailKind.REGISTRATION_CANCELLED: "CANCEL",
     MailKind.NOMINATION_WITHDRAWN: "CANCEL",

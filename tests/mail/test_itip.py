@@ -116,8 +116,10 @@ def test_invitation_can_be_answered_and_the_reply_goes_to_the_role_mailbox(
     assert not isinstance(entry["ATTENDEE"], list)
     assert entry["ATTENDEE"] == "mailto:rasa@example.org"
     assert entry["ATTENDEE"].params["RSVP"] == "TRUE"
-    assert entry["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
-    assert (entry["ORGANIZER"], dict(entry["ORGANIZER"].params)) == (f"mailto:{ROLE_MAILBOX}", {})
+    assert entry["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert entry["ORGANIZER"] == f"mailto:{ROLE_MAILBOX}"
+    assert dict(entry["ORGANIZER"].params) == {"CN": "Task Force Žuvis"}
+    assert mail["From"].addresses[0].display_name == "Task Force Žuvis"
     assert mail["From"].addresses[0].addr_spec == ROLE_MAILBOX
     assert (mail["Reply-To"], mail["Sender"], mail["Cc"], mail["Bcc"]) == (None,) * 4
     assert entry["DTSTAMP"].dt == LATER.replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from meetings.domain.bodies.errors import BodyNameTaken, BodySlugTaken
 from meetings.domain.bodies.models import Body, Installation, Priority
 from meetings.domain.bodies.rules import BodyData, OrganisationData
 from meetings.kernel.database import lock, next_position
-from meetings.kernel.text import normalise, slugify, unique_slug
+from meetings.kernel.text import SLUG_NUMBER_LENGTH, normalise, slugify, unique_slug
 
 MAX_SLUG_LENGTH = 80
 #: Fields with the same name in a body and in its data.
@@ -70,8 +70,9 @@ def _choose_slug(body: Body, data: BodyData, taken: set[str]) -> str:
     requested = slugify(data.slug, limit=MAX_SLUG_LENGTH)
     if requested in taken:
         raise BodySlugTaken(slug=requested)
-    short = slugify(data.acronym) or slugify(data.short_name)
-    return requested or body.slug or unique_slug(short or slugify(data.name) or "body", taken)
+    names, limit = (data.acronym, data.short_name, data.name), MAX_SLUG_LENGTH - SLUG_NUMBER_LENGTH
+    base = next((slug for name in names if (slug := slugify(name, limit=limit))), "body")
+    return requested or body.slug or unique_slug(base, taken)
 
 
 def _get_or_create_priority(session: Session, name: str) -> Priority:

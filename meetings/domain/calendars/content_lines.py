@@ -70,3 +70,8 @@ def _fold_position(octets: bytes, start: int, end: int) -> int:
     before = octets[start:end]
     slashes = len(before) - len(before.rstrip(b"\\"))
     return end - slashes % 2
+
+
+def cn_parameter(name: str) -> str:
+    """Return the parameter with a display name, or "" without one."""
+    return f";CN={quote_parameter(name)}" if name else ""

@@ -1,6 +1,8 @@
 """Build the content of a calendar entry from the rows of an event."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +30,9 @@ from meetings.domain.events.rules import CALLED_OFF, AttendanceMode, EventState
 from meetings.kernel.partial_dates import DatePrecision
 from meetings.kernel.translated import localised_text
 
+#: Maximum length of the event's description in an entry; entries of a year are read at once.
+MAX_DESCRIPTION_LENGTH = 1_000
+_URL_AT_END = re.compile(r"\S+://\S*$")
 _ONE_DAY = timedelta(days=1)
 _LISTED = listed_on(Listing.CALENDAR)
 
@@ -83,6 +88,11 @@ def build_entry(
     )
 
 
+def at_online_attendance(vevent: VEventData, online: str) -> VEventData:
+    """Return the entry for a person who attends online: the place is the text ``online``."""
+    return replace(vevent, location=online, geo=None, places=(), mode=AttendanceMode.ONLINE)
+
+
 def entry_times(event: Any) -> TimedSpan | AllDaySpan:
     """Return the dates as written to the entry, without an unknown end."""
     if event.precision is DatePrecision.DAY:
@@ -115,8 +125,12 @@ def _description_parts(source: EntryRows, texts: CalendarTexts) -> Iterator[str]
         yield f"{_state_prefix(event, texts)}{event.state_reason}"
     elif event.date_to_be_confirmed and event.state in (EventState.TENTATIVE, EventState.CONFIRMED):
         yield texts.to_be_confirmed
-    paragraphs = (_localised(event, name, texts) for name in ("theme", "summary"))
-    yield from (text for text in paragraphs if text)
+    theme, summary, description = (
+        _localised(event, name, texts) for name in ("theme", "summary", "description")
+    )
+    if summary and description.startswith(summary):
+        summary = ""
+    yield from (text for text in (theme, summary, _beginning(description)) if text)
     yield from (f"{texts.labels[name]}: {text}" for name, text in _listed(event, texts))
     if source.bodies:
         bodies = ", ".join(_body_label(body, texts) for body in source.bodies)
@@ -124,6 +138,21 @@ def _description_parts(source: EntryRows, texts: CalendarTexts) -> Iterator[str]
     people = list(dict.fromkeys(_person_line(row) for row in source.people))
     if people:
         yield "\n".join((f"{texts.people}:", *people))
+
+
+def _beginning(text: str) -> str:
+    """Return the text, or its first lines or words; the page of the event has all of it."""
+    if len(text) <= MAX_DESCRIPTION_LENGTH:
+        return text
+    start = text[:MAX_DESCRIPTION_LENGTH]
+    for separator in ("\n", " "):
+        whole, separator_found, _rest = start.rpartition(separator)
+        if separator_found and 2 * len(whole) >= MAX_DESCRIPTION_LENGTH:
+            start = whole
+            break
+    else:
+        start = _URL_AT_END.sub("", start)
+    return f"{start.rstrip()} …"
 
 
 def _listed(row: AnyRow, texts: CalendarTexts) -> tuple[tuple[str, str], ...]:

@@ -7,13 +7,13 @@ parameters, quotes lists, assigns random UIDs to calendars and orders time zones
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from meetings.domain.calendars.colours import css_name
 from meetings.domain.calendars.content_lines import (
+    cn_parameter,
     encode_uri,
     escape_text,
     escape_text_list,
@@ -26,12 +26,10 @@ from meetings.domain.calendars.rules import (
     CalendarStatus,
     Conference,
     Fragment,
-    Invitation,
     TimedSpan,
     VEventData,
 )
 from meetings.domain.calendars.vtimezone import write_vtimezone
-from meetings.domain.outbox.rules import ItipMethod
 
 PRODUCT_ID = "-//Convenor//Meetings//EN"
 REFRESH_INTERVAL = "PT4H"
@@ -66,35 +64,10 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
 
 
 @lru_cache(maxsize=2048)
-def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
+def single_entry_header(zone: str, first_year: str, last_year: str, method: str = "") -> str:
     """Return the lines before an entry in a calendar of its own; ``zone`` "": no time zone."""
-    return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
-
-
-def write_invitation(vevent: VEventData, to: Invitation) -> bytes:
-    """Return the calendar part of a mail that invites a person, or cancels the invitation.
-
-    Time:
-        ``to.sent_at`` is the creation time of this message; it is its DTSTAMP.
-    Source:
-        RFC 5546, 3.2.2 (REQUEST) and 3.2.5 (CANCEL); RFC 6047, 2.2
-    """
-    if to.method is ItipMethod.CANCEL:
-        vevent = replace(vevent, status=CalendarStatus.CANCELLED)
-    vevent = replace(vevent, organizer=None, modified_at=to.sent_at)
-    asks = f";PARTSTAT={to.answered};RSVP=TRUE" if to.method is ItipMethod.REQUEST else ""
-    named = f";CN={quote_parameter(to.attendee.name)}" if to.attendee.name else ""
-    people = (
-        f"ORGANIZER:mailto:{encode_uri(to.organizer)}",
-        f"ATTENDEE{named};CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{asks}:mailto:{encode_uri(to.attendee.address)}",
-    )
-    lines = (
-        *_CALENDAR_HEADER,
-        f"METHOD:{to.method.value}",
-        *_vtimezones({zone_years(vevent.when)}),
-        *_vevent_lines(vevent, people),
-    )
-    return fold_lines((*lines, "END:VCALENDAR")).encode()
+    header = (*_CALENDAR_HEADER, f"METHOD:{method}") if method else _CALENDAR_HEADER
+    return fold_lines((*header, *_vtimezones({(zone, first_year, last_year)})))
 
 
 def write_vevent(vevent: VEventData, extra: Iterable[str] = ()) -> str:
@@ -259,8 +232,8 @@ def _link_lines(vevent: VEventData) -> Iterator[str]:
     if css_name(vevent.colour):
         yield f"COLOR:{css_name(vevent.colour)}"
     if vevent.organizer:
-        named = f";CN={quote_parameter(vevent.organizer.name)}" if vevent.organizer.name else ""
-        yield f"ORGANIZER{named}:mailto:{encode_uri(vevent.organizer.address)}"
+        name = cn_parameter(vevent.organizer.name)
+        yield f"ORGANIZER{name}:mailto:{encode_uri(vevent.organizer.address)}"
     if vevent.url:
         yield f"URL:{encode_uri(vevent.url)}"
     for relation, uid in vevent.related:

@@ -141,7 +141,8 @@ class Invitation:
     """The recipient, method and sender of an invitation.
 
     ``organizer`` is the sender of the mail; if they differ, clients treat the invitation as forged.
-    ``answered`` is the attendee's current PARTSTAT.
+    ``answered`` is the attendee's current PARTSTAT. ``cancels_event``: a cancellation is that of
+    the whole event; otherwise only this attendee is removed from it.
 
     Time:
         ``sent_at`` is aware.
@@ -149,9 +150,10 @@ class Invitation:
 
     method: ItipMethod
     attendee: CalendarAddress
-    organizer: str
+    organizer: CalendarAddress
     sent_at: datetime
     answered: str = "NEEDS-ACTION"
+    cancels_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)

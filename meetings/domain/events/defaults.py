@@ -13,9 +13,9 @@ from meetings.domain.events.queries import visible_to
 from meetings.domain.events.rules import EventKind
 from meetings.kernel import timezones
 from meetings.kernel.partial_dates import DatePrecision
-from meetings.kernel.text import slugify, unique_slug
+from meetings.kernel.text import SLUG_NUMBER_LENGTH, slugify, unique_slug
 
-MAX_SLUG_LENGTH = 80
+MAX_PROPOSED_SLUG_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,8 @@ def events_with_same_ordinal(session: Session, event: Event, actor: Actor) -> li
 def default_slug(session: Session, title: str, when: EventDates) -> str:
     """Return an unused slug from the title and year, with a number if it is taken."""
     year = "" if when.precision is DatePrecision.NONE else str(when.starts_on)[:4]
-    base = slugify(title, limit=MAX_SLUG_LENGTH) or "meeting"
+    suffix_length = len("-2027") + SLUG_NUMBER_LENGTH
+    base = slugify(title, limit=MAX_PROPOSED_SLUG_LENGTH - suffix_length) or "meeting"
     if year and year not in base:
         base = f"{base}-{year}"
     taken = set(session.scalars(select(Event.slug).where(Event.slug.startswith(base))))

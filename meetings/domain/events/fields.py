@@ -20,6 +20,7 @@ from meetings.domain.events.field_types import (
     Text,
 )
 from meetings.domain.events.rules import (
+    MAX_SLUG_LENGTH,
     AttendanceMode,
     EventKind,
     EventState,
@@ -99,6 +100,7 @@ EVENT_FIELDS = (
     ),
     _field(
         "description", Section.TEXTS, text=Text.LINES, max_length=20_000, is_translated=True,
+        is_in_entries=True,
         imported=Imported(
             headings=_headings(
                 "description, notes, note, comment, comments, remark, remarks, details, agenda, "
@@ -172,7 +174,7 @@ EVENT_FIELDS = (
         details="visibility", is_in_entries=True,
     ),
     _field("contact_email", Section.PAGE, text=Text.EMAIL, max_length=254),
-    _field("slug", Section.PAGE, max_length=80, has_rule=True, is_in_entries=True),
+    _field("slug", Section.PAGE, max_length=MAX_SLUG_LENGTH, has_rule=True, is_in_entries=True),
     EventField(name="state", section=None, type=EventState, part=Part.STATE, is_in_entries=True),
 )  # fmt: skip
 

@@ -113,6 +113,8 @@ class CountQuality(StrEnum):
     APPROXIMATE = "approximate"
 
 
+#: Maximum length of a slug; proposed ones are shorter.
+MAX_SLUG_LENGTH = 120
 #: Allowed next states by state.
 TRANSITIONS: dict[EventState, frozenset[EventState]] = {
     EventState.DRAFT: frozenset({EventState.TENTATIVE, EventState.CONFIRMED}),

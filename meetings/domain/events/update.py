@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Actor, Permission, ensure
 from meetings.domain.bodies.models import Body
-from meetings.domain.events import defaults, operations
+from meetings.domain.events import operations
 from meetings.domain.events.dto import EventDetails, Numbering, Place, PresidencyChoice
 from meetings.domain.events.errors import OrdinalTaken, SlugTaken
 from meetings.domain.events.field_types import Section
 from meetings.domain.events.fields import fields_in
 from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
+from meetings.domain.events.rules import MAX_SLUG_LENGTH
 from meetings.domain.projects.models import Project
 from meetings.kernel.text import normalise, slugify, unique_slug
 
@@ -131,7 +132,7 @@ def _get_or_create_venue(session: Session, place: Place) -> Venue:
 
 def _set_slug(session: Session, event: Event, new_slug: str) -> None:
     """Change the slug of an event, unless it has been announced."""
-    slug = slugify(new_slug, limit=defaults.MAX_SLUG_LENGTH)
+    slug = slugify(new_slug, limit=MAX_SLUG_LENGTH)
     if not slug or slug == event.slug or event.published_at is not None:
         return
     if session.scalar(select(Event.id).where(Event.slug == slug, Event.id != event.id)):

@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     REGISTRATION_WAITLISTED = "registration_waitlisted"
     REGISTRATION_DECLINED = "registration_declined"
     REGISTRATION_CANCELLED = "registration_cancelled"
+    ATTENDANCE_CHANGED = "attendance_changed"
     DELEGATION_ASKED = "delegation_asked"
     NOMINATED = "nominated"
     NOMINATION_WITHDRAWN = "nomination_withdrawn"

@@ -207,7 +207,9 @@ def _personal_entry(
     return (
         vevent
         if registration is None
-        else my_registrations.with_registration(vevent, registration, texts.own)
+        else my_registrations.with_registration(
+            vevent, registration, texts.own, online=texts.common.online
+        )
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.calendars import queries
+from meetings.domain.calendars.entry_builder import at_online_attendance
 from meetings.domain.calendars.entry_rows import AnyRow
 from meetings.domain.calendars.models import EntryDigest
 from meetings.domain.calendars.queries import FeedWindow
@@ -17,7 +18,12 @@ from meetings.domain.events.rules import CALLED_OFF, EventState
 from meetings.domain.personal_feeds.queries import ResolvedFeed
 from meetings.domain.personal_feeds.rules import FeedPart, PersonalFeedTexts
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
+from meetings.domain.registration.rules import (
+    AFFECTED_STATES,
+    ParticipationMode,
+    RegistrationState,
+    offered_modes,
+)
 
 #: States that are shown as cancelled for a while, so that clients remove the entry.
 ENDED_STATES = frozenset(
@@ -101,18 +107,19 @@ def changed_at(registration: AnyRow) -> datetime | None:
 
 
 def with_registration(
-    vevent: VEventData, registration: AnyRow, texts: PersonalFeedTexts
+    vevent: VEventData, registration: AnyRow, texts: PersonalFeedTexts, *, online: str
 ) -> VEventData:
     """Return the entry with the registration status and, once confirmed, the personal joining link.
 
     The entry is private and never contains the URL of the room. The link is included only while
-    the event takes place, for confirmed online participants.
+    the event takes place, for confirmed online participants. ``online`` is their place.
     """
+    attends_online = registration.participation_mode is ParticipationMode.ONLINE
+    if attends_online and ParticipationMode.ONLINE in offered_modes(vevent.mode):
+        vevent = at_online_attendance(vevent, online)
     is_confirmed = registration.state is RegistrationState.CONFIRMED
     is_on = vevent.status is not CalendarStatus.CANCELLED
-    may_join = (
-        is_on and is_confirmed and registration.participation_mode is ParticipationMode.ONLINE
-    )
+    may_join = is_on and is_confirmed and attends_online
     standing = texts.standing[registration.state] if is_on or has_ended(registration) else ""
     lines = (standing, registration.join_note if may_join else "", vevent.description)
     vevent = replace(

@@ -30,7 +30,10 @@ def rename_slug(
         row: Any = session.scalars(select(table).where(table.slug == old)).first()
         if row is None:
             raise CannotRenameSlug(f"There is no {kind.value} at {old!r}.")
-        if not new or slugify(new, limit=100) != new:
+        limit = table.slug.type.length
+        if len(new) > limit:
+            raise CannotRenameSlug(f"{new!r} is longer than {limit} characters.")
+        if not new or slugify(new, limit=limit) != new:
             raise CannotRenameSlug(f"{new!r} is not made of small letters, digits and hyphens.")
         if session.scalar(select(table.id).where(table.slug == new, table.id != row.id)):
             raise CannotRenameSlug(f"Another {kind.value} is at {new!r}.")

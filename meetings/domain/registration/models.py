@@ -52,7 +52,8 @@ class Registration(Base):
     ``sequence`` is the minimum iCalendar SEQUENCE of the next calendar part. ``invited``: the
     last calendar part was a REQUEST. ``asked_since`` is the minimum SEQUENCE of a valid reply:
     that of the first invitation to the current time and place. ``reply`` is the reply of the
-    calendar app, and ``reply_stamp`` the DTSTAMP of the latest reply.
+    calendar app, and ``reply_stamp`` the DTSTAMP of the latest reply. Without ``replied_at``,
+    ``reply`` is the acceptance by registering.
 
     ``nominated_by`` is the delegation that nominated the person or confirmed that the person
     represents it. If it is None, the person holds no seat of ``delegation``. ``wants_papers``: the

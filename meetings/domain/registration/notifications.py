@@ -10,8 +10,10 @@ from meetings.domain.outbox import operations as outbox
 from meetings.domain.outbox.rules import DUPLICATE_WINDOW, ItipMethod, MailKind
 from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
-from meetings.domain.registration.rules import RegistrationState
+from meetings.domain.registration.rules import CalendarReply, RegistrationState
 
+#: Messages about actions of the person that accept the present time and place.
+_ACCEPTING_KINDS = frozenset({MailKind.REGISTRATION_CONFIRMED, MailKind.ATTENDANCE_CHANGED})
 #: Messages of these kinds have no calendar part.
 _KINDS_WITHOUT_CALENDAR = frozenset(
     {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.PAPERS_ANNOUNCED}
@@ -30,6 +32,8 @@ def notify(
     """Queue a message to the person, with a calendar part if there is one.
 
     ``requires_new_reply``: the time, place or state has changed, so earlier replies are invalid.
+    Registering or changing the attendance accepts; ``replied_at`` is the time of replies from
+    calendar apps only.
     """
     act = None if kind in _KINDS_WITHOUT_CALENDAR else calendar_method(registration)
     if act is not None:
@@ -37,7 +41,8 @@ def notify(
         context |= {"calendar": act.value, "sequence": sequence}
         if act is ItipMethod.REQUEST and (requires_new_reply or not registration.invited):
             registration.asked_since = sequence
-            registration.reply = registration.replied_at = None
+            registration.reply = CalendarReply.ACCEPTED if kind in _ACCEPTING_KINDS else None
+            registration.replied_at = None
         registration.invited = act is ItipMethod.REQUEST
     # The name and e-mail address are unverified, so the mail must not contain foreign text.
     name = "" if kind is MailKind.REGISTRATION_RECEIVED else registration.name

@@ -170,7 +170,9 @@ def change_registration(
         if registration.state is RegistrationState.CONFIRMED:
             if not operations.has_seat_for(session, registration):
                 raise NoSeatInMode
-            operations.set_state(session, registration, RegistrationState.CONFIRMED, now=now)
+            registration.decided_at = now
+            kind, mode = MailKind.ATTENDANCE_CHANGED, participation_mode.value
+            notify(session, registration, kind, now=now, mode=mode)
         session.flush()
         operations.promote_waitlist(session, event, now=now)
     return registration

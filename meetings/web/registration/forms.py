@@ -1,6 +1,5 @@
 """Forms for registrations."""
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -35,6 +34,7 @@ from meetings.i18n.labels import ATTENDANCE_LABELS, SECTOR_LABELS, country_name
 from meetings.kernel.text import clean, normalise
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import text_field, textarea_field
+from meetings.web.registration.name_rules import has_link
 
 MAX_EMAIL_LENGTH = 254
 ACCESS_NEEDS_EXAMPLES = _l(
@@ -43,12 +43,6 @@ ACCESS_NEEDS_EXAMPLES = _l(
 #: CLDR territories that are not countries with delegations.
 _NON_COUNTRY_CODES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
 CountryOptions = tuple[tuple[str, str], ...]
-#: Links in the text of a stranger: also without a scheme, because mail clients link them,
-#: with a dot of another script, or with a direction override. "J.Smith" is a name.
-_LINK = re.compile(
-    r"://|www\.|[<>@]|\w\w[.\u3002\uff0e\uff61]\w\w|[\u202a-\u202e\u2066-\u2069]",
-    re.IGNORECASE,
-)
 
 
 def deliverable_email(_form: Form, field: Field) -> None:
@@ -64,7 +58,7 @@ def deliverable_email(_form: Form, field: Field) -> None:
 
 def no_links(_form: Form, field: Field) -> None:
     """Refuse a name that would carry a link of a stranger into an e-mail."""
-    if _LINK.search(field.data or ""):
+    if has_link(field.data or ""):
         raise ValidationError(_l("Please enter only the name, without a link."))
 
 

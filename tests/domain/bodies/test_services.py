@@ -155,6 +155,25 @@ def test_overlong_slug_is_truncated(session: Session) -> None:
     assert body.slug == "x" * operations.MAX_SLUG_LENGTH
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"name": "Expert group on fish " * 9}, {"name": "z" * 199}, {"name": "Группа " * 28},
+        {"name": "Short", "short_name": "y" * 80}, {"name": "Short", "acronym": "ß" * 40},
+    ],
+)  # fmt: skip
+def test_slugs_of_long_names_fit_with_their_numbers(
+    session: Session, names: dict[str, str]
+) -> None:
+    bodies = [
+        add(session, **names | {"name": f"{number} {names['name']}"}) for number in range(10, 22)
+    ]
+
+    slugs = {body.slug for body in bodies}
+    assert len(slugs) == 12
+    assert all(0 < len(slug) <= operations.MAX_SLUG_LENGTH for slug in slugs)
+
+
 def test_edit_is_audited_with_the_changed_fields(session: Session) -> None:
     body = add(session)
 

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.calendars import ical
 from meetings.domain.calendars.colours import css_name
+from meetings.domain.calendars.invitations import write_invitation
 from meetings.domain.calendars.profiles import write_rich
 from meetings.domain.calendars.rules import (
     AllDaySpan,
@@ -45,7 +46,7 @@ METADATA = CalendarMetadata(
 INVITATION = Invitation(
     method=ItipMethod.REQUEST,
     attendee=CalendarAddress("Česlovas, M.", "c.m@example.lt"),
-    organizer="meetings@example.org",
+    organizer=CalendarAddress('Group "A"; on fish', "meetings@example.org"),
     sent_at=datetime(2026, 11, 3, 7, tzinfo=UTC),
 )
 
@@ -300,7 +301,7 @@ def test_modification_time_affects_only_its_lines() -> None:
 
 
 def test_invitation_has_one_attendee_and_the_sender() -> None:
-    data = ical.write_invitation(full_entry(), INVITATION)
+    data = write_invitation(full_entry(), INVITATION)
 
     role = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
     assert lint(data, is_feed=False) == []
@@ -308,20 +309,22 @@ def test_invitation_has_one_attendee_and_the_sender() -> None:
         "METHOD:REQUEST",
         "DTSTAMP:20261103T070000Z",
         "SEQUENCE:2",
-        "ORGANIZER:mailto:meetings@example.org",
+        "ORGANIZER;CN=\"Group 'A'; on fish\":mailto:meetings@example.org",
         f'ATTENDEE;CN="Česlovas, M.";{role}:mailto:c.m@example.lt',
     ]
 
 
-def test_cancelled_invitation_has_the_same_uid() -> None:
-    data = ical.write_invitation(
-        full_entry(sequence=3), replace(INVITATION, method=ItipMethod.CANCEL)
-    )
+@pytest.mark.parametrize(("cancels_event", "status"), [(True, ["STATUS:CANCELLED"]), (False, [])])
+def test_cancelled_invitation_has_the_same_uid(cancels_event: bool, status: list[str]) -> None:
+    cancellation = replace(INVITATION, method=ItipMethod.CANCEL, cancels_event=cancels_event)
 
-    assert lines(data, "METHOD", "UID", "STATUS") == [
+    data = write_invitation(full_entry(sequence=3), cancellation)
+
+    assert lines(data, "METHOD", "UID", "STATUS", "TRANSP") == [
         "METHOD:CANCEL",
         "UID:6f1c0f3e-58f5-4d2c-9d3f-0a5f7e0f8f11",
-        "STATUS:CANCELLED",
+        *status,
+        "TRANSP:TRANSPARENT",
     ]
 
 

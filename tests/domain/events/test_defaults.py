@@ -11,6 +11,7 @@ from meetings.domain.events.defaults import DefaultNumbers
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import EventKind, EventState
+from meetings.kernel.text import slugify
 from tests import factories
 from tests.minutes import TICK
 
@@ -126,7 +127,8 @@ def test_repeated_numbers_are_listed_among_visible_events(session: Session) -> N
         ("Spring", "", "spring"),
         ("???", "2027", "meeting-2027"),
         ("???", "", "meeting"),
-        ("x" * 100, "2027", "x" * defaults.MAX_SLUG_LENGTH + "-2027"),
+        ("x" * 100, "2027", "x" * 70 + "-2027"),
+        ("Baltic " * 40, "2027", "-".join(["baltic"] * 10) + "-2027"),
     ],
 )
 def test_slug_consists_of_title_and_year(session: Session, title: str, day: str, slug: str) -> None:
@@ -140,6 +142,27 @@ def test_taken_slug_gets_a_number(session: Session) -> None:
         factories.event(session, slug=slug)
 
     assert defaults.default_slug(session, "Spring", factories.when()) == "spring-2027-3"
+
+
+LONG_TITLES = [
+    "x" * 255, "Baltic " * 42, "ž" * 300, "EU " + "y" * 250, "警" * 255, "Совещание " * 25,
+    "Meeting of the expert group on civil security, preparedness and the protection of everybody",
+    "a-" * 35 + "2027", "ß" * 130, "½ " * 100, "- " * 120,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", LONG_TITLES)
+def test_slugs_of_long_titles_fit_with_their_numbers(session: Session, title: str) -> None:
+    slugs = []
+    for _ in range(12):
+        slugs.append(defaults.default_slug(session, title, factories.when("2027-05-20")))
+        factories.event(session, slug=slugs[-1], title=title)
+
+    assert len(set(slugs)) == 12
+    assert slugs[11] == f"{slugs[0]}-12"
+    for slug in slugs:
+        assert len(slug) <= defaults.MAX_PROPOSED_SLUG_LENGTH
+        assert slugify(slug, limit=120) == slug
 
 
 def test_time_zone_and_languages_default_to_venue_and_installation(session: Session) -> None:

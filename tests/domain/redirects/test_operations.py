@@ -104,6 +104,7 @@ def test_unpublished_event_leaves_no_redirect(app: Flask, session: Session) -> N
         ("nothing", "free", "There is no body at 'nothing'."),
         ("thb", "taken", "Another body is at 'taken'."),
         ("thb", "Not Plain", "'Not Plain' is not made of small letters, digits and hyphens."),
+        ("thb", "x" * 81, f"'{'x' * 81}' is longer than 80 characters."),
         ("thb", "", "'' is not made of small letters, digits and hyphens."),
     ],
 )
