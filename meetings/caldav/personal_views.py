@@ -138,4 +138,8 @@ def _respond(
             return find(*personal_calendars.open_by_url(token, now), now)
         return find(*personal_calendars.open_by_password(now), now)
 
-    return dispatch(find_resource)
+    def check_password() -> None:
+        if not token:
+            personal_calendars.open_by_password(now)
+
+    return dispatch(find_resource, check_access=check_password)

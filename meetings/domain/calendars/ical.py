@@ -37,6 +37,7 @@ PRODUCT_ID = "-//Convenor//Meetings//EN"
 REFRESH_INTERVAL = "PT4H"
 #: Years for which time zone definitions are written.
 MIN_ZONE_YEAR, MAX_ZONE_YEAR = 1900, 2199
+_PRESENT_YEARS = (2020, 2050)
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _CALENDAR_HEADER = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
@@ -69,6 +70,17 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
 def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
     """Return the lines before an entry in a calendar of its own; ``zone`` "": no time zone."""
     return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
+
+
+def write_component(lines: Iterable[str]) -> bytes:
+    """Return a calendar of one component without time zones."""
+    return fold_lines((*_CALENDAR_HEADER, *lines, CALENDAR_FOOTER.rstrip())).encode()
+
+
+def write_time_zone(zone: str) -> str:
+    """Return a calendar with only the definition of a zone, in present and coming years."""
+    lines = write_vtimezone(zone, *_PRESENT_YEARS)
+    return fold_lines((*_CALENDAR_HEADER, *lines, CALENDAR_FOOTER.rstrip()))
 
 
 def write_invitation(vevent: VEventData, to: Invitation) -> bytes:
@@ -109,7 +121,7 @@ def build_fragment(vevent: VEventData, extra: Iterable[str] = ()) -> Fragment:
 
 def with_modified_at(body: str, modified_at: datetime) -> str:
     """Return the stored entry with another modification time."""
-    return _TIMESTAMP.sub(rf"\g<1>:{_utc_datetime(modified_at)}", body, count=2)
+    return _TIMESTAMP.sub(rf"\g<1>:{utc_datetime(modified_at)}", body, count=2)
 
 
 def required_zone(when: TimedSpan | AllDaySpan) -> str:
@@ -177,7 +189,7 @@ def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
 def _as_utc(match: re.Match[str]) -> str:
     name, zone, local = match.groups()
     at = datetime.strptime(local, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
-    return f"{name}:{_utc_datetime(at)}"
+    return f"{name}:{utc_datetime(at)}"
 
 
 def _calendar_properties(metadata: CalendarMetadata) -> Iterator[str]:
@@ -208,7 +220,7 @@ def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:
 
 
 def _vevent_lines(vevent: VEventData, people: Iterable[str]) -> Iterator[str]:
-    stamp = _utc_datetime(vevent.modified_at)
+    stamp = utc_datetime(vevent.modified_at)
     yield "BEGIN:VEVENT"
     yield f"UID:{escape_text(vevent.uid)}"
     yield f"DTSTAMP:{stamp}"
@@ -282,11 +294,12 @@ def _conference(conference: Conference) -> str:
 
 def _zoned_datetime(instant: datetime, zone: str) -> str:
     if not zone:
-        return f":{_utc_datetime(instant)}"
+        return f":{utc_datetime(instant)}"
     return f";TZID={zone}:{_digits(instant.astimezone(ZoneInfo(zone)))}"
 
 
-def _utc_datetime(instant: datetime) -> str:
+def utc_datetime(instant: datetime) -> str:
+    """Return the instant as 20261005T063000Z."""
     return f"{_digits(instant.astimezone(UTC))}Z"
 
 
