@@ -54,7 +54,10 @@ def root(token: str = "") -> ResponseReturnValue:
     return _respond(
         token,
         lambda at, _it, _now: resources.PrincipalResource(
-            at.root, root_properties(at, _("Your calendar")), _page()
+            at.root,
+            root_properties(at, _("Your calendar")),
+            _page(),
+            resources.children_of_root(at, _page()),
         ),
     )
 

@@ -67,19 +67,20 @@ class Resource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PrincipalResource:
-    """A resource with properties but without members: a root or a principal."""
+    """A resource with only properties: a principal, or a root, whose members are resources too."""
 
     href: str
     values: PropertyValues
     page: str
+    children: tuple["Resource", ...] = ()
 
     def response(self, options: ResponseOptions) -> str:
         """Return its own response."""
         return _property_response(self.href, self.values, options)
 
-    def members(self, _options: ResponseOptions) -> list[str]:
-        """Return nothing, because it has no members."""
-        return []
+    def members(self, options: ResponseOptions) -> list[str]:
+        """Return the response of each member."""
+        return [child.response(options) for child in self.children]
 
     def report(self, _report: Report, _options: ResponseOptions) -> None:
         """Return None, because only calendars and entries support reports."""
@@ -120,6 +121,11 @@ class CalendarHomeSet:
     def get(self) -> ResponseReturnValue:
         """Redirect browsers to an HTML page."""
         return redirect(self.page, 303)
+
+
+def children_of_root(tree: UrlTree, page: str) -> tuple[Resource, ...]:
+    """Return the home set, for clients that list the root; a principal is no file."""
+    return (CalendarHomeSet(tree, lambda _with_tokens: (), page),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def root() -> ResponseReturnValue:
             tree, resolved = open_by_password(clock.now())
             name = resolved.feed.name
         address = site_url() if request.path == "/" else PUBLIC.root
-        return resources.PrincipalResource(address, root_properties(tree, name), _page())
+        children = resources.children_of_root(tree, _page()) if tree.root == address else ()
+        return resources.PrincipalResource(address, root_properties(tree, name), _page(), children)
 
     return dispatch(find)
 

@@ -70,6 +70,14 @@ def test_discovery_finds_the_calendar_of_each_body_from_the_root(
     assert listed.by_href[ALL].text("i:calendar-color") == f"{DEFAULT_COLOUR.upper()}FF"
 
 
+def test_the_root_lists_the_home_set(client: FlaskClient) -> None:
+    listed = parse_multistatus(propfind(client, "/dav/", "d:resourcetype", depth="1"))
+
+    assert listed.by_href.keys() == {"/dav/", "/dav/calendars/"}
+    at_host = parse_multistatus(propfind(client, "/", "d:resourcetype", depth="1"))
+    assert at_host.by_href.keys() == {"/"}
+
+
 def test_a_calendar_has_its_properties_and_is_read_only(
     session: Session, client: FlaskClient
 ) -> None:
