@@ -9,8 +9,10 @@ from werkzeug.http import http_date
 from meetings.caldav.calendars import CalendarSource
 from meetings.caldav.urls import UrlTree
 from meetings.caldav.xml_names import APPLE, CALENDARSERVER, caldav_name, dav_name, escape_text
-from meetings.domain.calendars.ical import write_time_zone
+from meetings.domain.calendars import ical
+from meetings.domain.calendars.content_lines import fold_lines
 from meetings.domain.calendars.sync_tokens import collection_ctag
+from meetings.domain.calendars.vtimezone import PRESENT_YEARS, write_vtimezone
 
 #: Values are computed only on request.
 PropertyValues = Mapping[str, Callable[[], str]]
@@ -101,7 +103,7 @@ def collection_properties(tree: UrlTree, calendar: CalendarSource) -> PropertyVa
     its[f"{APPLE} calendar-color"] = f"{calendar.colour.upper()}FF"
     properties = dict(_constant_values(tree, its))
     properties[f"{APPLE} calendar-order"] = lambda: str(calendar.order)
-    properties[caldav_name("calendar-timezone")] = lambda: escape(write_time_zone(calendar.zone))
+    properties[caldav_name("calendar-timezone")] = lambda: escape(_time_zone(calendar.zone))
     properties[caldav_name("calendar-timezone-id")] = lambda: escape(calendar.zone)
     properties[dav_name("getlastmodified")] = lambda: http_date(calendar.modified_at())
     properties[SYNC_TOKEN] = lambda: escape(calendar.token())
@@ -117,6 +119,12 @@ def object_properties(tree: UrlTree) -> dict[str, str]:
         dav_name("getcontenttype"): OBJECT_MEDIA_TYPE,
         _REPORT_SET: _supported_reports(_ENTRY_REPORTS),
     }
+
+
+def _time_zone(zone: str) -> str:
+    """Return a calendar with only the definition of the zone."""
+    definition = fold_lines(write_vtimezone(zone, *PRESENT_YEARS))
+    return f"{ical.single_entry_header(*ical.NO_ZONE)}{definition}{ical.CALENDAR_FOOTER}"
 
 
 def _supported_reports(names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, timedelta
 from itertools import chain
 from typing import Protocol
 
-from flask import Response, redirect, request
+from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,6 +33,7 @@ from meetings.caldav.urls import UrlTree, object_url, uid_from_href
 from meetings.caldav.xml_names import dav_name
 from meetings.domain.calendars import free_busy
 from meetings.domain.calendars.versions import TimeRange
+from meetings.http.conditional import make_conditional
 
 _DAY = timedelta(days=1)
 
@@ -272,7 +273,7 @@ class CalendarObject:
         response = Response(item.text.encode(), content_type=OBJECT_MEDIA_TYPE)
         response.set_etag(item.etag)
         response.headers["Cache-Control"] = "no-cache"
-        response.make_conditional(request)
+        make_conditional(response)
         return response
 
     def _item(self) -> CalendarObjectData:

@@ -137,7 +137,9 @@ def _jscalendar(params: FeedParams) -> bytes:
 
 
 def _syndication_feed(write: Callable[..., bytes], params: FeedParams) -> bytes:
-    return write(_calendar_metadata(params), _vevents(params), language=params.language)
+    metadata = _calendar_metadata(params)
+    with calendar_language(params.language):
+        return write(metadata, _vevents(params), language=params.language)
 
 
 def _entries(params: FeedParams) -> Iterable[Fragment]:

@@ -1,6 +1,7 @@
 """Compress responses with gzip; equal input gives equal bytes."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,6 +14,18 @@ MIN_SIZE = 860
 _LEVEL = 6
 #: Makes zlib write the header of gzip, without a time.
 _GZIP_FORMAT = 16
+
+
+#: What this server, Apache, Jetty and other proxies append to the ETag of a compressed response.
+_ETAG_SUFFIX = re.compile(r'(?:-gzip|-gz|;gzip|-br|;br|-deflate|-zstd|--gzip)(?=")', re.IGNORECASE)
+
+
+def without_encoding_suffixes(if_none_match: str) -> str:
+    """Return an If-None-Match header with the ETags of the uncompressed responses.
+
+    They identify the same content: 304 is right whatever the encoding (RFC 9110, 8.8.3.3).
+    """
+    return _ETAG_SUFFIX.sub("", if_none_match)
 
 
 @lru_cache(maxsize=256)

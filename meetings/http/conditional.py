@@ -1,13 +1,14 @@
 """Build responses with ETag and Last-Modified for conditional requests and the page cache."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from meetings.http.compression import without_encoding_suffixes
 from meetings.http.event_filters import header_value
 from meetings.http.page_cache import CACHE_TTL_KEY
 from meetings.kernel import clock
@@ -41,10 +42,19 @@ def with_validators(
     # Only the exact time that we sent matches, not a later one: a change that began before
     # that time may have been committed after it.
     is_known = request.if_modified_since == response.last_modified
-    response.make_conditional(
-        request.environ | ({} if is_known else {"HTTP_IF_MODIFIED_SINCE": ""})
-    )
+    make_conditional(response, {} if is_known else {"HTTP_IF_MODIFIED_SINCE": ""})
     return response
+
+
+def make_conditional(response: Response, changed: Mapping[str, str] | None = None) -> None:
+    """Make the response 304 if the client has it, under the ETag that a proxy may have changed.
+
+    ``changed`` are values of the WSGI environment that replace those of the request.
+    """
+    environ = {**request.environ, **(changed or {})}
+    if "HTTP_IF_NONE_MATCH" in environ:
+        environ["HTTP_IF_NONE_MATCH"] = without_encoding_suffixes(environ["HTTP_IF_NONE_MATCH"])
+    response.make_conditional(environ)
 
 
 def public_response(

@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import parse_date
 
-from meetings.http.compression import accepts_gzip, compress
+from meetings.http.compression import accepts_gzip, compress, without_encoding_suffixes
 
 #: The key of the cache among the extensions of the application.
 EXTENSION = "page_cache"
@@ -271,9 +271,9 @@ def _not_modified(entry: CachedResponse, environ: WSGIEnvironment) -> bool:
     """
     if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
     if if_none_match:
-        core = entry.etag.strip('"')
-        names = [part.strip().removeprefix("W/").strip('"') for part in if_none_match.split(",")]
-        return "*" in names or core in names or f"{core}-gz" in names
+        plain = without_encoding_suffixes(if_none_match)
+        names = [part.strip().removeprefix("W/").strip('"') for part in plain.split(",")]
+        return "*" in names or entry.etag.strip('"') in names
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     modified = next((value for name, value in entry.headers if name == "Last-Modified"), "")
     requested_at, sent_at = parse_date(since), parse_date(modified)

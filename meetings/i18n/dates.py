@@ -18,7 +18,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.events.event_dates import EventDates
-from meetings.i18n.languages import in_calendar_texts
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 DASH = "–"
@@ -50,11 +49,8 @@ def _locale() -> Locale:
 
 
 def _is_english(locale: Locale) -> bool:
-    """Return whether dates have the British format: day, month, year.
-
-    Feeds use it in every language, because the CLDR formats of a language change with updates.
-    """
-    return locale.language == "en" or in_calendar_texts()
+    """Return whether dates have the British format: day, month, year."""
+    return locale.language == "en"
 
 
 def _british_locale(locale: Locale) -> Locale:
@@ -136,8 +132,16 @@ def period(first: PartialDate | None, last: PartialDate | None) -> str:
     if first and last:
         return partial_date(first) if first == last else _join_dates(first, last)
     if first:
-        return _("since %(date)s", date=partial_date(first))
-    return _("until %(date)s", date=partial_date(last)) if last else ""
+        return _("since %(date)s", date=_after_preposition(first))
+    return _("until %(date)s", date=_after_preposition(last)) if last else ""
+
+
+def _after_preposition(value: PartialDate) -> str:
+    """Return the date after "since" or "until": Lithuanian needs the genitive of a month."""
+    if _locale().language != "lt" or value.precision is DatePrecision.DAY:
+        return partial_date(value)
+    has_month = value.precision is DatePrecision.MONTH
+    return format_date(value.first_day, "y 'm.' MMMM" if has_month else "y 'm.'", locale=_locale())
 
 
 def _join_dates(first: PartialDate, last: PartialDate) -> str:

@@ -122,7 +122,7 @@ def test_pitfall_4_library_errors_are_corrected(
     change(session, lambda: setattr(body, "name", "Two\r\nlines; \\ and\x07 more"))
 
     assert lines_of_calendar(client, "NAME", query="body=thb") == [
-        "NAME:Two\\nlines\\; \\\\ and more: all meetings"
+        "NAME:Two lines\\; \\\\ and more: all meetings"
     ]
     assert ";FEATURE=AUDIO,VIDEO;" in lines_of_entry(client, "CONFERENCE")[0]
 
@@ -159,6 +159,15 @@ def test_name_description_colour_source_url(full_event: Event, client: FlaskClie
         f"SOURCE;VALUE=URI:{base}/feeds/events.ics?{query}",
     ]
     assert lines_of_calendar(client, "X-WR-CALDESC")[0].startswith("X-WR-CALDESC:Meetings from ")
+
+
+def test_last_modified_of_the_calendar_is_that_of_its_entries(
+    session: Session, full_event: Event, client: FlaskClient
+) -> None:
+    for query in ("", "profile=rich", "lang=lt"):
+        (of_calendar,) = lines_of_calendar(client, "LAST-MODIFIED", query=query)
+        assert of_calendar in feed(client, query)[feed(client, query).index("BEGIN:VEVENT") :]
+    assert lines_of_calendar(client, "LAST-MODIFIED", query="kind=forum") == []
 
 
 def test_refresh_interval(client: FlaskClient) -> None:
@@ -338,7 +347,7 @@ def test_valarm_only_on_request(full_event: Event, client: FlaskClient) -> None:
 
 def test_profile_rich(full_event: Event, client: FlaskClient) -> None:
     names = ("X-ALT-DESC", "STYLED-DESCRIPTION", "LINK", "X-APPLE-STRUCTURED-LOCATION",
-             "X-MICROSOFT-CDO-BUSYSTATUS")  # fmt: skip
+             "X-MICROSOFT-CDO-BUSYSTATUS", "IMAGE")  # fmt: skip
 
     assert len(lines_of_entry(client, *names, query="profile=rich")) == len(names)
     assert lines_of_entry(client, *names) == []

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from meetings.domain.calendars import ical
+from meetings.domain.calendars.content_lines import fold_lines
 from meetings.domain.calendars.rules import CalendarStatus
 
 _PROPERTY = re.compile(r"^(DTSTART|DTEND|STATUS|TRANSP)(?:;[^:\r]*)?:([^\r]*)\r$", re.MULTILINE)
@@ -68,7 +69,8 @@ def write_free_busy(times: BusyTimes, *, source: str, modified_at: datetime) -> 
         *_lines(_TENTATIVE, times.tentative),
         "END:VFREEBUSY",
     )
-    return ical.write_component(lines)
+    head = ical.single_entry_header(*ical.NO_ZONE)
+    return f"{head}{fold_lines(lines)}{ical.CALENDAR_FOOTER}".encode()
 
 
 def _lines(kind: str, periods: Iterable[Period]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from meetings.domain.calendars.colours import css_name
 from meetings.domain.calendars.content_lines import (
     encode_uri,
+    escape_line,
     escape_text,
     escape_text_list,
     fold_lines,
@@ -37,13 +38,12 @@ PRODUCT_ID = "-//Convenor//Meetings//EN"
 REFRESH_INTERVAL = "PT4H"
 #: Years for which time zone definitions are written.
 MIN_ZONE_YEAR, MAX_ZONE_YEAR = 1900, 2199
-_PRESENT_YEARS = (2020, 2050)
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _CALENDAR_HEADER = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
 _TIMESTAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
-_VEVENT_END = "END:VEVENT\r\n"
-_CANCELLED_LINE = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
+_LAST_MODIFIED = "\r\nLAST-MODIFIED:"
+_TIMESTAMP_LENGTH = len("20261102T081500Z")
 #: A time zone, and its first and last year as four digits.
 ZoneYears = tuple[str, str, str]
 #: The line after the last entry.
@@ -58,11 +58,13 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
     It has no METHOD, because it is not a scheduling message. It has no UID, because some clients
     use the UID of the calendar for each event.
     """
-    bodies, spans = list[bytes](), set[ZoneYears]()
+    bodies, spans, modified_at = list[bytes](), set[ZoneYears](), ""
     for fragment in fragments:
         bodies.append(fragment.body.encode())
         spans.add(fragment[1:])
-    head = fold_lines((*_CALENDAR_HEADER, *_calendar_properties(metadata), *_vtimezones(spans)))
+        modified_at = max(modified_at, _last_modified(fragment.body))
+    properties = _calendar_properties(metadata, modified_at)
+    head = fold_lines((*_CALENDAR_HEADER, *properties, *_vtimezones(spans)))
     return b"".join((head.encode(), *bodies, CALENDAR_FOOTER.encode()))
 
 
@@ -70,17 +72,6 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
 def single_entry_header(zone: str, first_year: str, last_year: str) -> str:
     """Return the lines before an entry in a calendar of its own; ``zone`` "": no time zone."""
     return fold_lines((*_CALENDAR_HEADER, *_vtimezones({(zone, first_year, last_year)})))
-
-
-def write_component(lines: Iterable[str]) -> bytes:
-    """Return a calendar of one component without time zones."""
-    return fold_lines((*_CALENDAR_HEADER, *lines, CALENDAR_FOOTER.rstrip())).encode()
-
-
-def write_time_zone(zone: str) -> str:
-    """Return a calendar with only the definition of a zone, in present and coming years."""
-    lines = write_vtimezone(zone, *_PRESENT_YEARS)
-    return fold_lines((*_CALENDAR_HEADER, *lines, CALENDAR_FOOTER.rstrip()))
 
 
 def write_invitation(vevent: VEventData, to: Invitation) -> bytes:
@@ -167,36 +158,27 @@ def text_in_utc(written: str) -> str:
     return _ZONED.sub(_as_utc, written)
 
 
-def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
-    """Return the entry with an alarm so many minutes before its start, unless it is cancelled.
-
-    Calendar apps show alarms of cancelled events, too.
-    """
-    if _CANCELLED_LINE in fragment.body:
-        return fragment
-    alarm = fold_lines(
-        (
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            "DESCRIPTION:Reminder",
-            f"TRIGGER:-PT{minutes}M",
-            "END:VALARM",
-        )
-    )
-    return fragment._replace(body=f"{fragment.body.removesuffix(_VEVENT_END)}{alarm}{_VEVENT_END}")
-
-
 def _as_utc(match: re.Match[str]) -> str:
     name, zone, local = match.groups()
     at = datetime.strptime(local, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
     return f"{name}:{utc_datetime(at)}"
 
 
-def _calendar_properties(metadata: CalendarMetadata) -> Iterator[str]:
-    """Yield the properties of the calendar; a refresh interval only if it can be fetched again."""
+def _last_modified(body: str) -> str:
+    """Return the time of the last change of a stored entry, as it is written."""
+    start = body.find(_LAST_MODIFIED) + len(_LAST_MODIFIED)
+    return body[start : start + _TIMESTAMP_LENGTH]
+
+
+def _calendar_properties(metadata: CalendarMetadata, modified_at: str) -> Iterator[str]:
+    """Yield the properties of the calendar.
+
+    A calendar that can be fetched again has a refresh interval, and the time of the last change of
+    its entries, which depends on nothing else.
+    """
     if metadata.name:
-        yield f"NAME:{escape_text(metadata.name)}"
-        yield f"X-WR-CALNAME:{escape_text(metadata.name)}"
+        yield f"NAME:{escape_line(metadata.name)}"
+        yield f"X-WR-CALNAME:{escape_line(metadata.name)}"
     if metadata.description:
         yield f"X-WR-CALDESC:{escape_text(metadata.description)}"
     if css_name(metadata.colour):
@@ -205,6 +187,8 @@ def _calendar_properties(metadata: CalendarMetadata) -> Iterator[str]:
         yield f"URL:{encode_uri(metadata.url)}"
     if metadata.source and not metadata.is_secret:
         yield f"SOURCE;VALUE=URI:{encode_uri(metadata.source)}"
+    if metadata.source and modified_at:
+        yield f"LAST-MODIFIED:{modified_at}"
     if metadata.source:
         yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_INTERVAL}"
         yield f"X-PUBLISHED-TTL:{REFRESH_INTERVAL}"
@@ -225,6 +209,8 @@ def _vevent_lines(vevent: VEventData, people: Iterable[str]) -> Iterator[str]:
     yield f"UID:{escape_text(vevent.uid)}"
     yield f"DTSTAMP:{stamp}"
     yield f"LAST-MODIFIED:{stamp}"
+    if vevent.created_at is not None:
+        yield f"CREATED:{utc_datetime(vevent.created_at)}"
     yield from _vevent_properties(vevent)
     yield from people
     yield "END:VEVENT"
@@ -237,7 +223,7 @@ def _vevent_properties(vevent: VEventData) -> Iterator[str]:
     yield f"STATUS:{vevent.status.value}"
     yield f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}"
     yield f"CLASS:{'PUBLIC' if vevent.is_public else 'PRIVATE'}"
-    yield f"SUMMARY:{escape_text(vevent.summary)}"
+    yield f"SUMMARY:{escape_line(vevent.summary)}"
     if vevent.description:
         yield f"DESCRIPTION:{escape_text(vevent.description)}"
     yield from _location_lines(vevent)

@@ -94,7 +94,7 @@ def test_json_ld_has_all_known_facts(session: Session, client: FlaskClient) -> N
                     "@type": "PostalAddress",
                     "streetAddress": "Aspazijas 28",
                     "addressLocality": "Rīga",
-                    "addressCountry": "LV",
+                    "addressCountry": "Latvia",
                 },
                 "geo": {"@type": "GeoCoordinates", "latitude": 56.95, "longitude": 24.11},
             },
