@@ -16,7 +16,7 @@ _NAME_END = str.maketrans(";", ":")
 
 @dataclass(frozen=True, slots=True)
 class ComponentSelection:
-    """The properties and components to return of a component; None stands for all of them.
+    """The properties and components to return of a component; None: all of them.
 
     ``properties`` has for each name whether its value is returned, too.
     """

@@ -39,7 +39,7 @@ def dispatch(
     """Return the response of the resource; ``find`` is called only if the resource is needed.
 
     ``check_access`` raises an error for a client without a valid password. A refused write needs no
-    resource, but clients without the password are asked for it first.
+    resource, but clients without the password receive 401 first.
     """
     try:
         if request.method in WRITE_METHODS:

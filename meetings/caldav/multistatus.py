@@ -1,6 +1,6 @@
 """Multistatus responses, written as text for speed, because they may have thousands of entries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from xml.sax.saxutils import escape
@@ -113,7 +113,7 @@ def object_responses(
     The parts common to all entries are built once, because there may be thousands.
     """
     common = object_properties(tree)
-    writers = {
+    writers: dict[str, Callable[[CalendarObjectData], str]] = {
         ETAG: _etag,
         LENGTH: _length,
         LAST_MODIFIED: _last_modified,

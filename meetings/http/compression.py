@@ -16,7 +16,7 @@ _LEVEL = 6
 _GZIP_FORMAT = 16
 
 
-#: What this server, Apache, Jetty and other proxies append to the ETag of a compressed response.
+#: Suffixes that this server and proxies append to the ETag of a compressed response.
 _ETAG_SUFFIX = re.compile(r'(?:-gzip|-gz|;gzip|-br|;br|-deflate|-zstd|--gzip)(?=")', re.IGNORECASE)
 
 

@@ -18,6 +18,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.events.event_dates import EventDates
+from meetings.i18n.date_cases import genitive
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 DASH = "–"
@@ -132,16 +133,10 @@ def period(first: PartialDate | None, last: PartialDate | None) -> str:
     if first and last:
         return partial_date(first) if first == last else _join_dates(first, last)
     if first:
-        return _("since %(date)s", date=_after_preposition(first))
-    return _("until %(date)s", date=_after_preposition(last)) if last else ""
-
-
-def _after_preposition(value: PartialDate) -> str:
-    """Return the date after "since" or "until": Lithuanian needs the genitive of a month."""
-    if _locale().language != "lt" or value.precision is DatePrecision.DAY:
-        return partial_date(value)
-    has_month = value.precision is DatePrecision.MONTH
-    return format_date(value.first_day, "y 'm.' MMMM" if has_month else "y 'm.'", locale=_locale())
+        return _("since %(date)s", date=genitive(first, _locale()) or partial_date(first))
+    if last:
+        return _("until %(date)s", date=genitive(last, _locale()) or partial_date(last))
+    return ""
 
 
 def _join_dates(first: PartialDate, last: PartialDate) -> str:
