@@ -34,8 +34,8 @@ COMMON_PROPERTIES = frozenset(
 )
 _COLLECTION = "<d:collection/>"
 _PRIVILEGES = "".join(
-    f"<d:privilege><d:{name}/></d:privilege>"
-    for name in ("read", "read-current-user-privilege-set")
+    f"<d:privilege><{name}/></d:privilege>"
+    for name in ("d:read", "d:read-current-user-privilege-set", "c:read-free-busy")
 )
 _ENTRY_REPORTS = ("c:calendar-query", "c:calendar-multiget")
 _CALENDAR_REPORTS = (*_ENTRY_REPORTS, "c:free-busy-query", "d:sync-collection")

@@ -12,6 +12,8 @@ from werkzeug.http import parse_accept_header
 #: Compressing a smaller body saves nothing.
 MIN_SIZE = 860
 _LEVEL = 6
+#: For responses that are compressed on each request: half the time, and hardly larger.
+_FAST_LEVEL = 1
 #: Makes zlib write the header of gzip, without a time.
 _GZIP_FORMAT = 16
 
@@ -41,6 +43,6 @@ def compress(body: bytes) -> bytes | None:
 
 def compress_chunks(chunks: Iterable[bytes]) -> list[bytes]:
     """Return the compressed chunks of a large body, which is never in memory as a whole."""
-    stream = zlib.compressobj(_LEVEL, wbits=zlib.MAX_WBITS | _GZIP_FORMAT)
+    stream = zlib.compressobj(_FAST_LEVEL, wbits=zlib.MAX_WBITS | _GZIP_FORMAT)
     compressed = [*(stream.compress(chunk) for chunk in chunks), stream.flush()]
     return [part for part in compressed if part]
