@@ -77,13 +77,19 @@ def principal_properties(tree: UrlTree, name: str) -> PropertyValues:
     return _constant_values(tree, its)
 
 
-def home_set_properties(tree: UrlTree) -> PropertyValues:
-    """Return the properties of the calendar home set."""
+def home_set_properties(
+    tree: UrlTree, calendars: Callable[[], Iterable[CalendarSource]]
+) -> PropertyValues:
+    """Return the properties of the calendar home set; it changes with its calendars."""
     its = {
         dav_name("resourcetype"): _COLLECTION,
         dav_name("displayname"): escape_text(_("Calendars")),
     }
-    return _constant_values(tree, its)
+    properties = dict(_constant_values(tree, its))
+    properties[dav_name("getlastmodified")] = lambda: http_date(
+        max(calendar.modified_at() for calendar in calendars())
+    )
+    return properties
 
 
 def collection_properties(tree: UrlTree, calendar: CalendarSource) -> PropertyValues:

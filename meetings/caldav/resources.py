@@ -109,7 +109,8 @@ class CalendarHomeSet:
 
     def response(self, options: ResponseOptions) -> str:
         """Return its own response."""
-        return _property_response(self.tree.home, home_set_properties(self.tree), options)
+        values = home_set_properties(self.tree, lambda: self.calendars(False))
+        return _property_response(self.tree.home, values, options)
 
     def members(self, options: ResponseOptions) -> list[str]:
         """Return the response of each calendar."""
@@ -122,11 +123,6 @@ class CalendarHomeSet:
     def get(self) -> ResponseReturnValue:
         """Redirect browsers to an HTML page."""
         return redirect(self.page, 303)
-
-
-def children_of_root(tree: UrlTree, page: str) -> tuple[Resource, ...]:
-    """Return the home set, for clients that list the root; a principal is no file."""
-    return (CalendarHomeSet(tree, lambda _with_tokens: (), page),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,9 @@ def test_entries_and_calendars_tell_when_they_changed(
     assert date_of(synced) == modified_at
     empty = parse_multistatus(propfind(client, "/dav/calendars/q.nothing/", "d:getlastmodified"))
     assert date_of(empty.single()) == modified_at
+    for path in ("/dav/", "/dav/calendars/"):
+        found = parse_multistatus(propfind(client, path, "d:getlastmodified", depth="1"))
+        assert date_of(found.by_href["/dav/calendars/"]) == modified_at
 
 
 def test_the_date_of_calendars_without_any_entry_never_changes(client: FlaskClient) -> None:
