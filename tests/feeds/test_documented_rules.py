@@ -363,6 +363,19 @@ def test_profile_full(full_event: Event, client: FlaskClient) -> None:
     assert result == set(names)
 
 
+@pytest.mark.parametrize(("language", "country"), [("en", "Lithuania"), ("lt", "Lietuva")])
+def test_places_name_the_country_in_words(
+    full_event: Event, client: FlaskClient, language: str, country: str
+) -> None:
+    lines = feed(client, f"profile=full&lang={language}")
+    place = lines[lines.index("BEGIN:VLOCATION") : lines.index("END:VLOCATION")]
+
+    (description,) = [line for line in place if line.startswith("DESCRIPTION")]
+    assert description.endswith(f"\\, {country}")
+    data = [line for line in lines if line.startswith("STRUCTURED-DATA")]
+    assert len([line for line in data if f'"addressCountry":"{country}"' in line]) == 2
+
+
 # Whole feed
 
 
