@@ -6,7 +6,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from meetings.domain.calendars.rules import AllDaySpan, CalendarMetadata, TimedSpan, VEventData
+from meetings.domain.events.rules import AttendanceMode
 from meetings.feeds.span_words import span_words
+from meetings.i18n.labels import MODE_LABELS
 from meetings.kernel.json_bytes import append_list_member, to_json_bytes
 from meetings.kernel.text import clean
 from meetings.kernel.web_urls import to_uri
@@ -107,8 +109,16 @@ def _entry(event: VEventData) -> str:
 
 def _content(event: VEventData) -> str:
     """Return when and where in words, and the description."""
-    place = f"\n{event.location}" if event.location else ""
-    return f"{span_words(event.when)}{place}\n\n{event.description}"
+    lines = (span_words(event.when), *_places(event), "", event.description)
+    return "\n".join(lines)
+
+
+def _places(event: VEventData) -> Iterable[str]:
+    """Yield the places, and the kind of attendance if they do not imply it."""
+    if event.location:
+        yield event.location
+    if event.mode is not None and (not event.location or event.mode is AttendanceMode.HYBRID):
+        yield str(MODE_LABELS[event.mode])
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:

@@ -351,6 +351,11 @@ def test_profile_rich(full_event: Event, client: FlaskClient) -> None:
 
     assert len(lines_of_entry(client, *names, query="profile=rich")) == len(names)
     assert lines_of_entry(client, *names) == []
+    (icon,) = lines_of_calendar(client, "IMAGE", query="profile=rich")
+    assert client.get(icon.partition("127.0.0.1:8000")[2]).mimetype == "image/png"
+    (card,) = lines_of_entry(client, "IMAGE", query="profile=rich")
+    assert client.get(card.partition("127.0.0.1:8000")[2]).mimetype == "image/png"
+    assert lines_of_calendar(client, "IMAGE") == []
 
 
 def test_profile_full(full_event: Event, client: FlaskClient) -> None:

@@ -51,11 +51,16 @@ def test_json_feed_contains_time_and_place(client: FlaskClient) -> None:
     ("language", "words"),
     [
         ("en", ("Thu 20 May 2027, 09:30–12:45 EEST\nVilnius, Lithuania", "Fri 21 May 2027\nOnline",
-                "Mon 24 May 2027, 09:30 EEST")),
+                "Mon 24 May 2027, 09:30 EEST\nVilnius, Lithuania\nHybrid",
+                "Tue 25 May 2027, 09:30–12:45 EEST\nOn site")),
         ("lt", ("2027 m. gegužės 20 d., kt, 09:30–12:45 EEST\nVilnius, Lietuva",
-                "2027 m. gegužės 21 d., pn\nNuotoliu", "2027 m. gegužės 24 d., pr, 09:30 EEST")),
+                "2027 m. gegužės 21 d., pn\nNuotoliu",
+                "2027 m. gegužės 24 d., pr, 09:30 EEST\nVilnius, Lietuva\nMišriai",
+                "2027 m. gegužės 25 d., an, 09:30–12:45 EEST\nVietoje")),
         ("fi", ("to 20. toukokuuta 2027, 9.30–12.45 EEST\nVilnius, Liettua",
-                "pe 21. toukokuuta 2027\nVerkossa", "ma 24. toukokuuta 2027, 9.30 EEST")),
+                "pe 21. toukokuuta 2027\nVerkossa",
+                "ma 24. toukokuuta 2027, 9.30 EEST\nVilnius, Liettua\nHybridi",
+                "ti 25. toukokuuta 2027, 9.30–12.45 EEST\nPaikan päällä")),
     ],
 )  # fmt: skip
 def test_items_say_when_and_where_in_words(
@@ -71,7 +76,13 @@ def test_items_say_when_and_where_in_words(
             session, uid="b", mode=AttendanceMode.ONLINE,
             when=factories.when("2027-05-21", starts_time=None, ends_time=None),
         )  # fmt: skip
-        factories.event(session, uid="c", when=factories.when("2027-05-24", ends_time=None))
+        factories.event(
+            session, uid="c", mode=AttendanceMode.HYBRID, venues=[factories.venue(session)],
+            when=factories.when("2027-05-24", ends_time=None),
+        )  # fmt: skip
+        factories.event(
+            session, uid="d", mode=AttendanceMode.ON_SITE, when=factories.when("2027-05-25")
+        )
     query = f"from=2027-05-20&until=2027-05-30&lang={language}"
 
     feed = json.loads(client.get(f"/feeds/events.json?{query}").data)

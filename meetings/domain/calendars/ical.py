@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from meetings.domain.calendars.calendar_properties import calendar_properties
 from meetings.domain.calendars.colours import css_name
 from meetings.domain.calendars.content_lines import (
     encode_uri,
@@ -35,7 +36,6 @@ from meetings.domain.calendars.vtimezone import write_vtimezone
 from meetings.domain.outbox.rules import ItipMethod
 
 PRODUCT_ID = "-//Convenor//Meetings//EN"
-REFRESH_INTERVAL = "PT4H"
 #: Years for which time zone definitions are written.
 MIN_ZONE_YEAR, MAX_ZONE_YEAR = 1900, 2199
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -63,7 +63,7 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
         bodies.append(fragment.body.encode())
         spans.add(fragment[1:])
         modified_at = max(modified_at, _last_modified(fragment.body))
-    properties = _calendar_properties(metadata, modified_at)
+    properties = calendar_properties(metadata, modified_at)
     head = fold_lines((*_CALENDAR_HEADER, *properties, *_vtimezones(spans)))
     return b"".join((head.encode(), *bodies, CALENDAR_FOOTER.encode()))
 
@@ -168,30 +168,6 @@ def _last_modified(body: str) -> str:
     """Return the time of the last change of a stored entry, as it is written."""
     start = body.find(_LAST_MODIFIED) + len(_LAST_MODIFIED)
     return body[start : start + _TIMESTAMP_LENGTH]
-
-
-def _calendar_properties(metadata: CalendarMetadata, modified_at: str) -> Iterator[str]:
-    """Yield the properties of the calendar.
-
-    A calendar that can be fetched again has a refresh interval, and the time of the last change of
-    its entries, which depends on nothing else.
-    """
-    if metadata.name:
-        yield f"NAME:{escape_line(metadata.name)}"
-        yield f"X-WR-CALNAME:{escape_line(metadata.name)}"
-    if metadata.description:
-        yield f"X-WR-CALDESC:{escape_text(metadata.description)}"
-    if css_name(metadata.colour):
-        yield f"COLOR:{css_name(metadata.colour)}"
-    if metadata.url:
-        yield f"URL:{encode_uri(metadata.url)}"
-    if metadata.source and not metadata.is_secret:
-        yield f"SOURCE;VALUE=URI:{encode_uri(metadata.source)}"
-    if metadata.source and modified_at:
-        yield f"LAST-MODIFIED:{modified_at}"
-    if metadata.source:
-        yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_INTERVAL}"
-        yield f"X-PUBLISHED-TTL:{REFRESH_INTERVAL}"
 
 
 def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.calendars import ical, json_ld
+from meetings.domain.calendars.calendar_properties import image_line
 from meetings.domain.calendars.content_lines import (
     encode_uri,
     escape_line,
@@ -172,7 +173,7 @@ def _rich_lines(vevent: VEventData) -> Iterator[str]:
         link = f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={quote_parameter(vevent.summary)}"
         yield f"{link};VALUE=URI:{encode_uri(vevent.url)}"
     if vevent.image:
-        yield f"IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/png:{encode_uri(vevent.image)}"
+        yield image_line(vevent.image)
     if vevent.geo:
         latitude, longitude = vevent.geo
         title = f"X-TITLE={quote_parameter(vevent.location)}"

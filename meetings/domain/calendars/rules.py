@@ -171,7 +171,8 @@ class Invitation:
 class CalendarMetadata:
     """Properties of a whole calendar.
 
-    ``is_secret``: the URL ``source`` grants access, so it is not written.
+    ``is_secret``: the URL ``source`` grants access, so it is not written. ``image`` is the URL of
+    the icon of the site, for clients that show it.
     """
 
     name: str
@@ -180,6 +181,7 @@ class CalendarMetadata:
     source: str = ""
     url: str = ""
     is_secret: bool = False
+    image: str = ""
 
 
 class Fragment(NamedTuple):
