@@ -242,7 +242,7 @@ def test_the_caldav_library_gets_busy_times_and_expanded_entries(
         until = since + timedelta(days=5)
 
         busy = Calendar.from_ical(of_all.freebusy_request(since, until).data)
-        (component,) = busy.walk("VFREEBUSY")
+        component: Any = busy.walk("VFREEBUSY")[0]
         kinds = [item.params["FBTYPE"] for item in component["FREEBUSY"]]
         assert kinds == ["BUSY", "BUSY-TENTATIVE"]
         assert component["FREEBUSY"][0].to_ical() == (
