@@ -149,6 +149,18 @@ def _parse_time_range(element: XmlElement) -> TimeRange:
     return TimeRange(since, until)
 
 
+def parse_finite_range(element: XmlElement) -> tuple[datetime, datetime]:
+    """Return the start and the end of a time range that must have both.
+
+    Raises:
+        DavError: one is missing, or they are invalid.
+    """
+    span = _parse_time_range(element)
+    if span.since is None or span.until is None:
+        raise DavError(400, _("A free-busy-query needs a time range with a start and an end."))
+    return span.since, span.until
+
+
 def _parse_instant(text: str | None) -> datetime | None:
     if text is None:
         return None

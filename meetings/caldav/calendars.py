@@ -2,29 +2,52 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
 from meetings.caldav.sync_token_cache import CacheSlot
-from meetings.domain.calendars import versions
+from meetings.caldav.urls import encode_calendar_name
+from meetings.domain.bodies.queries import get_timezone
+from meetings.domain.calendars import sync_tokens, versions
 from meetings.domain.calendars.ical import CALENDAR_FOOTER
 from meetings.domain.calendars.queries import AnyRow, FeedWindow
-from meetings.domain.calendars.sync_tokens import CollectionState, TokenSigner, decode_token
+from meetings.domain.calendars.sync_tokens import (
+    EMPTY_STATE,
+    CollectionState,
+    TokenSigner,
+    decode_token,
+    encode_token,
+)
 from meetings.domain.calendars.versions import TimeRange
 from meetings.domain.events.event_filter import EventFilter
 
 #: Clients that missed more deletions than this must sync from the beginning.
 MAX_DELETED = 1000
+#: The colour of calendars that are not those of a single body.
+DEFAULT_COLOUR = "#1c5d88"
+#: The position of calendars with other filters than a body, and that of the first body.
+LAST_ORDER, _FIRST_BODY_ORDER = 1000, 2
 
 
 class CalendarObjectData(NamedTuple):
-    """An entry in a response; ``body`` is "" if only its version was requested."""
+    """An entry in a response; ``body`` is "" if only its version was requested.
+
+    ``modified``: the time of its last change in UTC, as text without a zone.
+    """
 
     uid: str
     etag: str
+    modified: str
     head: str
     body: str
+
+    @property
+    def modified_at(self) -> datetime:
+        """Return the time of its last change."""
+        return datetime.fromisoformat(self.modified).replace(tzinfo=UTC)
 
     @property
     def text(self) -> str:
@@ -34,11 +57,12 @@ class CalendarObjectData(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SyncChanges:
-    """The changes since a sync token, and the new token."""
+    """The changes since a sync token, and the new token; ``is_truncated`` if there are more."""
 
     items: Sequence[CalendarObjectData]
     deleted_uids: Sequence[str]
     token: str
+    is_truncated: bool = False
 
 
 class CalendarSource(Protocol):
@@ -58,7 +82,18 @@ class CalendarSource(Protocol):
 
     @property
     def colour(self) -> str:
-        """Return #rrggbb, or "" without a colour."""
+        """Return #rrggbb."""
+
+    @property
+    def order(self) -> int:
+        """Return its position among the calendars."""
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone of entries without one: whole days."""
+
+    def modified_at(self) -> datetime:
+        """Return the time of the last change of its entries."""
 
     def token(self) -> str:
         """Return the current sync token."""
@@ -68,8 +103,39 @@ class CalendarSource(Protocol):
     ) -> list[CalendarObjectData]:
         """Return the entries; ``uids`` and ``span`` narrow them."""
 
-    def changes(self, token: str, *, with_text: bool) -> SyncChanges | None:
-        """Return the changes since the token, all entries for "", or None if it is invalid."""
+    def changes(
+        self, token: str, *, with_text: bool, limit: int | None = None
+    ) -> SyncChanges | None:
+        """Return the changes since the token, all entries for "", or None if it is invalid.
+
+        At most ``limit`` of them are returned; the new token continues after the last one.
+        """
+
+
+@dataclass(frozen=True)
+class SiteValues:
+    """Values common to all public calendars; each is loaded once per request, if at all."""
+
+    session: Session
+
+    @cached_property
+    def zone(self) -> str:
+        """Return the time zone of the installation."""
+        return get_timezone(self.session)
+
+    @cached_property
+    def modified_at(self) -> datetime:
+        """Return the time of the last change of any entry; without any, one that never changes."""
+        return versions.last_modified_at(self.session) or datetime.fromtimestamp(0, UTC)
+
+    @cached_property
+    def body_orders(self) -> Mapping[str, int]:
+        """Return the positions of the bodies' calendars by their names."""
+        slugs = (row.slug for row in versions.bodies_with_entries(self.session))
+        return {
+            encode_calendar_name(EventFilter(bodies=(slug,))): order
+            for order, slug in enumerate(slugs, _FIRST_BODY_ORDER)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +150,25 @@ class PublicCalendarSource:
     name: str
     description: str
     colour: str
+    site: SiteValues
     cache: CacheSlot
     known_token: str = ""
+
+    @property
+    def order(self) -> int:
+        """Return 1 for all events; bodies follow in their order, and then other filters."""
+        if self.event_filter.is_empty:
+            return 1
+        return self.site.body_orders.get(encode_calendar_name(self.event_filter), LAST_ORDER)
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone of the installation."""
+        return self.site.zone
+
+    def modified_at(self) -> datetime:
+        """Return the time of the last change of any entry, because entries can leave a filter."""
+        return self.site.modified_at
 
     def token(self) -> str:
         """Return the current sync token."""
@@ -98,30 +181,37 @@ class PublicCalendarSource:
         """Return the entries; ``uids`` and ``span`` narrow them."""
         return _to_objects(self._entries(with_text=with_text, uids=uids, span=span))
 
-    def changes(self, token: str, *, with_text: bool) -> SyncChanges | None:
+    def changes(
+        self, token: str, *, with_text: bool, limit: int | None = None
+    ) -> SyncChanges | None:
         """Return the changes since the token. Tokens from before a database restore are invalid."""
         if token and token == self.cache.token(self.signer):
             return SyncChanges([], [], token)
-        if token:
-            previous = decode_token(token, self.signer)
-            return None if previous is None else self._changes_since(previous, with_text=with_text)
+        previous = decode_token(token, self.signer) if token else EMPTY_STATE
+        if previous is None:
+            return None
+        if token or limit is not None:
+            return self._changes_since(previous, with_text=with_text, limit=limit)
         entries = self._entries(with_text=with_text)
         revisions = {number: revision for number, revision, *_ in entries}
         return SyncChanges(_to_objects(entries), [], self._remember_token(revisions))
 
-    def _changes_since(self, previous: CollectionState, *, with_text: bool) -> SyncChanges | None:
+    def _changes_since(
+        self, previous: CollectionState, *, with_text: bool, limit: int | None
+    ) -> SyncChanges | None:
         """Return the changes since the state, without loading the text of unchanged entries."""
         revisions = self._versions()
-        deleted_uids = self._deleted_uids(previous.members - revisions.keys())
+        changes = sync_tokens.changes_since(previous, revisions, limit=limit)
+        deleted_uids = self._deleted_uids(changes.deleted)
         if deleted_uids is None or previous.revision > versions.latest_revision(self.session):
             return None
-        ids = {
-            number
-            for number, revision in revisions.items()
-            if revision > previous.revision or number not in previous.members
-        }
-        changed = self._entries(with_text=with_text, ids=ids) if ids else ()
-        return SyncChanges(_to_objects(changed), deleted_uids, self._remember_token(revisions))
+        changed = self._entries(with_text=with_text, ids=changes.changed) if changes.changed else ()
+        token = (
+            encode_token(changes.state, self.signer)
+            if changes.is_truncated
+            else self._remember_token(revisions)
+        )
+        return SyncChanges(_to_objects(changed), deleted_uids, token, changes.is_truncated)
 
     def _remember_token(self, revisions: Mapping[int, int]) -> str:
         """Return the sync token for these entry revisions, and cache it."""
@@ -159,7 +249,8 @@ def _to_objects(entries: Iterable[AnyRow]) -> list[CalendarObjectData]:
     The ETag covers all bytes of the text: those of the entry and of its time zone.
     """
     items = []
-    for _, revision, uid, digest, zone, first_year, last_year, body in entries:
+    for _, revision, uid, digest, modified, zone, first_year, last_year, body in entries:
         head, mark = versions.entry_header(zone, first_year, last_year)
-        items.append(CalendarObjectData(uid, f"{revision}-{digest[:12]}{mark}", head, body))
+        etag = f"{revision}-{digest[:12]}{mark}"
+        items.append(CalendarObjectData(uid, etag, modified, head, body))
     return items

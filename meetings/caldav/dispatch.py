@@ -12,16 +12,18 @@ from flask_babel import gettext as _
 
 from meetings.caldav import request_parser
 from meetings.caldav.errors import DavError, ResourceMoved, error_response
-from meetings.caldav.multistatus import multistatus
+from meetings.caldav.multistatus import multistatus, read_response, refused_properties
+from meetings.caldav.request_parser import FreeBusyQuery
 from meetings.caldav.resources import CalendarCollection, CalendarObject, Resource, ResponseOptions
 from meetings.caldav.xml_names import dav_name
 from meetings.caldav.xml_parser import MAX_BYTES, XmlElement, parse_xml
+from meetings.domain.calendars import ical
 from meetings.http.urls import site_url
 
-READ_METHODS = ("OPTIONS", "GET", "HEAD", "PROPFIND", "REPORT")
+READ_METHODS = ("OPTIONS", "GET", "HEAD", "PROPFIND", "PROPPATCH", "REPORT")
 WRITE_METHODS = (
-    "PUT", "DELETE", "POST", "PATCH", "PROPPATCH", "MKCOL", "MKCALENDAR", "MOVE", "COPY", "LOCK",
-    "UNLOCK", "ACL",
+    "PUT", "DELETE", "POST", "PATCH", "MKCOL", "MKCALENDAR", "MOVE", "COPY", "LOCK", "UNLOCK",
+    "ACL",
 )  # fmt: skip
 ALL_METHODS = (*READ_METHODS, *WRITE_METHODS)
 #: Options of all routes below /dav/.
@@ -31,15 +33,24 @@ ROUTE_OPTIONS: dict[str, Any] = {
 _XML_TYPES = ("application/xml", "text/xml")
 
 
-def dispatch(find: Callable[[], Resource]) -> ResponseReturnValue:
-    """Return the response of the resource; ``find`` is called only if the resource is needed."""
+def dispatch(
+    find: Callable[[], Resource], *, check_access: Callable[[], None] = lambda: None
+) -> ResponseReturnValue:
+    """Return the response of the resource; ``find`` is called only if the resource is needed.
+
+    ``check_access`` raises an error for a client without a valid password. A refused write needs no
+    resource, but clients without the password receive 401 first.
+    """
     try:
         if request.method in WRITE_METHODS:
+            check_access()
             raise _refuse_write()
         if request.method == "OPTIONS":
             return _options_response()
         if request.method == "PROPFIND":
             return _handle_propfind(find())
+        if request.method == "PROPPATCH":
+            return _handle_proppatch(find())
         if request.method == "REPORT":
             return _handle_report(find())
         return find().get()
@@ -79,15 +90,24 @@ def _handle_propfind(resource: Resource) -> Response:
     )
 
 
+def _handle_proppatch(resource: Resource) -> Response:
+    """Refuse the change of each property; clients expect a multistatus (RFC 4918, 9.2)."""
+    names = request_parser.parse_proppatch(_parse_body())
+    return multistatus((refused_properties(resource.href, names),))
+
+
 def _handle_report(resource: Resource) -> Response:
     _parse_depth(default="0")
     body = _parse_body()
     if body is None:
         raise DavError(400, _("Name the report in the body of the REPORT."))
     requested, report = request_parser.parse_report(body)
-    if not isinstance(resource, CalendarCollection):
+    if isinstance(report, FreeBusyQuery) and isinstance(resource, CalendarCollection):
+        return read_response([resource.free_busy(report)], 200, ical.MEDIA_TYPE)
+    parts = resource.report(report, _response_options(requested))
+    if parts is None:
         raise request_parser.unsupported_report()
-    return multistatus(resource.report(report, _response_options(requested)))
+    return multistatus(parts)
 
 
 def _response_options(requested: request_parser.PropertyRequest) -> ResponseOptions:

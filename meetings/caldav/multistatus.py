@@ -1,11 +1,14 @@
 """Multistatus responses, written as text for speed, because they may have thousands of entries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from xml.sax.saxutils import escape
 
-from flask import Response
+from flask import Response, request
+from werkzeug.http import http_date
 
+from meetings.caldav.calendar_data import CalendarDataRequest, select_lines
 from meetings.caldav.calendars import CalendarObjectData
 from meetings.caldav.errors import XML_DECLARATION, XML_TYPE
 from meetings.caldav.properties import COMMON_PROPERTIES, PropertyValues, object_properties
@@ -13,10 +16,15 @@ from meetings.caldav.request_parser import CALENDAR_DATA, PropertyRequest, Propf
 from meetings.caldav.urls import UrlTree, object_url
 from meetings.caldav.xml_names import NAMESPACE_DECLARATIONS, dav_name, write_element
 from meetings.domain.calendars import ical
+from meetings.http.compression import MIN_SIZE, accepts_gzip, compress_chunks
 
 _OK, _MISSING = "HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found"
+_FORBIDDEN, _TRUNCATED = "HTTP/1.1 403 Forbidden", "HTTP/1.1 507 Insufficient Storage"
 _CHUNK_SIZE = 500
+ERROR, WITHIN_LIMITS = dav_name("error"), dav_name("number-of-matches-within-limits")
+PROTECTED = dav_name("cannot-modify-protected-property")
 ETAG, LENGTH = dav_name("getetag"), dav_name("getcontentlength")
+LAST_MODIFIED = dav_name("getlastmodified")
 
 
 def multistatus(parts: Iterable[str]) -> Response:
@@ -26,10 +34,38 @@ def multistatus(parts: Iterable[str]) -> Response:
     while chunk := list(islice(pieces, _CHUNK_SIZE)):
         chunks.append("".join(chunk).encode())
     chunks.append(b"</d:multistatus>\n")
-    response = Response(chunks, 207, content_type=XML_TYPE)
-    response.headers["Content-Length"] = str(sum(map(len, chunks)))
+    return read_response(chunks, 207, XML_TYPE)
+
+
+def read_response(chunks: list[bytes], status: int, content_type: str) -> Response:
+    """Return the response of these bytes, compressed if the client accepts it."""
+    size = sum(map(len, chunks))
+    is_gzipped = size >= MIN_SIZE and accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    sent = compress_chunks(chunks) if is_gzipped else chunks
+    response = Response(sent, status, content_type=content_type)
+    if is_gzipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(sum(map(len, sent)))
+    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def refused_properties(href: str, names: Iterable[str]) -> str:
+    """Return the response for properties that nobody can change."""
+    error = write_element(ERROR, write_element(PROTECTED))
+    inner = "".join(map(write_element, names))
+    part = f"<d:prop>{inner}</d:prop><d:status>{_FORBIDDEN}</d:status>{error}"
+    return (
+        f"<d:response><d:href>{escape(href)}</d:href><d:propstat>{part}</d:propstat></d:response>"
+    )
+
+
+def truncated(href: str) -> str:
+    """Return the response of a collection with more changes than the limit (RFC 6578, 3.6)."""
+    error = write_element(ERROR, write_element(WITHIN_LIMITS))
+    status = f"<d:status>{_TRUNCATED}</d:status>"
+    return f"<d:response><d:href>{escape(href)}</d:href>{status}{error}</d:response>"
 
 
 def response_for(
@@ -77,14 +113,15 @@ def object_responses(
     The parts common to all entries are built once, because there may be thousands.
     """
     common = object_properties(tree)
-    writers = {
+    writers: dict[str, Callable[[CalendarObjectData], str]] = {
         ETAG: _etag,
         LENGTH: _length,
-        CALENDAR_DATA: _data_without_zones if requested.in_utc else _data,
+        LAST_MODIFIED: _last_modified,
+        CALENDAR_DATA: partial(_data, requested.data),
     }
     existing, missing = _partition_properties(requested, {**common, **dict.fromkeys(writers, "")})
     if requested.mode is PropfindKind.NAMES:
-        names = "".join(write_element(name) for name in (*common, ETAG, LENGTH))
+        names = "".join(write_element(name) for name in (*common, ETAG, LENGTH, LAST_MODIFIED))
         return (_response(object_url(calendar, item.uid), names, "") for item in items)
     if requested.mode is PropfindKind.ALL:
         existing = [name for name in existing if name != CALENDAR_DATA]
@@ -112,15 +149,20 @@ def _length(item: CalendarObjectData) -> str:
     return f"<d:getcontentlength>{len(item.text.encode())}</d:getcontentlength>"
 
 
-def _data(item: CalendarObjectData) -> str:
-    """Return the text; XML line ends have no CR (RFC 4791, 9.6)."""
-    return f"<c:calendar-data>{_escape(item.text)}</c:calendar-data>"
+def _last_modified(item: CalendarObjectData) -> str:
+    return f"<d:getlastmodified>{http_date(item.modified_at)}</d:getlastmodified>"
 
 
-def _data_without_zones(item: CalendarObjectData) -> str:
-    """Return the text with times in UTC, and without zones (RFC 4791, 9.6.5)."""
-    head = ical.single_entry_header(*ical.NO_ZONE)
-    return _data(item._replace(head=head, body=ical.text_in_utc(item.body)))
+def _data(form: CalendarDataRequest, item: CalendarObjectData) -> str:
+    """Return the text in the requested form; XML line ends have no CR (RFC 4791, 9.6).
+
+    In UTC, it has no zones (9.6.5).
+    """
+    if form.in_utc:
+        head = ical.single_entry_header(*ical.NO_ZONE)
+        item = item._replace(head=head, body=ical.text_in_utc(item.body))
+    text = select_lines(item.text, form.selection) if form.selection else item.text
+    return f"<c:calendar-data>{_escape(text)}</c:calendar-data>"
 
 
 def _escape(text: str) -> str:

@@ -10,11 +10,12 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from meetings.caldav.calendars import CalendarObjectData, SyncChanges
+from meetings.caldav.calendars import DEFAULT_COLOUR, CalendarObjectData, SyncChanges
 from meetings.caldav.errors import DavError, ResourceMoved
 from meetings.caldav.urls import PERSONAL_BY_PASSWORD, PERSONAL_CALENDAR, UrlTree
+from meetings.domain.bodies.queries import get_timezone
 from meetings.domain.calendars import ical
-from meetings.domain.calendars.versions import TimeRange
+from meetings.domain.calendars.versions import SECONDS_LENGTH, TimeRange
 from meetings.domain.personal_feeds import feed_contents
 from meetings.domain.personal_feeds.feed_contents import FeedEntry
 from meetings.domain.personal_feeds.queries import ResolvedFeed
@@ -26,6 +27,7 @@ from meetings.http.request_context import db_session
 from meetings.http.urls import DAV_PATH
 from meetings.i18n.messages import message_for
 from meetings.kernel.errors import DomainError
+from meetings.kernel.text import parse_int
 from meetings.presenters.personal_feeds import (
     feed_contents_text,
     personal_feed_texts,
@@ -33,6 +35,8 @@ from meetings.presenters.personal_feeds import (
 )
 
 _REALM = 'Basic realm="Personal calendars", charset="UTF-8"'
+#: Between a sync token and the number of entries that its client has already received.
+_PART = "+"
 _MIN_INSTANT = datetime.min.replace(tzinfo=UTC)
 _MAX_INSTANT = datetime.max.replace(tzinfo=UTC)
 
@@ -45,7 +49,8 @@ class PersonalCalendarSource:
     href: str
     resolved: ResolvedFeed
     now: datetime
-    colour: str = ""
+    colour: str = DEFAULT_COLOUR
+    order: int = 1
 
     @property
     def name(self) -> str:
@@ -56,6 +61,16 @@ class PersonalCalendarSource:
     def description(self) -> str:
         """Return the description of the content."""
         return _("It shows: %(parts)s.", parts=feed_contents_text(self.resolved.feed))
+
+    @property
+    def zone(self) -> str:
+        """Return the time zone of the installation."""
+        return get_timezone(self.session)
+
+    def modified_at(self) -> datetime:
+        """Return the time of the last change of its entries, or of its creation."""
+        created_at = self.resolved.feed.created_at
+        return max([created_at, *(entry.modified_at for entry, _item in self._all())])
 
     def token(self) -> str:
         """Return the current sync token."""
@@ -71,14 +86,26 @@ class PersonalCalendarSource:
             if (uids is None or entry.uid in uids) and (span is None or _overlaps(entry, span))
         ]
 
-    def changes(self, token: str, *, with_text: bool) -> SyncChanges | None:
-        """Return no changes for the current token; every older token is invalid."""
-        objects = [selected for _entry, selected in self._all()]
+    def changes(
+        self, token: str, *, with_text: bool, limit: int | None = None
+    ) -> SyncChanges | None:
+        """Return no changes for the current token; every older token is invalid.
+
+        A client that receives the entries in parts continues at the number in its token.
+        """
+        objects = [item for _entry, item in self._all()]
         now = self._token(objects)
-        if token and token != now:
+        state, _separator, number = token.partition(_PART)
+        start = len(objects) if token else 0
+        if number:
+            start = parse_int(number, maximum=len(objects)) or 0
+        if token and (state != now or (number and not start)):
             return None
-        items = [] if token else [_select_parts(item, with_text=with_text) for item in objects]
-        return SyncChanges(items, [], now)
+        end = len(objects) if limit is None else min(start + limit, len(objects))
+        items = [_select_parts(item, with_text=with_text) for item in objects[start:end]]
+        is_truncated = end < len(objects)
+        next_token = f"{now}{_PART}{end}" if is_truncated else now
+        return SyncChanges(items, [], next_token, is_truncated)
 
     def _all(self) -> list[tuple[FeedEntry, CalendarObjectData]]:
         """Return every feed entry with its calendar object, including its text."""
@@ -153,7 +180,8 @@ def _url_tree(secret: str) -> UrlTree:
 def _to_object(entry: FeedEntry) -> CalendarObjectData:
     """Return the entry with its text and a digest that covers its time zone."""
     body, *years = entry.fragment
-    item = CalendarObjectData(entry.uid, "", ical.single_entry_header(*years), body)
+    modified = entry.modified_at.astimezone(UTC).isoformat(" ")[:SECONDS_LENGTH]
+    item = CalendarObjectData(entry.uid, "", modified, ical.single_entry_header(*years), body)
     return item._replace(etag=hashlib.sha256(item.text.encode()).hexdigest()[:32])
 
 

@@ -53,8 +53,11 @@ def root(token: str = "") -> ResponseReturnValue:
     """Serve the root of the owner's tree."""
     return _respond(
         token,
-        lambda at, _it, _now: resources.PrincipalResource(
-            at.root, root_properties(at, _("Your calendar")), _page()
+        lambda at, resolved, now: resources.PrincipalResource(
+            at.root,
+            root_properties(at, _("Your calendar")),
+            _page(),
+            (_home_set(at, resolved, now),),
         ),
     )
 
@@ -79,12 +82,11 @@ def principal(token: str = "") -> ResponseReturnValue:
 @token_required
 def home_set(token: str = "") -> ResponseReturnValue:
     """Serve the home set, which contains only this calendar."""
-    return _respond(
-        token,
-        lambda at, resolved, now: resources.CalendarHomeSet(
-            at, lambda _: [personal_calendar(at, resolved, now)], _page()
-        ),
-    )
+    return _respond(token, _home_set)
+
+
+def _home_set(at: UrlTree, resolved: ResolvedFeed, now: datetime) -> Resource:
+    return resources.CalendarHomeSet(at, lambda _: [personal_calendar(at, resolved, now)], _page())
 
 
 @bp.route(f"/dav/own/calendars/{PERSONAL_CALENDAR}", **ROUTE_OPTIONS)
@@ -138,4 +140,8 @@ def _respond(
             return find(*personal_calendars.open_by_url(token, now), now)
         return find(*personal_calendars.open_by_password(now), now)
 
-    return dispatch(find_resource)
+    def check_password() -> None:
+        if not token:
+            personal_calendars.open_by_password(now)
+
+    return dispatch(find_resource, check_access=check_password)

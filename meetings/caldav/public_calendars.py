@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import current_app, g
 from flask_babel import gettext as _
 
-from meetings.caldav.calendars import PublicCalendarSource
+from meetings.caldav.calendars import DEFAULT_COLOUR, PublicCalendarSource, SiteValues
 from meetings.caldav.errors import DavError, ResourceMoved
 from meetings.caldav.sync_token_cache import CacheSlot, token_cache
 from meetings.caldav.urls import ALL_EVENTS, PUBLIC, decode_calendar_name, encode_calendar_name
@@ -113,9 +113,17 @@ def _build_calendar(
         signer=TokenSigner(key, encode_calendar_name(event_filter)),
         name=name,
         description=description or _("Announced meetings, read-only."),
-        colour=colour,
+        colour=colour or DEFAULT_COLOUR,
+        site=_site_values(),
         cache=_cache_slot(window.called_off_since),
     )
+
+
+def _site_values() -> SiteValues:
+    if "dav_site" not in g:
+        g.dav_site = SiteValues(db_session())
+    site: SiteValues = g.dav_site
+    return site
 
 
 def _cache_slot(day: datetime) -> CacheSlot:

@@ -1,12 +1,14 @@
 """Parse PROPFIND and REPORT requests into plain values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from meetings.caldav.calendar_query import CalendarQuery, parse_calendar_query
+from meetings.caldav.calendar_data import CalendarDataRequest, parse_calendar_data
+from meetings.caldav.calendar_query import CalendarQuery, parse_calendar_query, parse_finite_range
 from meetings.caldav.errors import DavError
 from meetings.caldav.xml_names import caldav_name, dav_name
 from meetings.caldav.xml_parser import XmlElement
@@ -25,11 +27,11 @@ class PropfindKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PropertyRequest:
-    """The requested properties; ``in_utc`` if times must be without zones."""
+    """The requested properties, and the form of the texts of entries."""
 
     mode: PropfindKind
     names: tuple[str, ...] = ()
-    in_utc: bool = False
+    data: CalendarDataRequest = field(default_factory=CalendarDataRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,15 @@ class SyncCollection:
     limit: int | None
 
 
-Report = CalendarQuery | CalendarMultiget | SyncCollection
+@dataclass(frozen=True, slots=True)
+class FreeBusyQuery:
+    """The time range whose busy times are requested; it has a start and an end."""
+
+    since: datetime
+    until: datetime
+
+
+Report = CalendarQuery | CalendarMultiget | SyncCollection | FreeBusyQuery
 
 
 def parse_propfind(root: XmlElement | None) -> PropertyRequest:
@@ -68,7 +78,26 @@ def parse_report(root: XmlElement) -> tuple[PropertyRequest, Report]:
         return _parse_properties(root), CalendarMultiget(tuple(dict.fromkeys(hrefs)))
     if root.name == dav_name("sync-collection"):
         return _parse_properties(root), _parse_sync_collection(root)
+    if root.name == caldav_name("free-busy-query"):
+        return PropertyRequest(PropfindKind.NAMED), _parse_free_busy_query(root)
     raise unsupported_report()
+
+
+def parse_proppatch(root: XmlElement | None) -> tuple[str, ...]:
+    """Return the names of the properties that a PROPPATCH would set or remove."""
+    if root is None or root.name != dav_name("propertyupdate"):
+        raise DavError(400, _("A PROPPATCH must start with the element propertyupdate."))
+    names = _unique_names(
+        prop.name
+        for action in root.children
+        if action.name in (dav_name("set"), dav_name("remove"))
+        for part in action.children
+        if part.name == dav_name("prop")
+        for prop in part.children
+    )
+    if not names:
+        raise DavError(400, _("A PROPPATCH must name a property to set or remove."))
+    return names
 
 
 def unsupported_report() -> DavError:
@@ -81,9 +110,8 @@ def _parse_properties(root: XmlElement) -> PropertyRequest:
         if child.name == dav_name("prop"):
             names = _unique_names(prop.name for prop in child.children)
             data = child.child(CALENDAR_DATA)
-            return PropertyRequest(
-                PropfindKind.NAMED, names, in_utc=data is not None and _wants_utc(data)
-            )
+            form = CalendarDataRequest() if data is None else parse_calendar_data(data)
+            return PropertyRequest(PropfindKind.NAMED, names, form)
         if child.name == dav_name("allprop"):
             return PropertyRequest(PropfindKind.ALL, _unique_names(_parse_include(root)))
         if child.name == dav_name("propname"):
@@ -107,16 +135,11 @@ def _unique_names(names: Iterable[str]) -> tuple[str, ...]:
     return unique
 
 
-def _wants_utc(data: XmlElement) -> bool:
-    """Return whether times are requested in UTC; reject formats other than iCalendar 2.0."""
-    media = data.attributes.get("content-type", "text/calendar")
-    version = data.attributes.get("version", "2.0")
-    if media.lower() != "text/calendar" or version != "2.0":
-        raise DavError(
-            403, _("Calendars are available only as text/calendar 2.0."),
-            condition=caldav_name("supported-calendar-data"),
-        )  # fmt: skip
-    return data.child(caldav_name("expand")) is not None
+def _parse_free_busy_query(root: XmlElement) -> FreeBusyQuery:
+    span = root.child(caldav_name("time-range"))
+    if span is None:
+        raise DavError(400, _("A free-busy-query needs a time range with a start and an end."))
+    return FreeBusyQuery(*parse_finite_range(span))
 
 
 def _parse_sync_collection(root: XmlElement) -> SyncCollection:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, timedelta
 from itertools import chain
 from typing import Protocol
 
-from flask import Response, redirect, request
+from flask import Response, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,9 +22,20 @@ from meetings.caldav.properties import (
     collection_properties,
     home_set_properties,
 )
-from meetings.caldav.request_parser import CalendarMultiget, PropertyRequest, Report, SyncCollection
+from meetings.caldav.request_parser import (
+    CalendarMultiget,
+    FreeBusyQuery,
+    PropertyRequest,
+    Report,
+    SyncCollection,
+)
 from meetings.caldav.urls import UrlTree, object_url, uid_from_href
 from meetings.caldav.xml_names import dav_name
+from meetings.domain.calendars import free_busy
+from meetings.domain.calendars.versions import TimeRange
+from meetings.http.conditional import make_conditional
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,11 @@ class ResponseOptions:
 
 
 class Resource(Protocol):
-    """A CalDAV resource."""
+    """A CalDAV resource; ``href`` is its path."""
+
+    @property
+    def href(self) -> str:
+        """Return the path."""
 
     def response(self, options: ResponseOptions) -> str:
         """Return its own PROPFIND response."""
@@ -43,25 +59,32 @@ class Resource(Protocol):
     def members(self, options: ResponseOptions) -> Iterable[str]:
         """Return the PROPFIND responses of its members."""
 
+    def report(self, report: Report, options: ResponseOptions) -> Iterable[str] | None:
+        """Return the responses to the report; None if the resource does not support it."""
+
     def get(self) -> ResponseReturnValue:
         """Return the response to a browser, or to a client that requests a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrincipalResource:
-    """A resource with properties but without members: a root or a principal."""
+    """A resource with only properties: a principal, or a root, whose members are resources too."""
 
     href: str
     values: PropertyValues
     page: str
+    children: tuple["Resource", ...] = ()
 
     def response(self, options: ResponseOptions) -> str:
         """Return its own response."""
         return _property_response(self.href, self.values, options)
 
-    def members(self, _options: ResponseOptions) -> list[str]:
-        """Return nothing, because it has no members."""
-        return []
+    def members(self, options: ResponseOptions) -> list[str]:
+        """Return the response of each member."""
+        return [child.response(options) for child in self.children]
+
+    def report(self, _report: Report, _options: ResponseOptions) -> None:
+        """Return None, because only calendars and entries support reports."""
 
     def get(self) -> ResponseReturnValue:
         """Redirect browsers to an HTML page."""
@@ -76,9 +99,18 @@ class CalendarHomeSet:
     calendars: Callable[[bool], Sequence[CalendarSource]]
     page: str
 
+    @property
+    def href(self) -> str:
+        """Return the path."""
+        return self.tree.home
+
+    def report(self, _report: Report, _options: ResponseOptions) -> None:
+        """Return None, because only calendars and entries support reports."""
+
     def response(self, options: ResponseOptions) -> str:
         """Return its own response."""
-        return _property_response(self.tree.home, home_set_properties(self.tree), options)
+        values = home_set_properties(self.tree, lambda: self.calendars(False))
+        return _property_response(self.tree.home, values, options)
 
     def members(self, options: ResponseOptions) -> list[str]:
         """Return the response of each calendar."""
@@ -101,6 +133,11 @@ class CalendarCollection:
     calendar: CalendarSource
     page: str
 
+    @property
+    def href(self) -> str:
+        """Return the path."""
+        return self.calendar.href
+
     def response(self, options: ResponseOptions) -> str:
         """Return its own response."""
         return _property_response(
@@ -114,13 +151,25 @@ class CalendarCollection:
             options,
         )
 
-    def report(self, report: Report, options: ResponseOptions) -> Iterable[str]:
+    def report(self, report: Report, options: ResponseOptions) -> Iterable[str] | None:
         """Return the responses to the report."""
         if isinstance(report, SyncCollection):
             return self._sync_collection(report, options)
         if isinstance(report, CalendarMultiget):
             return self._multiget(report, options)
-        return self._calendar_query(report, options)
+        return self._calendar_query(report, options) if isinstance(report, CalendarQuery) else None
+
+    def free_busy(self, query: FreeBusyQuery) -> bytes:
+        """Return the busy times of the range.
+
+        Whole days are stored as days in UTC, which can begin a day apart from those of the zone.
+        """
+        items = self.calendar.items(with_text=True, span=_with_neighbouring_days(query))
+        times = free_busy.busy_times(
+            (item.body for item in items), query.since, query.until, day_zone=self.calendar.zone
+        )
+        modified_at = max((item.modified_at for item in items), default=query.since)
+        return free_busy.write_free_busy(times, source=self.href, modified_at=modified_at)
 
     def get(self) -> ResponseReturnValue:
         """Redirect to the feed with the same entries."""
@@ -155,26 +204,25 @@ class CalendarCollection:
         return chain(self._entries(items, options), missing)
 
     def _sync_collection(self, sync: SyncCollection, options: ResponseOptions) -> Iterable[str]:
-        changes = self.calendar.changes(
-            sync.token, with_text=multistatus.needs_calendar_data(options.requested)
-        )
+        if sync.limit == 0:
+            raise DavError(
+                507, _("There are more changes than the limit allows."),
+                condition=dav_name("number-of-matches-within-limits"),
+            )  # fmt: skip
+        with_text = multistatus.needs_calendar_data(options.requested)
+        changes = self.calendar.changes(sync.token, with_text=with_text, limit=sync.limit)
         if changes is None:
             raise DavError(
                 403, _("The sync token is no longer valid. Start a full sync."),
                 condition=dav_name("valid-sync-token"),
             )  # fmt: skip
-        if sync.limit is not None and len(changes.items) + len(changes.deleted_uids) > sync.limit:
-            raise DavError(
-                507, _("There are more changes than the limit allows."),
-                condition=dav_name("number-of-matches-within-limits"),
-            )  # fmt: skip
         deleted = [
             multistatus.not_found(object_url(self.calendar.href, uid))
             for uid in changes.deleted_uids
         ]
-        return chain(
-            self._entries(changes.items, options), deleted, (multistatus.sync_token(changes.token),)
-        )
+        more = (multistatus.truncated(self.href),) if changes.is_truncated else ()
+        token = multistatus.sync_token(changes.token)
+        return chain(self._entries(changes.items, options), deleted, more, (token,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +232,23 @@ class CalendarObject:
     tree: UrlTree
     calendar: CalendarSource
     uid: str
+
+    @property
+    def href(self) -> str:
+        """Return the path."""
+        return object_url(self.calendar.href, self.uid)
+
+    def report(self, report: Report, options: ResponseOptions) -> Iterable[str] | None:
+        """Return the entry if it matches the query, or is one of the requested ones."""
+        item = self._item()
+        if isinstance(report, CalendarMultiget):
+            is_match = self.uid in {uid_from_href(h, self.calendar.href) for h in report.hrefs}
+        elif isinstance(report, CalendarQuery):
+            selected = self.calendar.items(with_text=False, uids={self.uid}, span=report.span)
+            is_match = bool(selected) and not report.is_empty and report.matches(item.text)
+        else:
+            return None
+        return (self.response(options),) if is_match else ()
 
     def response(self, options: ResponseOptions) -> str:
         """Return its response."""
@@ -204,7 +269,7 @@ class CalendarObject:
         response = Response(item.text.encode(), content_type=OBJECT_MEDIA_TYPE)
         response.set_etag(item.etag)
         response.headers["Cache-Control"] = "no-cache"
-        response.make_conditional(request)
+        make_conditional(response)
         return response
 
     def _item(self) -> CalendarObjectData:
@@ -212,6 +277,13 @@ class CalendarObject:
         if not items:
             raise DavError(404, _("The calendar does not contain this entry."))
         return items[0]
+
+
+def _with_neighbouring_days(query: FreeBusyQuery) -> TimeRange:
+    """Return the range with a day more at each end, if there is one."""
+    since = query.since - _DAY if query.since.year > MINYEAR else None
+    until = query.until + _DAY if query.until.year < MAXYEAR else None
+    return TimeRange(since, until)
 
 
 def _property_response(href: str, values: PropertyValues, options: ResponseOptions) -> str:

@@ -65,7 +65,8 @@ def root() -> ResponseReturnValue:
             tree, resolved = open_by_password(clock.now())
             name = resolved.feed.name
         address = site_url() if request.path == "/" else PUBLIC.root
-        return resources.PrincipalResource(address, root_properties(tree, name), _page())
+        children = (_home_set(),) if tree == PUBLIC and tree.root == address else ()
+        return resources.PrincipalResource(address, root_properties(tree, name), _page(), children)
 
     return dispatch(find)
 
@@ -82,13 +83,15 @@ def principal() -> ResponseReturnValue:
 @public
 def home_set() -> ResponseReturnValue:
     """Serve the calendar home set."""
+    return dispatch(_home_set)
+
+
+def _home_set() -> Resource:
     now = clock.now()
-    return dispatch(
-        lambda: resources.CalendarHomeSet(
-            PUBLIC,
-            lambda with_tokens: public_calendars.list_calendars(now, with_tokens=with_tokens),
-            _page(),
-        )
+    return resources.CalendarHomeSet(
+        PUBLIC,
+        lambda with_tokens: public_calendars.list_calendars(now, with_tokens=with_tokens),
+        _page(),
     )
 
 

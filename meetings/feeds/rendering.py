@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from meetings.domain.calendars import ical, profiles
+from meetings.domain.calendars.alarms import with_alarm
 from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.rules import Fragment, VEventData
 from meetings.feeds.params import FeedParams
@@ -23,5 +24,5 @@ def apply_params(entries: Iterable[Fragment], params: FeedParams) -> Iterable[Fr
     if params.in_utc:
         entries = map(ical.fragment_in_utc, entries)
     if params.alarm is not None:
-        entries = map(partial(ical.with_alarm, minutes=params.alarm), entries)
+        entries = map(partial(with_alarm, minutes=params.alarm), entries)
     return entries

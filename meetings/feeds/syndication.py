@@ -6,8 +6,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from meetings.domain.calendars.rules import AllDaySpan, CalendarMetadata, TimedSpan, VEventData
+from meetings.domain.events.rules import AttendanceMode
+from meetings.feeds.span_words import span_words
+from meetings.i18n.labels import MODE_LABELS
 from meetings.kernel.json_bytes import append_list_member, to_json_bytes
 from meetings.kernel.text import clean
+from meetings.kernel.web_urls import to_uri
 
 JSON_TYPE = "application/feed+json; charset=utf-8"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
@@ -19,6 +23,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def json_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
     """Return the events as a JSON Feed, with event properties under ``_event``.
 
+    Dates are written in the current language.
+
     Source:
         https://www.jsonfeed.org/version/1.1/
     """
@@ -26,15 +32,15 @@ def json_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, lang
         "version": "https://jsonfeed.org/version/1.1",
         "title": clean(metadata.name),
         "description": clean(metadata.description),
-        "home_page_url": metadata.url,
-        "feed_url": metadata.source,
+        "home_page_url": to_uri(metadata.url),
+        "feed_url": to_uri(metadata.source),
         "language": language,
     }
     return append_list_member(feed, "items", (to_json_bytes(_item(entry)) for entry in entries))
 
 
 def atom_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, language: str) -> bytes:
-    """Return the events as an Atom feed, in chronological order.
+    """Return the events as an Atom feed, in chronological order, with dates in words.
 
     Written as text, because a tree of all entries would take several times the memory.
 
@@ -48,13 +54,13 @@ def atom_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, lang
     head = (
         "<?xml version='1.0' encoding='utf-8'?>\n",
         f'<feed xmlns="{_ATOM}" xml:lang="{language}">',
-        _element("id", metadata.source),
+        _element("id", to_uri(metadata.source)),
         _element("title", metadata.name),
         _element("subtitle", metadata.description),
         _element("updated", _iso(updated)),
         f"<author>{_element('name', metadata.name)}</author>",
-        _element("link", rel="self", type="application/atom+xml", href=metadata.source),
-        _element("link", rel="alternate", type="text/html", href=metadata.url),
+        _element("link", rel="self", type="application/atom+xml", href=to_uri(metadata.source)),
+        _element("link", rel="alternate", type="text/html", href=to_uri(metadata.url)),
     )
     return b"".join(("".join(head).encode(), *written_entries, b"</feed>"))
 
@@ -62,13 +68,15 @@ def atom_feed(metadata: CalendarMetadata, entries: Iterable[VEventData], *, lang
 def _item(event: VEventData) -> dict[str, Any]:
     return {
         "id": f"urn:uuid:{event.uid}",
-        "url": event.url,
+        "url": to_uri(event.url),
         "title": clean(event.summary),
-        "content_text": clean(event.description, lines=True),
+        "content_text": clean(_content(event), lines=True),
+        "date_published": _iso(event.created_at or event.modified_at),
         "date_modified": _iso(event.modified_at),
         "tags": list(dict.fromkeys(map(clean, event.categories))),
         "_event": {
             **_span(event.when),
+            "when": span_words(event.when),
             "status": event.status.value.lower(),
             "location": clean(event.location),
             "sequence": event.sequence,
@@ -89,20 +97,28 @@ def _span(when: TimedSpan | AllDaySpan) -> dict[str, Any]:
 def _entry(event: VEventData) -> str:
     parts = (
         _element("id", f"urn:uuid:{event.uid}"),
-        _element("title", event.summary),
+        _element("title", clean(event.summary)),
+        _element("published", _iso(event.created_at or event.modified_at)),
         _element("updated", _iso(event.modified_at)),
-        _element("link", rel="alternate", type="text/html", href=event.url),
+        _element("link", rel="alternate", type="text/html", href=to_uri(event.url)),
         *(_element("category", term=category) for category in dict.fromkeys(event.categories)),
-        _element("summary", f"{_when(event)}\n\n{event.description}", type="text"),
+        _element("summary", _content(event), type="text"),
     )
     return f"<entry>{''.join(parts)}</entry>"
 
 
-def _when(event: VEventData) -> str:
-    """Return the time in a language-neutral format, and the place."""
-    span = _span(event.when)
-    days = " / ".join(dict.fromkeys((span["starts"], span.get("ends", span["starts"]))))
-    return f"{days}, {event.location}" if event.location else days
+def _content(event: VEventData) -> str:
+    """Return when and where in words, and the description."""
+    lines = (span_words(event.when), *_places(event), "", event.description)
+    return "\n".join(lines)
+
+
+def _places(event: VEventData) -> Iterable[str]:
+    """Yield the places, and the kind of attendance if they do not imply it."""
+    if event.location:
+        yield event.location
+    if event.mode is not None and (not event.location or event.mode is AttendanceMode.HYBRID):
+        yield str(MODE_LABELS[event.mode])
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
 from meetings.domain.calendars import ical, jcal, jscalendar, operations, queries
+from meetings.domain.calendars.profiles import Profile
 from meetings.domain.calendars.rules import CalendarMetadata, Fragment, VEventData
 from meetings.domain.events.event_filter import EventFilter
 from meetings.feeds import syndication
@@ -21,7 +22,7 @@ from meetings.http.event_filters import filter_url, merge_repeated, parse_filter
 from meetings.http.guards import public
 from meetings.http.rate_limits import plain_too_many_requests
 from meetings.http.request_context import db_session
-from meetings.http.urls import FEED_PATH, site_url
+from meetings.http.urls import FEED_PATH, ICON_PATH, site_url
 from meetings.i18n.languages import calendar_language, use_default_language
 from meetings.kernel import clock
 from meetings.kernel.database import feeds_changed_at
@@ -137,7 +138,9 @@ def _jscalendar(params: FeedParams) -> bytes:
 
 
 def _syndication_feed(write: Callable[..., bytes], params: FeedParams) -> bytes:
-    return write(_calendar_metadata(params), _vevents(params), language=params.language)
+    metadata = _calendar_metadata(params)
+    with calendar_language(params.language):
+        return write(metadata, _vevents(params), language=params.language)
 
 
 def _entries(params: FeedParams) -> Iterable[Fragment]:
@@ -164,6 +167,7 @@ def _calendar_metadata(params: FeedParams) -> CalendarMetadata:
         colour=queries.filter_colour(db_session(), params.filter),
         source=_feed_url(),
         url=_page_url(params.filter),
+        image="" if params.profile is Profile.PLAIN else site_url(ICON_PATH, base=base_url()),
     )
 
 

@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from werkzeug.http import parse_date
 
 from meetings.http.compression import accepts_gzip
-from meetings.http.etags import GZIP_SUFFIX, fails_precondition
+from meetings.http.etags import GZIP_SUFFIX, fails_precondition, without_encoding_suffixes
 from meetings.kernel.site_revision import Revisions
 
 CacheKey = tuple[str | bool, ...]
@@ -93,9 +93,9 @@ def _not_modified(entry: CachedResponse, environ: WSGIEnvironment) -> bool:
     """
     if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
     if if_none_match:
-        core = entry.etag.strip('"')
-        names = [part.strip().removeprefix("W/").strip('"') for part in if_none_match.split(",")]
-        return "*" in names or core in names or f"{core}{GZIP_SUFFIX}" in names
+        plain = without_encoding_suffixes(if_none_match)
+        names = [part.strip().removeprefix("W/").strip('"') for part in plain.split(",")]
+        return "*" in names or entry.etag.strip('"') in names
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     modified = next((value for name, value in entry.headers if name == "Last-Modified"), "")
     requested_at, sent_at = parse_date(since), parse_date(modified)

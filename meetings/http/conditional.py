@@ -8,7 +8,7 @@ from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from meetings.http.etags import fails_precondition
+from meetings.http.etags import fails_precondition, without_encoding_suffixes
 from meetings.http.event_filters import header_value
 from meetings.http.page_cache import CACHED_AS_KEY
 from meetings.kernel import clock
@@ -50,12 +50,13 @@ def _conditional(response: Response) -> Response:
         response.status_code = 412
         response.set_data(b"")
         return response
-    ignored = {"HTTP_IF_MATCH": ""}
+    if_none_match = without_encoding_suffixes(request.headers.get("If-None-Match", ""))
+    changed = {"HTTP_IF_MATCH": "", "HTTP_IF_NONE_MATCH": if_none_match}
     # Only the exact time that we sent matches, not a later one: a change that began before
     # that time may have been committed after it.
     if request.if_modified_since != response.last_modified:
-        ignored["HTTP_IF_MODIFIED_SINCE"] = ""
-    response.make_conditional(request.environ | ignored)
+        changed["HTTP_IF_MODIFIED_SINCE"] = ""
+    response.make_conditional({**request.environ, **changed})
     return response
 
 

@@ -22,6 +22,7 @@ EMBED_PAGE_PATH = "/embed/events"
 EMBED_SCRIPT_PATH = "/embed.js"
 DAV_PATH = "/dav/"
 PERSONAL_DAV_PATH = "/dav/own/"
+ICON_PATH = "/apple-touch-icon.png"
 STATIC_PATH = "/static/"
 
 

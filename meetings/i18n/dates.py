@@ -18,7 +18,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from meetings.domain.events.event_dates import EventDates
-from meetings.i18n.languages import in_calendar_texts
+from meetings.i18n.date_cases import genitive
 from meetings.kernel.partial_dates import DatePrecision, PartialDate
 
 DASH = "–"
@@ -50,11 +50,8 @@ def _locale() -> Locale:
 
 
 def _is_english(locale: Locale) -> bool:
-    """Return whether dates have the British format: day, month, year.
-
-    Feeds use it in every language, because the CLDR formats of a language change with updates.
-    """
-    return locale.language == "en" or in_calendar_texts()
+    """Return whether dates have the British format: day, month, year."""
+    return locale.language == "en"
 
 
 def _british_locale(locale: Locale) -> Locale:
@@ -136,8 +133,10 @@ def period(first: PartialDate | None, last: PartialDate | None) -> str:
     if first and last:
         return partial_date(first) if first == last else _join_dates(first, last)
     if first:
-        return _("since %(date)s", date=partial_date(first))
-    return _("until %(date)s", date=partial_date(last)) if last else ""
+        return _("since %(date)s", date=genitive(first, _locale()) or partial_date(first))
+    if last:
+        return _("until %(date)s", date=genitive(last, _locale()) or partial_date(last))
+    return ""
 
 
 def _join_dates(first: PartialDate, last: PartialDate) -> str:

@@ -145,11 +145,6 @@ def calendar_language(tag: str) -> Iterator[None]:
             before.as_default()
 
 
-def in_calendar_texts() -> bool:
-    """Return whether texts come from the domain ``calendar`` now."""
-    return has_app_context() and CALENDAR_DOMAIN in get_domain().domain
-
-
 def _calendar_domain() -> Any:
     """Return the application's domain, which caches its catalogues."""
     return current_app.extensions.setdefault(

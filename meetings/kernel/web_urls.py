@@ -1,13 +1,58 @@
-"""Check URLs that people type."""
+"""Check URLs that people type, and write them as URIs."""
 
 import re
+import unicodedata
 from ipaddress import IPv6Address
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 _MAX_HOST_LENGTH, _MAX_LABEL_LENGTH = 253, 63
 #: Spaces, controls, and characters that RFC 3986 allows nowhere in a URL.
 _INVALID = re.compile(r"[\s\x00-\x20\x7f\"<>\\^`{|}]")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)
+#: URLs that are URIs already, except those with two fragments.
+_PLAIN_URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*", re.ASCII)
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})", re.ASCII)
+#: Characters that IDNA 2008 preserves, while the codec of Python replaces or drops them.
+_DEVIATIONS = frozenset("ßς\u200c\u200d")
+_PATH_SAFE = "/:@!$&'()*+,;=%-._~"
+_QUERY_SAFE = _PATH_SAFE + "?"
+_HOST_SAFE = "!$&'()*+,;=%-._~:[]@"
+
+
+def to_uri(url: str) -> str:
+    """Return the URL in ASCII: the host by IDNA, everything else percent-encoded.
+
+    Source:
+        RFC 3986, 2 and 3; RFC 3987, 3.1; RFC 5891, 4
+    """
+    if _PLAIN_URI.fullmatch(url):
+        return url
+    url = _STRAY_PERCENT.sub("%25", url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket in the host
+        return quote(url, safe=_QUERY_SAFE)
+    userinfo, at, host = parts.netloc.rpartition("@")
+    netloc = f"{quote(userinfo, safe=_PATH_SAFE)}{at}{_ascii_host(host)}"
+    path, query = quote(parts.path, safe=_PATH_SAFE), quote(parts.query, safe=_QUERY_SAFE)
+    return urlunsplit((parts.scheme, netloc, path, query, quote(parts.fragment, safe=_QUERY_SAFE)))
+
+
+def _ascii_host(host: str) -> str:
+    """Return the host, with its port, in ASCII."""
+    if host.isascii():
+        return quote(host, safe=_HOST_SAFE)
+    try:
+        return quote(".".join(map(_ascii_label, host.split("."))), safe=_HOST_SAFE)
+    except UnicodeError:
+        return quote(host, safe=_HOST_SAFE)
+
+
+def _ascii_label(label: str) -> str:
+    if _DEVIATIONS.intersection(label):
+        name = unicodedata.normalize("NFKC", label.lower())
+        return f"xn--{name.encode('punycode').decode('ascii')}"
+    return label.encode("idna").decode("ascii")
 
 
 def is_web_url(text: str) -> bool:

@@ -17,7 +17,7 @@ from meetings.domain.events.field_types import Listing
 from meetings.domain.events.fields import listed_on
 from meetings.domain.presidencies import queries as presidencies
 from meetings.domain.projects import queries as projects
-from meetings.http.urls import document_url, event_url
+from meetings.http.urls import document_url, event_card_url, event_url
 from meetings.i18n import dates
 from meetings.i18n.event_fields import FIELD_TEXTS
 from meetings.i18n.filters import EVERY_BODY, filter_phrases
@@ -67,6 +67,7 @@ def phrasebook(base_url: str, language: str = DEFAULT_LANGUAGE) -> Callable[[], 
                 presidency=presidency,
                 event_url=partial(event_url, base=base_url),
                 document_url=partial(document_url, base=base_url),
+                image_url=partial(event_card_url, base=base_url),
             )
 
     return make

@@ -48,6 +48,10 @@ class Multistatus:
     by_href: dict[str, ResourceResponse]
     token: str
 
+    @property
+    def is_truncated(self) -> bool:
+        return any("507" in resource.status for resource in self.by_href.values())
+
     def single(self) -> ResourceResponse:
         (response,) = self.by_href.values()
         return response
@@ -58,7 +62,11 @@ class Multistatus:
 
     @property
     def existing(self) -> set[str]:
-        return set(self.by_href) - self.deleted
+        return {
+            href
+            for href, resource in self.by_href.items()
+            if "404" not in resource.status and "507" not in resource.status
+        }
 
     def titles(self) -> list[str]:
         """Return the titles of the entries with their texts."""
@@ -97,6 +105,12 @@ def prefixed(tag: str) -> str:
     return tag
 
 
+def reports_of(resource: ResourceResponse) -> set[str]:
+    """Return the reports that the resource supports."""
+    reports = resource.properties["d:supported-report-set"].findall(".//d:report/*", NAMES)
+    return {prefixed(name.tag) for name in reports}
+
+
 def props(*names: str) -> str:
     return f"<d:prop>{''.join(f'<{name}/>' for name in names)}</d:prop>"
 
@@ -132,6 +146,11 @@ def sync(
         f"<d:sync-collection {NS}><d:sync-token>{token}</d:sync-token>"
         f"<d:sync-level>1</d:sync-level>{limit}{expected}</d:sync-collection>", **more,
     )  # fmt: skip
+
+
+def nresults(number: int) -> str:
+    """Return the limit of a sync-collection."""
+    return f"<d:limit><d:nresults>{number}</d:nresults></d:limit>"
 
 
 def query(client: FlaskClient, inside: str, *, path: str = ALL, **more: Any) -> TestResponse:

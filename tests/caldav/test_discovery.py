@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from meetings.caldav.calendars import DEFAULT_COLOUR
 from meetings.domain.access.policy import Actor, Grant, Role
 from meetings.domain.events.rules import EventKind
 from meetings.domain.redirects import services
@@ -19,6 +20,7 @@ from tests.caldav.helpers import (
     create_event,
     parse_multistatus,
     propfind,
+    reports_of,
     send_request,
     url_of,
 )
@@ -65,7 +67,15 @@ def test_discovery_finds_the_calendar_of_each_body_from_the_root(
         ALL: "COE: all meetings", "/dav/calendars/body.thb/": "THB & <co>: all meetings"
     }  # fmt: skip
     assert listed.by_href["/dav/calendars/body.thb/"].text("i:calendar-color") == "#1C5D88FF"
-    assert "i:calendar-color" in listed.by_href[ALL].missing
+    assert listed.by_href[ALL].text("i:calendar-color") == f"{DEFAULT_COLOUR.upper()}FF"
+
+
+def test_the_root_lists_the_home_set(client: FlaskClient) -> None:
+    listed = parse_multistatus(propfind(client, "/dav/", "d:resourcetype", depth="1"))
+
+    assert listed.by_href.keys() == {"/dav/", "/dav/calendars/"}
+    at_host = parse_multistatus(propfind(client, "/", "d:resourcetype", depth="1"))
+    assert at_host.by_href.keys() == {"/"}
 
 
 def test_a_calendar_has_its_properties_and_is_read_only(
@@ -85,7 +95,9 @@ def test_a_calendar_has_its_properties_and_is_read_only(
     assert not [tag for tag in privileges if "write" in tag or tag.endswith("}all")]
     (component,) = calendar.properties["c:supported-calendar-component-set"]
     assert component.get("name") == "VEVENT"
-    assert len(calendar.properties["d:supported-report-set"]) == 3
+    assert reports_of(calendar) == {
+        "c:calendar-query", "c:calendar-multiget", "c:free-busy-query", "d:sync-collection"
+    }  # fmt: skip
     assert calendar.missing == {"d:nonsense"}
 
 
@@ -176,7 +188,7 @@ def test_options_lists_the_methods(client: FlaskClient) -> None:
 
         assert response.status_code == 200
         assert response.headers["DAV"] == "1, 3, calendar-access"
-        assert response.headers["Allow"] == "OPTIONS, GET, HEAD, PROPFIND, REPORT"
+        assert response.headers["Allow"] == "OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, REPORT"
 
 
 @pytest.mark.parametrize("depth", ["infinity", "Infinity", None])
@@ -196,9 +208,12 @@ def test_propfind_without_body_returns_common_properties(
 
     result = parse_multistatus(propfind(client, ALL, depth="1"))
 
-    assert result.by_href[ALL].properties.keys() == {"d:resourcetype", "d:displayname"}
+    assert result.by_href[ALL].properties.keys() == {
+        "d:resourcetype", "d:displayname", "d:getlastmodified"
+    }  # fmt: skip
     assert result.by_href[url_of(event)].properties.keys() == {
-        "d:resourcetype", "d:getetag", "d:getcontenttype", "d:getcontentlength"
+        "d:resourcetype", "d:getetag", "d:getcontenttype", "d:getcontentlength",
+        "d:getlastmodified",
     }  # fmt: skip
 
 

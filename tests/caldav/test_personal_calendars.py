@@ -30,6 +30,7 @@ from tests.caldav.helpers import (
     change,
     condition,
     multiget,
+    nresults,
     parse_multistatus,
     propfind,
     query,
@@ -125,6 +126,17 @@ def test_a_missing_password_returns_401(client: FlaskClient, path: str) -> None:
         assert "Set-Cookie" not in response.headers
 
 
+@pytest.mark.parametrize("method", ["GET", "REPORT", "PROPPATCH", "PUT", "DELETE", "MKCALENDAR"])
+@pytest.mark.parametrize("path", ["", "principal/", "calendars/", "calendars/my/", "elsewhere"])
+def test_every_method_asks_for_the_password(client: FlaskClient, method: str, path: str) -> None:
+    response = client.open(f"/dav/own/{path}", method=method, data="x")
+
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Basic realm=")
+    public = client.open(f"/dav/{path}", method=method, data="x")
+    assert "WWW-Authenticate" not in public.headers
+
+
 def test_a_wrong_password_is_not_treated_as_missing(client: FlaskClient) -> None:
     assert propfind(client, "/dav/", "d:displayname", headers=by_password("x")).status_code == 401
 
@@ -217,6 +229,27 @@ def test_changes_invalidate_the_sync_token(
     assert file_names(parse_multistatus(sync(client, path=path_of(registered)))) == ["more.ics"]
 
 
+def test_entries_can_be_requested_in_parts(
+    client: FlaskClient, session: Session, organiser: tuple[Any, str]
+) -> None:
+    path = path_of(organiser[1])
+    complete = parse_multistatus(sync(client, path=path))
+
+    first = parse_multistatus(sync(client, path=path, limit=nresults(1)))
+    second = parse_multistatus(sync(client, first.token, path=path, limit=nresults(1)))
+
+    assert (first.is_truncated, second.is_truncated) == (True, False)
+    assert file_names(first) == ["announced.ics"]
+    assert file_names(second) == ["plan.ics"]
+    assert second.token == complete.token
+    for number in ("+0", "+3", "+x", "+-1"):
+        response = sync(client, first.token.replace("+1", number), path=path)
+        assert condition(response) == "d:valid-sync-token", number
+    body = session.query(Body).one()
+    make(session, 12, title="Third", bodies=[body], uid="third")
+    assert condition(sync(client, first.token, path=path)) == "d:valid-sync-token"
+
+
 def test_etags_cover_content_visible_only_to_the_owner(
     client: FlaskClient, session: Session
 ) -> None:
@@ -270,7 +303,7 @@ def test_the_calendar_equals_the_feed(
 
 
 @pytest.mark.parametrize("by", ["address", "password"])
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PROPPATCH", "MKCALENDAR", "POST"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "MKCALENDAR", "POST"])
 def test_the_owner_cannot_write_either(
     client: FlaskClient, organiser: tuple[Any, str], method: str, by: str
 ) -> None:

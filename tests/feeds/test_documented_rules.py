@@ -122,7 +122,7 @@ def test_pitfall_4_library_errors_are_corrected(
     change(session, lambda: setattr(body, "name", "Two\r\nlines; \\ and\x07 more"))
 
     assert lines_of_calendar(client, "NAME", query="body=thb") == [
-        "NAME:Two\\nlines\\; \\\\ and more: all meetings"
+        "NAME:Two lines\\; \\\\ and more: all meetings"
     ]
     assert ";FEATURE=AUDIO,VIDEO;" in lines_of_entry(client, "CONFERENCE")[0]
 
@@ -159,6 +159,15 @@ def test_name_description_colour_source_url(full_event: Event, client: FlaskClie
         f"SOURCE;VALUE=URI:{base}/feeds/events.ics?{query}",
     ]
     assert lines_of_calendar(client, "X-WR-CALDESC")[0].startswith("X-WR-CALDESC:Meetings from ")
+
+
+def test_last_modified_of_the_calendar_is_that_of_its_entries(
+    session: Session, full_event: Event, client: FlaskClient
+) -> None:
+    for query in ("", "profile=rich", "lang=lt"):
+        (of_calendar,) = lines_of_calendar(client, "LAST-MODIFIED", query=query)
+        assert of_calendar in feed(client, query)[feed(client, query).index("BEGIN:VEVENT") :]
+    assert lines_of_calendar(client, "LAST-MODIFIED", query="kind=forum") == []
 
 
 def test_refresh_interval(client: FlaskClient) -> None:
@@ -339,10 +348,15 @@ def test_valarm_only_on_request(full_event: Event, client: FlaskClient) -> None:
 
 def test_profile_rich(full_event: Event, client: FlaskClient) -> None:
     names = ("X-ALT-DESC", "STYLED-DESCRIPTION", "LINK", "X-APPLE-STRUCTURED-LOCATION",
-             "X-MICROSOFT-CDO-BUSYSTATUS")  # fmt: skip
+             "X-MICROSOFT-CDO-BUSYSTATUS", "IMAGE")  # fmt: skip
 
     assert len(lines_of_entry(client, *names, query="profile=rich")) == len(names)
     assert lines_of_entry(client, *names) == []
+    (icon,) = lines_of_calendar(client, "IMAGE", query="profile=rich")
+    assert client.get(icon.partition("127.0.0.1:8000")[2]).mimetype == "image/png"
+    (card,) = lines_of_entry(client, "IMAGE", query="profile=rich")
+    assert client.get(card.partition("127.0.0.1:8000")[2]).mimetype == "image/png"
+    assert lines_of_calendar(client, "IMAGE") == []
 
 
 def test_profile_full(full_event: Event, client: FlaskClient) -> None:
@@ -353,6 +367,19 @@ def test_profile_full(full_event: Event, client: FlaskClient) -> None:
     }
 
     assert result == set(names)
+
+
+@pytest.mark.parametrize(("language", "country"), [("en", "Lithuania"), ("lt", "Lietuva")])
+def test_places_name_the_country_in_words(
+    full_event: Event, client: FlaskClient, language: str, country: str
+) -> None:
+    lines = feed(client, f"profile=full&lang={language}")
+    place = lines[lines.index("BEGIN:VLOCATION") : lines.index("END:VLOCATION")]
+
+    (description,) = [line for line in place if line.startswith("DESCRIPTION")]
+    assert description.endswith(f"\\, {country}")
+    data = [line for line in lines if line.startswith("STRUCTURED-DATA")]
+    assert len([line for line in data if f'"addressCountry":"{country}"' in line]) == 2
 
 
 # Whole feed

@@ -1,6 +1,7 @@
 """The same events in the other formats: JSON Feed, Atom, jCal, JSCalendar."""
 
 import json
+from datetime import time, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import Client
 
+from meetings.domain.events.rules import AttendanceMode
 from meetings.http.page_cache import PageCacheMiddleware
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
@@ -44,6 +46,89 @@ def test_json_feed_contains_time_and_place(client: FlaskClient) -> None:
     assert (item["id"], item["title"]) == (f"urn:uuid:{UID}", "Spring & more")
     assert item["_event"]["location"] == "Vilnius, Lithuania"
     assert item["_event"]["timezone"] == "Europe/Vilnius"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Thu 20 May 2027, 09:30–12:45 EEST\nVilnius, Lithuania", "Fri 21 May 2027\nOnline",
+                "Mon 24 May 2027, 09:30 EEST\nVilnius, Lithuania\nHybrid",
+                "Tue 25 May 2027, 09:30–12:45 EEST\nOn site")),
+        ("lt", ("2027 m. gegužės 20 d., kt, 09:30–12:45 EEST\nVilnius, Lietuva",
+                "2027 m. gegužės 21 d., pn\nNuotoliu",
+                "2027 m. gegužės 24 d., pr, 09:30 EEST\nVilnius, Lietuva\nMišriai",
+                "2027 m. gegužės 25 d., an, 09:30–12:45 EEST\nVietoje")),
+        ("fi", ("to 20. toukokuuta 2027, 9.30–12.45 EEST\nVilnius, Liettua",
+                "pe 21. toukokuuta 2027\nVerkossa",
+                "ma 24. toukokuuta 2027, 9.30 EEST\nVilnius, Liettua\nHybridi",
+                "ti 25. toukokuuta 2027, 9.30–12.45 EEST\nPaikan päällä")),
+    ],
+)  # fmt: skip
+def test_items_say_when_and_where_in_words(
+    session: Session, client: FlaskClient, language: str, words: tuple[str, ...]
+) -> None:
+    announced_at = clock.now() - timedelta(days=1)
+    with transaction(session, now=clock.now()):
+        factories.event(
+            session, uid="a", when=factories.when("2027-05-20"), venues=[factories.venue(session)],
+            summary="What it is about.", published_at=announced_at,
+        )  # fmt: skip
+        factories.event(
+            session, uid="b", mode=AttendanceMode.ONLINE,
+            when=factories.when("2027-05-21", starts_time=None, ends_time=None),
+        )  # fmt: skip
+        factories.event(
+            session, uid="c", mode=AttendanceMode.HYBRID, venues=[factories.venue(session)],
+            when=factories.when("2027-05-24", ends_time=None),
+        )  # fmt: skip
+        factories.event(
+            session, uid="d", mode=AttendanceMode.ON_SITE, when=factories.when("2027-05-25")
+        )
+    query = f"from=2027-05-20&until=2027-05-30&lang={language}"
+
+    feed = json.loads(client.get(f"/feeds/events.json?{query}").data)
+    atom = ET.fromstring(client.get(f"/feeds/events.atom?{query}").data)  # noqa: S314  (our own)
+
+    for item, entry, expected in zip(
+        feed["items"], atom.findall("a:entry", ATOM), words, strict=True
+    ):
+        summary = entry.findtext("a:summary", "", ATOM)
+        assert item["content_text"].startswith(expected)
+        assert summary == item["content_text"]
+        assert item["_event"]["when"] == expected.partition("\n")[0]
+        assert item["date_published"] == entry.findtext("a:published", "", ATOM)
+    assert feed["items"][0]["date_published"] == f"{announced_at:%Y-%m-%dT%H:%M:%SZ}"
+    assert "\n\nWhat it is about." in feed["items"][0]["content_text"]
+
+
+def test_times_that_clocks_repeat_are_in_utc(session: Session, client: FlaskClient) -> None:
+    when = factories.when("2027-10-31", starts_time=time(3, 30), ends_time=time(3, 50))
+    with transaction(session, now=clock.now()):
+        factories.event(session, uid="a", when=when)
+
+    feed = json.loads(client.get("/feeds/events.json?from=2027-10-30&until=2027-11-01").data)
+
+    assert "Sun 31 October 2027, 00:30–00:50 UTC" in feed["items"][0]["content_text"]
+
+
+@pytest.mark.parametrize("suffix", ["-gz", "-gzip", ";gzip", "-br", "--gzip"])
+@pytest.mark.parametrize("kind", FORMS)
+def test_etags_with_suffixes_of_proxies_are_recognised(
+    app: Flask, client: FlaskClient, kind: str, suffix: str
+) -> None:
+    url = f"/feeds/events.{kind}"
+    front = PageCacheMiddleware(
+        app.wsgi_app, revision=lambda: 1, minute=lambda: 1, cookie="convenor", limit=1_000_000
+    )
+    etag = client.get(url).headers["ETag"]
+    changed = f'{etag[:-1]}{suffix}"'
+
+    for asking in (client, Client(front), Client(front)):
+        for header in (changed, f"W/{changed}", f'"x", W/{changed}, "y"', f"W/{etag}"):
+            response = asking.get(url, headers={"If-None-Match": header})
+            assert response.status_code == 304, header
+        other = f'"{etag[2:-1]}{suffix}"'
+        assert asking.get(url, headers={"If-None-Match": other}).status_code == 200
 
 
 def test_atom_is_xml_with_one_entry_per_event(client: FlaskClient) -> None:
@@ -116,6 +201,22 @@ def test_jscalendar_is_a_group_of_the_same_events(client: FlaskClient) -> None:
     assert event["timeZone"] == "Etc/UTC"
     assert event["locations"]["1"]["name"] == "Vilnius, Lithuania"
     assert event["alerts"]["1"]["trigger"]["offset"] == "-PT10M"
+
+
+def test_an_online_event_has_only_virtual_locations(session: Session, client: FlaskClient) -> None:
+    with transaction(session, now=clock.now()):
+        for slug, stream in (("quiet", ""), ("live", "https://žmonės.example/ą")):
+            factories.event(session, slug=slug, mode=AttendanceMode.ONLINE, stream_url=stream)
+
+    quiet, live = (
+        json.loads(client.get(f"/events/{slug}.jscal?lang=lt").data) for slug in ("quiet", "live")
+    )
+
+    assert "locations" not in quiet
+    assert "locations" not in live
+    assert quiet["virtualLocations"]["1"]["name"] == "Nuotoliu"
+    assert quiet["virtualLocations"]["1"]["uri"] == "http://127.0.0.1:8000/events/quiet"
+    assert live["virtualLocations"]["1"]["uri"] == "https://xn--mons-xva82d.example/%C4%85"
 
 
 def test_one_event_as_jscalendar(client: FlaskClient) -> None:

@@ -218,11 +218,32 @@ def test_cities_of_time_zones_are_translated() -> None:
     assert dates.zone_label(instant, "Europe/Warsaw") == "Warsaw (CEST)"
 
 
-def test_feed_dates_have_one_format(app: Flask) -> None:
-    with calendar_language("lt"):
-        texts = [
-            dates.day(date(2021, 6, 15)), dates.date_range(date(2021, 6, 15), date(2021, 6, 16)),
-            dates.short_day(date(2021, 6, 15)), dates.month(date(2021, 6, 15)),
-        ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "1 January 2027"), ("lt", "2027 m. sausio 1 d."), ("lv", "2027. gada 1. janvāris"),
+        ("et", "1. jaanuar 2027"), ("pl", "1 stycznia 2027"), ("de", "1. Januar 2027"),
+        ("fi", "1. tammikuuta 2027"), ("da", "1. januar 2027"), ("sv", "1 januari 2027"),
+        ("nb", "1. januar 2027"), ("is", "1. janúar 2027"), ("fr", "1 January 2027"),
+    ],
+)  # fmt: skip
+def test_feed_dates_have_the_format_of_their_language(app: Flask, language: str, day: str) -> None:
+    with calendar_language(language):
+        assert dates.day(date(2027, 1, 1)) == day
 
-    assert texts == ["15 birželio 2021", "15–16 birželio 2021", "15 birž. 2021", "birželis 2021"]
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2020-10", "", "nuo 2020 m. spalio"),
+        ("", "2022", "iki 2022 m."),
+        ("2027-01-01", "", "nuo 2027 m. sausio 1 d."),
+        ("", "2022-05", "iki 2022 m. gegužės"),
+        ("2020-10", "2021-05", "2020 m. spalis – 2021 m. gegužė"),
+    ],
+)
+def test_lithuanian_dates_after_prepositions_are_in_the_genitive(
+    app: Flask, first: str, last: str, words: str
+) -> None:
+    with force_locale("lt"):
+        assert dates.period(date_of(first), date_of(last)) == words

@@ -124,7 +124,7 @@ def expected_reading(event: Event) -> Reading:
     status = STATUS[event.state]
     is_loose = event.date_to_be_confirmed and status == "CONFIRMED"
     return Reading(
-        summary=_line(f"{TITLE_PREFIXES.get(event.state, '')}{event.title}"),
+        summary=clean(f"{TITLE_PREFIXES.get(event.state, '')}{event.title}"),
         description=f"http://127.0.0.1:8000/events/{event.slug}",
         location=_location(event),
         status="TENTATIVE" if is_loose and event.state is not EventState.HELD else status,
@@ -195,7 +195,7 @@ def assert_well_formed(client: FlaskClient, events: Sequence[Event]) -> None:
     titles = {item.findtext(f"{ATOM}id"): item.findtext(f"{ATOM}title") for item in feed}
     listed = parse_multistatus(query(client, "")).by_href
     for event in events:
-        title = _line(f"{TITLE_PREFIXES.get(event.state, '')}{event.title}")
+        title = clean(f"{TITLE_PREFIXES.get(event.state, '')}{event.title}")
         assert (titles[f"urn:uuid:{event.uid}"] or "") == title
         assert any(event.uid in href for href in listed)
 

@@ -229,6 +229,34 @@ def test_the_caldav_library_discovers_reads_and_syncs(session: Session, server_u
 
 
 @pytest.mark.slow
+def test_the_caldav_library_gets_busy_times_and_expanded_entries(
+    session: Session, server_url: str
+) -> None:
+    event = make(session, title="Spring")
+    make(session, title="Perhaps", when=factories.when(day(1)), state=EventState.TENTATIVE)
+    make(session, title="Off", when=factories.when(day(2)), state=EventState.CANCELLED)
+    client: Any = DAVClient(url=f"{server_url}dav/")
+    with client:
+        (of_all, *_) = client.principal().calendars()
+        since = datetime.fromisoformat(day()).replace(tzinfo=UTC)
+        until = since + timedelta(days=5)
+
+        busy = Calendar.from_ical(of_all.freebusy_request(since, until).data)
+        component: Any = busy.walk("VFREEBUSY")[0]
+        kinds = [item.params["FBTYPE"] for item in component["FREEBUSY"]]
+        assert kinds == ["BUSY", "BUSY-TENTATIVE"]
+        assert component["FREEBUSY"][0].to_ical() == (
+            f"{event.starts_at:%Y%m%dT%H%M%SZ}/{event.ends_at:%Y%m%dT%H%M%SZ}".encode()
+        )
+
+        expanded = of_all.search(start=since, end=until, event=True, server_expand=True)
+        titles = {str(found.icalendar_component["SUMMARY"]) for found in expanded}
+        assert titles == {"Spring", "Perhaps", "Cancelled: Off"}
+        assert of_all.get_supported_components() == ["VEVENT"]
+        assert client.check_cdav_support()
+
+
+@pytest.mark.slow
 def test_the_caldav_library_with_a_password(session: Session, server_url: str) -> None:
     body = factories.body(session)
     make(session, title="Plan", bodies=[body], state=EventState.DRAFT, published_at=None)

@@ -143,7 +143,7 @@ def test_calendars_of_events_without_dress_code_are_unchanged(
         entry = build_entry(source, phrasebook(BASE)())
 
     assert set(item["_event"]) == {
-        "starts", "ends", "timezone", "whole_days", "status", "location", "sequence",
+        "starts", "ends", "timezone", "whole_days", "when", "status", "location", "sequence",
     }  # fmt: skip
     assert "Dress code" not in client.get("/events/own.ics").text
     assert entry is not None

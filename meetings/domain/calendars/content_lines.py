@@ -1,14 +1,15 @@
 """Content lines of iCalendar: escape, remove control characters, fold at safe positions."""
 
-import re
 from collections.abc import Iterable
 
 from meetings.kernel.text import clean
+from meetings.kernel.web_urls import to_uri
 
 MAX_LINE_OCTETS = 75
 _SLASH = ord("\\")
 _NEEDS_QUOTES = frozenset(":;,")
-_NOT_IN_URI = re.compile(r'[ "<>\\^`{|}\t\n\r]')
+#: An accent that looks like the circumflex, and is no escape in parameters.
+_CIRCUMFLEX_ACCENT = "\u02c6"
 
 
 def escape_text(value: str) -> str:
@@ -23,22 +24,30 @@ def escape_text(value: str) -> str:
 
 def escape_text_list(values: Iterable[str]) -> str:
     """Return several values as one list of TEXT."""
-    return ",".join(escape_text(value) for value in values)
+    return ",".join(escape_line(value) for value in values)
+
+
+def escape_line(value: str) -> str:
+    """Return the value as TEXT of a single line, for titles and names."""
+    return escape_text(clean(value))
 
 
 def encode_uri(value: str) -> str:
-    """Return the URL as a URI value: unescaped, with invalid characters percent-encoded."""
-    return _NOT_IN_URI.sub(lambda match: f"%{ord(match[0]):02X}", clean(value))
+    """Return the URL as a URI value: unescaped, in ASCII."""
+    return to_uri(clean(value))
 
 
 def quote_parameter(value: str) -> str:
-    """Return the value of a parameter, quoted if necessary; double quotes become single quotes.
+    """Return the value of a parameter, quoted if necessary, without characters that need escapes.
+
+    Double quotes become single quotes, and a circumflex becomes an accent that looks like it.
 
     Source:
         RFC 5545, 3.2 has no escape for the double quote; RFC 6868 has one, which few clients
-        support, and makes a circumflex an escape that must be doubled.
+        support, and makes a circumflex an escape that must be doubled. Clients show both as they
+        are.
     """
-    plain = clean(value).replace('"', "'").replace("^", "^^")
+    plain = clean(value).replace('"', "'").replace("^", _CIRCUMFLEX_ACCENT)
     return f'"{plain}"' if _NEEDS_QUOTES.intersection(plain) else plain
 
 

@@ -85,6 +85,8 @@ def build_entry(
         people=tuple(_entry_appearance(row) for row in source.people),
         is_public=is_public,
         texts=_listed(event, texts),
+        created_at=event.published_at or event.created_at,
+        image=texts.image_url(event.slug) if is_public else "",
     )
 
 
@@ -181,8 +183,9 @@ def _attachment(row: AnyRow, texts: CalendarTexts) -> Attachment:
 def _entry_place(venue: AnyRow, texts: CalendarTexts) -> EntryPlace:
     has_pin = venue.latitude is not None and venue.longitude is not None
     pin = (venue.latitude, venue.longitude) if has_pin else None
-    line = _venue_line(venue, texts)
-    return EntryPlace(venue.name, venue.address, venue.city, venue.country or "", pin, line)
+    line, country = _venue_line(venue, texts), venue.country or ""
+    name = texts.country(country)
+    return EntryPlace(venue.name, venue.address, venue.city, country, pin, line, name)
 
 
 def _entry_appearance(row: AnyRow) -> EntryAppearance:

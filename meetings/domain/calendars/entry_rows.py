@@ -36,6 +36,7 @@ _EVENT_COLUMNS = (
     *(getattr(Event, name).label(name) for name in ENTRY_COLUMNS),
     Event.id, Event.uid, Event.sequence, Event.state_reason, Event.published_at, Event.precision,
     Event.starts_at, Event.ends_at, Event.translations, Event.updated_at,
+    Event.created_at,
     Presidency.country.label("presidency_country"),
     Presidency.starts_on.label("presidency_from"), Presidency.ends_on.label("presidency_until"),
 )  # fmt: skip

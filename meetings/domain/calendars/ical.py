@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from meetings.domain.calendars.calendar_properties import calendar_properties
 from meetings.domain.calendars.colours import css_name
 from meetings.domain.calendars.content_lines import (
     cn_parameter,
     encode_uri,
+    escape_line,
     escape_text,
     escape_text_list,
     fold_lines,
@@ -32,15 +34,14 @@ from meetings.domain.calendars.rules import (
 from meetings.domain.calendars.vtimezone import write_vtimezone
 
 PRODUCT_ID = "-//Convenor//Meetings//EN"
-REFRESH_INTERVAL = "PT4H"
 #: Years for which time zone definitions are written.
 MIN_ZONE_YEAR, MAX_ZONE_YEAR = 1900, 2199
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _CALENDAR_HEADER = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT_ID}", "CALSCALE:GREGORIAN")
 _ZONED = re.compile(r"^(DTSTART|DTEND);TZID=([^:\r]+):(\d{8}T\d{6})(?=\r\n)", re.MULTILINE)
 _TIMESTAMP = re.compile(r"^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", re.MULTILINE)
-_VEVENT_END = "END:VEVENT\r\n"
-_CANCELLED_LINE = f"\r\nSTATUS:{CalendarStatus.CANCELLED.value}\r\n"
+_LAST_MODIFIED = "\r\nLAST-MODIFIED:"
+_TIMESTAMP_LENGTH = len("20261102T081500Z")
 #: A time zone, and its first and last year as four digits.
 ZoneYears = tuple[str, str, str]
 #: The line after the last entry.
@@ -55,11 +56,13 @@ def write_calendar(metadata: CalendarMetadata, fragments: Iterable[Fragment]) ->
     It has no METHOD, because it is not a scheduling message. It has no UID, because some clients
     use the UID of the calendar for each event.
     """
-    bodies, spans = list[bytes](), set[ZoneYears]()
+    bodies, spans, modified_at = list[bytes](), set[ZoneYears](), ""
     for fragment in fragments:
         bodies.append(fragment.body.encode())
         spans.add(fragment[1:])
-    head = fold_lines((*_CALENDAR_HEADER, *_calendar_properties(metadata), *_vtimezones(spans)))
+        modified_at = max(modified_at, _last_modified(fragment.body))
+    properties = calendar_properties(metadata, modified_at)
+    head = fold_lines((*_CALENDAR_HEADER, *properties, *_vtimezones(spans)))
     return b"".join((head.encode(), *bodies, CALENDAR_FOOTER.encode()))
 
 
@@ -82,7 +85,7 @@ def build_fragment(vevent: VEventData, extra: Iterable[str] = ()) -> Fragment:
 
 def with_modified_at(body: str, modified_at: datetime) -> str:
     """Return the stored entry with another modification time."""
-    return _TIMESTAMP.sub(rf"\g<1>:{_utc_datetime(modified_at)}", body, count=2)
+    return _TIMESTAMP.sub(rf"\g<1>:{utc_datetime(modified_at)}", body, count=2)
 
 
 def required_zone(when: TimedSpan | AllDaySpan) -> str:
@@ -128,47 +131,16 @@ def text_in_utc(written: str) -> str:
     return _ZONED.sub(_as_utc, written)
 
 
-def with_alarm(fragment: Fragment, minutes: int) -> Fragment:
-    """Return the entry with an alarm so many minutes before its start, unless it is cancelled.
-
-    Calendar apps show alarms of cancelled events, too.
-    """
-    if _CANCELLED_LINE in fragment.body:
-        return fragment
-    alarm = fold_lines(
-        (
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            "DESCRIPTION:Reminder",
-            f"TRIGGER:-PT{minutes}M",
-            "END:VALARM",
-        )
-    )
-    return fragment._replace(body=f"{fragment.body.removesuffix(_VEVENT_END)}{alarm}{_VEVENT_END}")
-
-
 def _as_utc(match: re.Match[str]) -> str:
     name, zone, local = match.groups()
     at = datetime.strptime(local, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone))
-    return f"{name}:{_utc_datetime(at)}"
+    return f"{name}:{utc_datetime(at)}"
 
 
-def _calendar_properties(metadata: CalendarMetadata) -> Iterator[str]:
-    """Yield the properties of the calendar; a refresh interval only if it can be fetched again."""
-    if metadata.name:
-        yield f"NAME:{escape_text(metadata.name)}"
-        yield f"X-WR-CALNAME:{escape_text(metadata.name)}"
-    if metadata.description:
-        yield f"X-WR-CALDESC:{escape_text(metadata.description)}"
-    if css_name(metadata.colour):
-        yield f"COLOR:{css_name(metadata.colour)}"
-    if metadata.url:
-        yield f"URL:{encode_uri(metadata.url)}"
-    if metadata.source and not metadata.is_secret:
-        yield f"SOURCE;VALUE=URI:{encode_uri(metadata.source)}"
-    if metadata.source:
-        yield f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_INTERVAL}"
-        yield f"X-PUBLISHED-TTL:{REFRESH_INTERVAL}"
+def _last_modified(body: str) -> str:
+    """Return the time of the last change of a stored entry, as it is written."""
+    start = body.find(_LAST_MODIFIED) + len(_LAST_MODIFIED)
+    return body[start : start + _TIMESTAMP_LENGTH]
 
 
 def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:
@@ -181,11 +153,13 @@ def _vtimezones(spans: Iterable[ZoneYears]) -> Iterator[str]:
 
 
 def _vevent_lines(vevent: VEventData, people: Iterable[str]) -> Iterator[str]:
-    stamp = _utc_datetime(vevent.modified_at)
+    stamp = utc_datetime(vevent.modified_at)
     yield "BEGIN:VEVENT"
     yield f"UID:{escape_text(vevent.uid)}"
     yield f"DTSTAMP:{stamp}"
     yield f"LAST-MODIFIED:{stamp}"
+    if vevent.created_at is not None:
+        yield f"CREATED:{utc_datetime(vevent.created_at)}"
     yield from _vevent_properties(vevent)
     yield from people
     yield "END:VEVENT"
@@ -198,7 +172,7 @@ def _vevent_properties(vevent: VEventData) -> Iterator[str]:
     yield f"STATUS:{vevent.status.value}"
     yield f"TRANSP:{'TRANSPARENT' if is_free else 'OPAQUE'}"
     yield f"CLASS:{'PUBLIC' if vevent.is_public else 'PRIVATE'}"
-    yield f"SUMMARY:{escape_text(vevent.summary)}"
+    yield f"SUMMARY:{escape_line(vevent.summary)}"
     if vevent.description:
         yield f"DESCRIPTION:{escape_text(vevent.description)}"
     yield from _location_lines(vevent)
@@ -255,11 +229,12 @@ def _conference(conference: Conference) -> str:
 
 def _zoned_datetime(instant: datetime, zone: str) -> str:
     if not zone:
-        return f":{_utc_datetime(instant)}"
+        return f":{utc_datetime(instant)}"
     return f";TZID={zone}:{_digits(instant.astimezone(ZoneInfo(zone)))}"
 
 
-def _utc_datetime(instant: datetime) -> str:
+def utc_datetime(instant: datetime) -> str:
+    """Return the instant as 20261005T063000Z."""
     return f"{_digits(instant.astimezone(UTC))}Z"
 
 

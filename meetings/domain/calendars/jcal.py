@@ -13,8 +13,8 @@ MEDIA_TYPE = "application/calendar+json; charset=utf-8"
 #: Types of non-text properties; a VALUE parameter takes precedence.
 _TYPES = {
     "dtstart": "date-time", "dtend": "date-time", "dtstamp": "date-time", "rdate": "date-time",
-    "last-modified": "date-time", "sequence": "integer", "geo": "float", "url": "uri",
-    "source": "uri", "attach": "uri", "conference": "uri", "link": "uri",
+    "last-modified": "date-time", "created": "date-time", "sequence": "integer", "geo": "float",
+    "url": "uri", "source": "uri", "attach": "uri", "conference": "uri", "link": "uri",
     "organizer": "cal-address", "attendee": "cal-address", "calendar-address": "cal-address",
     "refresh-interval": "duration", "trigger": "duration", "rrule": "recur",
     "tzoffsetfrom": "utc-offset", "tzoffsetto": "utc-offset", "x-published-ttl": "duration",

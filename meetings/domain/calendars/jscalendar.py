@@ -27,8 +27,10 @@ from meetings.domain.calendars.rules import (
     TimedSpan,
     VEventData,
 )
+from meetings.domain.events.rules import AttendanceMode
 from meetings.kernel.json_bytes import append_list_member, to_json_bytes
 from meetings.kernel.text import clean
+from meetings.kernel.web_urls import to_uri
 
 EVENT_MEDIA_TYPE = "application/jscalendar+json;type=event"
 GROUP_MEDIA_TYPE = "application/jscalendar+json;type=group"
@@ -48,9 +50,10 @@ def event_node(event: VEventData, *, language: str, alarm: int | None = None) ->
         "@type": "Event",
         "uid": event.uid,
         "prodId": PRODUCT_ID,
+        "created": _utc_datetime(event.created_at) if event.created_at else "",
         "updated": _utc_datetime(event.modified_at),
         "sequence": event.sequence,
-        "title": _text(event.summary),
+        "title": clean(event.summary),
         "description": _text(event.description),
         **_time_properties(event.when),
         "status": event.status.value.lower(),
@@ -86,9 +89,9 @@ def write_group(
         "uid": str(uuid5(NAMESPACE_URL, metadata.source)),
         "prodId": PRODUCT_ID,
         "updated": updated,
-        "title": _text(metadata.name),
+        "title": clean(metadata.name),
         "description": _text(metadata.description),
-        "source": metadata.source,
+        "source": to_uri(metadata.source),
         "color": metadata.colour,
         "locale": language,
         "links": {"page": _link_node(metadata.url, rel="alternate", media_type="text/html")},
@@ -128,7 +131,7 @@ def _duration(length: timedelta) -> str:
 
 
 def _location_nodes(event: VEventData) -> Node:
-    """Return the recorded places, else the location text."""
+    """Return the recorded places, else the location text; an online event has no location."""
     places = {
         str(number): {
             "@type": "Location",
@@ -137,16 +140,21 @@ def _location_nodes(event: VEventData) -> Node:
         }
         for number, place in enumerate(event.places, 1)
     }
-    fallback = {"1": {"@type": "Location", "name": _text(event.location)}}
-    return places or (fallback if _text(event.location) else {})
+    if places or event.mode is AttendanceMode.ONLINE or not _text(event.location):
+        return places
+    return {"1": {"@type": "Location", "name": _text(event.location)}}
 
 
 def _virtual_location_nodes(event: VEventData) -> Node:
+    """Return the ways to join; the page is that of an online event whose link is not public."""
+    if event.mode is AttendanceMode.ONLINE and not event.conferences and event.url:
+        name = _text(event.location)
+        return {"1": {"@type": "VirtualLocation", "name": name, "uri": to_uri(event.url)}}
     return {
         str(number): {
             "@type": "VirtualLocation",
             "name": _text(conference.label),
-            "uri": conference.url,
+            "uri": to_uri(conference.url),
             "features": {feature.lower(): True for feature in conference.features},
         }
         for number, conference in enumerate(event.conferences, 1)
@@ -167,7 +175,7 @@ def _link_nodes(event: VEventData) -> Node:
 
 
 def _link_node(href: str, *, rel: str, media_type: str) -> Node:
-    link = {"@type": "Link", "href": href, "rel": rel}
+    link = {"@type": "Link", "href": to_uri(href), "rel": rel}
     return link | ({"contentType": media_type} if media_type else {})
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from meetings.domain.calendars.rules import EntryAppearance, EntryPlace
 from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.kernel.text import clean
+from meetings.kernel.web_urls import to_uri
 
 Node = dict[str, Any]
 _MODES = {
@@ -55,7 +57,7 @@ class SchemaSuperEvent:
             {
                 "@type": "Event" if self.starts else "EventSeries",
                 "name": self.name,
-                "url": self.url,
+                "url": to_uri(self.url),
                 "startDate": self.starts,
             }
         )
@@ -77,7 +79,7 @@ class SchemaOffer:
         return _without_empty(
             {
                 "@type": "Offer",
-                "url": self.url,
+                "url": to_uri(self.url),
                 "availability": f"https://schema.org/{availability}",
                 "validFrom": self.opens,
                 "validThrough": self.closes,
@@ -127,12 +129,12 @@ def event_node(event: SchemaEvent) -> Node:
     node: Node = {
         "@context": "https://schema.org",
         "@type": schema_type(event.kind),
-        "@id": event.url,
+        "@id": to_uri(event.url),
         "identifier": event.uid,
-        "name": event.name,
+        "name": clean(event.name),
         "description": event.description,
-        "url": event.url,
-        "image": event.image,
+        "url": to_uri(event.url),
+        "image": to_uri(event.image),
         "inLanguage": _one_or_many(list(event.languages)),
         "startDate": event.starts,
         "endDate": event.ends,
@@ -168,7 +170,7 @@ def _location_nodes(event: SchemaEvent) -> list[Node]:
     """Return the places, and the page as the virtual location; the joining link is not public."""
     nodes = [place_node(place) for place in event.places]
     if event.mode in (AttendanceMode.ONLINE, AttendanceMode.HYBRID):
-        nodes.append({"@type": "VirtualLocation", "url": event.stream or event.url})
+        nodes.append({"@type": "VirtualLocation", "url": to_uri(event.stream or event.url)})
     return nodes
 
 
@@ -179,14 +181,14 @@ def place_node(place: EntryPlace) -> Node:
             "@type": "PostalAddress",
             "streetAddress": place.address,
             "addressLocality": place.city,
-            "addressCountry": place.country,
+            "addressCountry": place.country_text,
         }
     )
     pin = dict(zip(("latitude", "longitude"), place.geo, strict=True)) if place.geo else {}
     return _without_empty(
         {
             "@type": "Place",
-            "name": place.name or place.city or place.country,
+            "name": place.name or place.city or place.country_text,
             "address": address if len(address) > 1 else None,
             "geo": {"@type": "GeoCoordinates", **pin} if pin else None,
         }
@@ -199,7 +201,7 @@ def organizer_node(organizer: SchemaOrganizer) -> Node:
         {
             "@type": "Organization",
             "name": organizer.name,
-            "url": organizer.url,
+            "url": to_uri(organizer.url),
             "email": organizer.email,
         }
     )

@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.calendars import ical, json_ld
-from meetings.domain.calendars.content_lines import encode_uri, escape_text, quote_parameter
+from meetings.domain.calendars.calendar_properties import image_line
+from meetings.domain.calendars.content_lines import (
+    encode_uri,
+    escape_line,
+    escape_text,
+    quote_parameter,
+)
 from meetings.domain.calendars.json_ld import SchemaEventStatus
 from meetings.domain.calendars.rules import AllDaySpan, CalendarStatus, Fragment, VEventData
 
@@ -47,8 +53,8 @@ def write_rich(vevent: VEventData) -> Fragment:
     """Return the entry with a formatted description, a link, a map pin and Outlook's busy state.
 
     Source:
-        RFC 9073, 6.5 (STYLED-DESCRIPTION); RFC 9253, 8.2 (LINK); MS-OXCICAL 2.1.3.1.1.20.31
-        (X-MICROSOFT-CDO-BUSYSTATUS) and X-ALT-DESC
+        RFC 7986, 5.10 (IMAGE); RFC 9073, 6.5 (STYLED-DESCRIPTION); RFC 9253, 8.2 (LINK);
+        MS-OXCICAL 2.1.3.1.1.20.31 (X-MICROSOFT-CDO-BUSYSTATUS) and X-ALT-DESC
     """
     return ical.build_fragment(vevent, _rich_lines(vevent))
 
@@ -76,9 +82,10 @@ def _location_components(vevent: VEventData) -> Iterator[str]:
     for place in dict.fromkeys(vevent.places):
         yield "BEGIN:VLOCATION"
         yield f"UID:{_component_uid(vevent, place.name, place.address, place.city, place.country)}"
-        yield f"NAME:{escape_text(place.name or place.city or place.country)}"
-        if place.address or place.city:
-            yield f"DESCRIPTION:{escape_text(', '.join(filter(None, (place.address, place.city))))}"
+        yield f"NAME:{escape_line(place.name or place.city or place.country_text)}"
+        where = ", ".join(filter(None, (place.address, place.city, place.country_text)))
+        if where:
+            yield f"DESCRIPTION:{escape_line(where)}"
         if place.geo:
             yield f"GEO:{place.geo[0]:.6f};{place.geo[1]:.6f}"
         yield from _structured_data("Place", json_ld.place_node(place))
@@ -93,7 +100,7 @@ def _host_component(vevent: VEventData) -> Iterator[str]:
         yield "PARTICIPANT-TYPE:PLANNER-CONTACT"
         yield f"CALENDAR-ADDRESS:mailto:{encode_uri(vevent.organizer.address)}"
         if vevent.organizer.name:
-            yield f"SUMMARY:{escape_text(vevent.organizer.name)}"
+            yield f"SUMMARY:{escape_line(vevent.organizer.name)}"
         yield "END:PARTICIPANT"
 
 
@@ -104,9 +111,9 @@ def _participant_components(vevent: VEventData) -> Iterator[str]:
         yield "BEGIN:PARTICIPANT"
         yield f"UID:{_component_uid(vevent, appearance.name, appearance.role, office)}"
         yield f"PARTICIPANT-TYPE:{_PARTICIPANT_TYPES.get(appearance.role, 'ACTIVE')}"
-        yield f"SUMMARY:{escape_text(appearance.name)}"
+        yield f"SUMMARY:{escape_line(appearance.name)}"
         if office:
-            yield f"DESCRIPTION:{escape_text(office)}"
+            yield f"DESCRIPTION:{escape_line(office)}"
         kind = "Organization" if appearance.is_group else "Person"
         yield from _structured_data(kind, json_ld.performer_node(appearance))
         yield "END:PARTICIPANT"
@@ -165,6 +172,8 @@ def _rich_lines(vevent: VEventData) -> Iterator[str]:
     if vevent.url:
         link = f"LINK;LINKREL=alternate;FMTTYPE=text/html;LABEL={quote_parameter(vevent.summary)}"
         yield f"{link};VALUE=URI:{encode_uri(vevent.url)}"
+    if vevent.image:
+        yield image_line(vevent.image)
     if vevent.geo:
         latitude, longitude = vevent.geo
         title = f"X-TITLE={quote_parameter(vevent.location)}"

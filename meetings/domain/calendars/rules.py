@@ -77,7 +77,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class EntryPlace:
-    """A place; ``country`` is a code, ``geo`` latitude and longitude, ``line`` its full text."""
+    """A place; ``country`` is a code, ``geo`` latitude and longitude, ``line`` its full text.
+
+    ``country_name`` is the country in the language of the reader.
+    """
 
     name: str
     address: str = ""
@@ -85,6 +88,12 @@ class EntryPlace:
     country: str = ""
     geo: tuple[float, float] | None = None
     line: str = ""
+    country_name: str = ""
+
+    @property
+    def country_text(self) -> str:
+        """Return the country in words, if they are known."""
+        return self.country_name or self.country
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +111,12 @@ class EntryAppearance:
 class VEventData:
     """The content of an event's entry.
 
-    ``modified_at`` is the time of the last change. Texts are unescaped user input; the writer
+    ``modified_at`` is the time of the last change, ``created_at`` that of the publication, or of
+    the creation of an event that was never public. Texts are unescaped user input; the writer
     cleans and escapes them. ``colour`` is the body's, as #rrggbb. Empty values are omitted. The
     fields after ``colour`` are for formats with more detail, except ``is_free`` (does not block
-    time) and ``is_public`` (False hides it from people who share the reader's calendar).
+    time) and ``is_public`` (False hides it from people who share the reader's calendar). ``image``
+    is the URL of the preview image.
     ``texts`` are the fields that are listed with a label, by name; the description contains
     them too, so digests do not.
     """
@@ -134,6 +145,8 @@ class VEventData:
     is_free: bool = False
     is_public: bool = True
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    created_at: datetime | None = None
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +173,8 @@ class Invitation:
 class CalendarMetadata:
     """Properties of a whole calendar.
 
-    ``is_secret``: the URL ``source`` grants access, so it is not written.
+    ``is_secret``: the URL ``source`` grants access, so it is not written. ``image`` is the URL of
+    the icon of the site, for clients that show it.
     """
 
     name: str
@@ -169,6 +183,7 @@ class CalendarMetadata:
     source: str = ""
     url: str = ""
     is_secret: bool = False
+    image: str = ""
 
 
 class Fragment(NamedTuple):
@@ -190,8 +205,8 @@ class CalendarTexts:
 
     ``language`` (BCP 47) is that of the translated texts. ``labels`` are the labels of the fields
     that entries list, by name. ``country`` takes a country code, ``presidency`` a country code
-    with the first and the last day. ``event_url`` takes a slug, ``document_url`` slug,
-    version number and file name; both return a full URL.
+    with the first and the last day. ``event_url`` and ``image_url`` take a slug, ``document_url``
+    slug, version number and file name; they return a full URL.
     """
 
     language: str
@@ -209,6 +224,7 @@ class CalendarTexts:
     presidency: Callable[[str, date, date], str]
     event_url: Callable[[str], str]
     document_url: Callable[[str, int, str], str]
+    image_url: Callable[[str], str]
 
 
 def entry_status(state: EventState, *, to_be_confirmed: bool) -> CalendarStatus:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.domain.bodies.models import Body
@@ -25,6 +25,8 @@ from meetings.domain.events.models import Event, EventBody
 
 #: Maximum number of names in a statement; longer lists are filtered in Python.
 MAX_NAMED = 500
+#: Length of an instant in whole seconds, as the database writes it.
+SECONDS_LENGTH = len("2027-05-20 09:30:00")
 
 
 @lru_cache(maxsize=2048)
@@ -58,8 +60,8 @@ def list_entries(
 ) -> Sequence[AnyRow]:
     """Return the entries in one query, unordered; ``ids``, ``uids`` and ``span`` narrow it.
 
-    Rows have event_id, revision, uid, digest, the zone and its years, and body, which is "" if only
-    the version was requested.
+    Rows have event_id, revision, uid, digest, the time of the last change as text, the zone and its
+    years, and body, which is "" if only the version was requested.
     """
     fragment = CalendarFragment
     statement = select_feed_entries(
@@ -68,6 +70,7 @@ def list_entries(
             fragment.revision,
             Event.uid,
             fragment.digest,
+            func.substr(cast(fragment.modified_at, String), 1, SECONDS_LENGTH),
             fragment.zone,
             year_of_column(fragment.starts_at),
             year_of_column(fragment.ends_at),
@@ -118,6 +121,11 @@ def collection_state(revisions: Mapping[int, int]) -> CollectionState:
 def latest_revision(session: Session) -> int:
     """Return the highest revision of any entry; 0 without entries."""
     return session.scalar(select(func.max(CalendarFragment.revision))) or 0
+
+
+def last_modified_at(session: Session) -> datetime | None:
+    """Return when an entry last changed, appeared or was removed; None without entries."""
+    return session.scalar(select(func.max(CalendarFragment.modified_at)))
 
 
 def event_uids(session: Session, event_ids: Collection[int]) -> list[str]:

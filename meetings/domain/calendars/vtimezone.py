@@ -49,6 +49,10 @@ class _Observance:
     rule: str = ""
 
 
+#: Years of a definition that is not for certain events.
+PRESENT_YEARS = (2020, 2050)
+
+
 @lru_cache(maxsize=512)
 def write_vtimezone(zone: str, first_year: int, last_year: int) -> tuple[str, ...]:
     """Return the content lines of the zone, correct from the first to the last year, inclusive.

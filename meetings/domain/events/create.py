@@ -14,6 +14,7 @@ from meetings.domain.events.models import Event
 from meetings.domain.events.rules import ChangeKind, EventState
 from meetings.domain.events.shifts import ShiftChoice
 from meetings.domain.presidencies import queries as presidencies
+from meetings.kernel.text import clean
 from meetings.kernel.timezones import local_date
 
 _DAYS_FOLLOW = ShiftChoice()
@@ -33,7 +34,7 @@ def create_draft(
     event = Event(
         uid=uid,
         slug=defaults.default_slug(session, new.title, new.when),
-        title=new.title,
+        title=clean(new.title),
         kind=new.kind,
         mode=new.mode,
         state=EventState.DRAFT,

@@ -1,7 +1,9 @@
 """Apply the details form to an event, inside a service's transaction."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +13,12 @@ from meetings.domain.bodies.models import Body
 from meetings.domain.events import operations
 from meetings.domain.events.dto import EventDetails, Numbering, Place, PresidencyChoice
 from meetings.domain.events.errors import OrdinalTaken, SlugTaken
-from meetings.domain.events.field_types import Section
+from meetings.domain.events.field_types import EventField, Section, Text
 from meetings.domain.events.fields import fields_in
 from meetings.domain.events.models import Event, EventBody, EventVenue, Series, Venue
 from meetings.domain.events.rules import MAX_SLUG_LENGTH
 from meetings.domain.projects.models import Project
-from meetings.kernel.text import normalise, slugify, unique_slug
+from meetings.kernel.text import clean, normalise, slugify, unique_slug
 
 
 def apply_details(
@@ -32,9 +34,7 @@ def apply_details(
     for field in fields_in(section):
         if field.is_assigned:
             value = attrgetter(field.details)(details)
-            setattr(
-                event, field.event_attribute, list(value) if isinstance(value, tuple) else value
-            )
+            setattr(event, field.event_attribute, _stored_value(field, value))
     if section in (None, Section.DATE):
         operations.set_when(session, event, details.when)
     if section in (None, Section.PLACE):
@@ -43,6 +43,13 @@ def apply_details(
         _set_organisation(session, event, details, actor=actor)
     if section in (None, Section.PAGE):
         _set_slug(session, event, details.slug)
+
+
+def _stored_value(field: EventField, value: Any) -> Any:
+    """Return the value as the column stores it; a title or another short text is one line."""
+    if isinstance(value, str) and field.text is Text.LINE:
+        return clean(value) if not isinstance(value, StrEnum) else value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _set_organisation(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from meetings.domain.agenda.models import Appearance
 from meetings.domain.calendars import ical, profiles
+from meetings.domain.calendars.alarms import with_alarm
 from meetings.domain.calendars.entry_builder import build_entry
 from meetings.domain.calendars.entry_rows import AnyRow, EntryRows, load_entry_rows
 from meetings.domain.calendars.models import CalendarFragment, EntryDigest
@@ -86,7 +87,7 @@ def list_feed_entries(
     minutes = resolved.feed.alarm if alarm is None else alarm
     if minutes is None:
         return entries
-    return [replace(entry, fragment=ical.with_alarm(entry.fragment, minutes)) for entry in entries]
+    return [replace(entry, fragment=with_alarm(entry.fragment, minutes)) for entry in entries]
 
 
 @dataclass(slots=True)

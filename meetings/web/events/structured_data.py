@@ -31,6 +31,7 @@ from meetings.http.components import base_url
 from meetings.http.request_context import db_session
 from meetings.http.site_context import installation
 from meetings.http.urls import body_url, event_card_url, event_url, registration_form_url
+from meetings.i18n.labels import country_name
 from meetings.i18n.localised_fields import page_locale
 from meetings.kernel.text import clean
 from meetings.kernel.translated import localised_text
@@ -227,7 +228,9 @@ def _end_value(when: EventDates) -> str:
 def _place(venue: Any) -> EntryPlace:
     has_pin = venue.latitude is not None and venue.longitude is not None
     pin = (venue.latitude, venue.longitude) if has_pin else None
-    return EntryPlace(venue.name, venue.address, venue.city, venue.country or "", pin)
+    country = venue.country or ""
+    name = country_name(country) if country else ""
+    return EntryPlace(venue.name, venue.address, venue.city, country, pin, country_name=str(name))
 
 
 def _truncate(text: str) -> str:

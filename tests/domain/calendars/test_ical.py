@@ -1,5 +1,6 @@
 """The bytes of our iCalendar output and their interpretation by third-party parsers."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,20 +11,25 @@ from icalendar import Calendar, Event
 
 from meetings.domain.bodies.palette import PALETTE
 from meetings.domain.calendars import ical
+from meetings.domain.calendars.alarms import with_alarm
 from meetings.domain.calendars.colours import css_name
 from meetings.domain.calendars.invitations import write_invitation
-from meetings.domain.calendars.profiles import write_rich
+from meetings.domain.calendars.profiles import write_full, write_plain, write_rich
 from meetings.domain.calendars.rules import (
     AllDaySpan,
+    Attachment,
     CalendarAddress,
     CalendarMetadata,
     CalendarStatus,
+    Conference,
+    Fragment,
     Invitation,
     TimedSpan,
     VEventData,
 )
 from meetings.domain.outbox.rules import ItipMethod
 from meetings.kernel.text import clean
+from meetings.kernel.web_urls import to_uri
 from tests.domain.calendars.event_strategies import (
     CHANGED_AT,
     entries,
@@ -78,6 +84,7 @@ def test_calendar_is_serialized_to_these_bytes() -> None:
         "COLOR:darkmagenta",
         "URL:https://meetings.example.org/?body=thb",
         "SOURCE;VALUE=URI:https://meetings.example.org/feeds/events.ics?body=thb,nb8&kind=webinar",
+        "LAST-MODIFIED:20261102T081500Z",
         "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
         "X-PUBLISHED-TTL:PT4H",
         "BEGIN:VEVENT",
@@ -123,8 +130,9 @@ def test_calendar_has_neither_uid_nor_method() -> None:
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
-        ("two\nlines", "two\\nlines"),
-        ("a lone\rreturn", "a lone\\nreturn"),
+        ("two\nlines", "two lines"),
+        ("a lone\rreturn", "a lone return"),
+        ("\r\n many\r\n\r\n lines \u2028 and more\n", "many lines and more"),
         ("bell\x07 and escape\x1b[0m", "bell and escape[0m"),
         ("a, b; c \\ d", "a\\, b\\; c \\\\ d"),
         ("not \\N a line end", "not \\\\N a line end"),
@@ -217,14 +225,14 @@ def assert_same(parsed: Any, event: VEventData) -> None:
     assert parsed["DTSTAMP"].dt == parsed["LAST-MODIFIED"].dt == event.modified_at
     assert_same_time(parsed, event.when)
     assert str(parsed["STATUS"]) == event.status.value
-    for name, value in (("SUMMARY", event.summary), ("DESCRIPTION", event.description)):
-        assert str(parsed.get(name, "")) == normalized(value)
+    assert str(parsed.get("SUMMARY", "")) == one_line(event.summary)
+    assert str(parsed.get("DESCRIPTION", "")) == normalized(event.description)
     categories = parsed.get("CATEGORIES")
     expected = list(dict.fromkeys(event.categories))
     assert (list(map(str, categories.cats)) if categories else []) == [
-        normalized(item) for item in expected if normalized(item)
+        one_line(item) for item in expected if one_line(item)
     ]
-    assert str(parsed.get("URL", "")) == event.url
+    assert str(parsed.get("URL", "")) == to_uri(event.url)
 
 
 def assert_same_time(parsed: Any, when: TimedSpan | AllDaySpan) -> None:
@@ -237,6 +245,10 @@ def assert_same_time(parsed: Any, when: TimedSpan | AllDaySpan) -> None:
         assert parsed["DTEND"].dt.astimezone(UTC) == when.ends_at
     else:
         assert "DTEND" not in parsed
+
+
+def one_line(text: str) -> str:
+    return clean(text).encode("utf-8", "ignore").decode()
 
 
 def normalized(text: str) -> str:
@@ -278,11 +290,91 @@ def test_utc_variant_has_the_same_instants_and_no_zone() -> None:
 def test_alarm_is_added_only_on_request() -> None:
     without_alarm = ical.build_fragment(full_entry())
 
-    data = ical.write_calendar(METADATA, [ical.with_alarm(without_alarm, 15)])
+    data = ical.write_calendar(METADATA, [with_alarm(without_alarm, 15)])
 
     assert lint(data) == []
     assert lines(data, "TRIGGER", "ACTION") == ["ACTION:DISPLAY", "TRIGGER:-PT15M"]
     assert "VALARM" not in without_alarm.body
+
+
+@pytest.mark.parametrize("write", [write_plain, write_rich, write_full])
+@pytest.mark.parametrize("title", ["Short", "Sēde; \\ un, " * 9, "BEGIN:VALARM", "UID:x"])
+def test_an_alarm_shows_the_title_and_has_a_stable_uid(
+    write: Callable[[VEventData], Fragment], title: str
+) -> None:
+    entry = write(full_entry(summary=title))
+
+    (first, second, other) = (with_alarm(entry, minutes) for minutes in (15, 15, 60))
+    (later,) = (with_alarm(write(full_entry(summary="New", sequence=9)), 15),)
+
+    def alarm(fragment: Fragment) -> Event:
+        (read,) = Calendar.from_ical(ical.write_calendar(METADATA, [fragment])).walk("VALARM")
+        return read  # type: ignore[return-value]
+
+    assert str(alarm(first)["DESCRIPTION"]) == one_line(title)
+    assert alarm(first)["UID"] == alarm(second)["UID"] == alarm(later)["UID"]
+    assert alarm(first)["UID"] != alarm(other)["UID"]
+    assert alarm(first)["UID"] != full_entry().uid
+    assert lint(ical.write_calendar(METADATA, [first])) == []
+
+
+def test_the_calendar_has_the_latest_time_of_its_entries() -> None:
+    times = [CHANGED_AT + timedelta(days=days) for days in (0, 400, 3)]
+
+    data = serialized(*(full_entry(modified_at=at) for at in times))
+
+    head = data[: data.index(b"BEGIN:VTIMEZONE")]
+    assert lines(head, "LAST-MODIFIED") == ["LAST-MODIFIED:20271207T081500Z"]
+    assert not lines(serialized(), "LAST-MODIFIED")
+    single = ical.write_calendar(CalendarMetadata(name=""), [ical.build_fragment(full_entry())])
+    assert len(lines(single, "LAST-MODIFIED")) == 1
+
+
+def test_an_entry_has_the_time_of_its_publication() -> None:
+    data = serialized(full_entry(created_at=CHANGED_AT - timedelta(days=1)))
+
+    assert lines(data, "CREATED") == ["CREATED:20261101T081500Z"]
+    assert not lines(serialized(full_entry()), "CREATED")
+
+
+def test_uris_are_ascii() -> None:
+    url = "https://Žmonės.example/ežerai?q=ą#š"
+    event = full_entry(
+        url=url, attachments=(Attachment(url),), conferences=(Conference(url, "Ą"),), image=url
+    )
+    uri = "https://xn--mons-xva82d.example/e%C5%BEerai?q=%C4%85#%C5%A1"
+
+    data = ical.write_calendar(METADATA, [write_full(event)])
+
+    names = ("URL", "ATTACH", "CONFERENCE", "IMAGE", "LINK")
+    assert len(lines(data, *names)) == 6  # with the URL of the calendar
+    values = [line for line in lines(data, *names) if line.endswith(uri)]
+    assert len(values) == 5
+
+
+def test_the_image_is_only_in_rich_entries() -> None:
+    event = full_entry(image="https://meetings.example.org/events/a/card.png")
+
+    line = f"IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/png:{event.image}"
+    assert lines(ical.write_calendar(METADATA, [write_rich(event)]), "IMAGE") == [line]
+    assert not lines(serialized(event), "IMAGE")
+
+
+@pytest.mark.parametrize("title", ["x^2", "^^", "^n ^' ^", 'a "b": c^'])
+def test_labels_need_no_escapes(title: str) -> None:
+    event = full_entry(
+        summary=title, organizer=CalendarAddress(title, "a@example.org"), location=title,
+        conferences=(Conference("https://live.example.org/", title),),
+    )  # fmt: skip
+
+    data = ical.write_calendar(METADATA, [write_rich(event)])
+
+    parameters = [line.rpartition(":")[0] for line in lines(data, "LINK", "ORGAN", "CONF", "X-A")]
+    assert len(parameters) == 5
+    assert not [text for text in parameters if "^" in text]
+    (read,) = parse(data)
+    shown = title.replace("^", "\u02c6").replace('"', "'")
+    assert read["LINK"].params["LABEL"] == read["ORGANIZER"].params["CN"] == shown
 
 
 def test_cancelled_event_is_transparent() -> None:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from icalendar import Calendar
 
 from meetings.domain.calendars import ical, jcal
+from meetings.domain.calendars.alarms import with_alarm
 from meetings.domain.calendars.profiles import write_full, write_rich
 from meetings.domain.calendars.rules import CalendarMetadata, Fragment, VEventData
 from tests.domain.calendars.event_strategies import entries, full_entry, sample_entries
@@ -25,7 +26,7 @@ def serialized(*events: VEventData) -> bytes:
     """Return a calendar of these events with all properties that we ever write."""
     result: list[Fragment] = []
     for event in events:
-        result += [write_rich(event), write_full(event), ical.with_alarm(write_rich(event), 15)]
+        result += [write_rich(event), write_full(event), with_alarm(write_rich(event), 15)]
     return ical.write_calendar(METADATA, result)
 
 
@@ -74,7 +75,7 @@ def test_zones_are_written_as_offsets_and_rules() -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(entries())
 def test_icalendar_parses_the_same_calendar(entry: VEventData) -> None:
-    data = ical.write_calendar(METADATA, [ical.with_alarm(write_rich(entry), 15)])
+    data = ical.write_calendar(METADATA, [with_alarm(write_rich(entry), 15)])
 
     from_jcal = list[Any](Calendar.from_jcal(jcal.to_jcal(data).decode()).walk("VEVENT"))
     from_ical = list[Any](Calendar.from_ical(data).walk("VEVENT"))

@@ -92,6 +92,21 @@ def edit(session: Session, event: Event, **changes: Any) -> None:
     services.edit_event(session, event, details_of(event, **changes), seen=version, **BY)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Spring\nmeeting", "Spring\r\n  meeting\n", "Spring\u2028 meeting\x0b", "Spring\rmeeting"],
+)
+def test_a_title_never_has_a_line_break(session: Session, event: Event, typed: str) -> None:
+    edit(session, event, title=typed)
+    new = NewEvent(
+        nonce="n", title=typed, body_id=event.body_ids[0], kind=EventKind.FORUM,
+        when=factories.when("2027-06"), place=Place(),
+    )  # fmt: skip
+    created = services.create_event(session, new, **BY)
+
+    assert event.title == created.title == "Spring meeting"
+
+
 def test_draft_is_created_with_all_defaults(session: Session) -> None:
     factories.installation(session, language="en")
     body, lt = factories.body(session), factories.presidency(session)
