@@ -128,6 +128,8 @@ class _Parser:
         depths = [depth for depth, open_one in enumerate(self.inside) if open_one.name == name]
         if not depths:
             self._report(line)
+            if self.inside and name.startswith(self.inside[-1].name):
+                self.inside.pop()
             return
         self._close(depths[-1] + 1)
         self.inside.pop()

@@ -68,11 +68,12 @@ def describe_component(
         (has_link or has_secret, ImportIssue.JOIN_DETAILS_REMOVED, ""),
         (component.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"), ImportIssue.PRIVATE, ""),
     ]  # fmt: skip
+    applying = tuple(ImportNote(issue, detail) for applies, issue, detail in notes if applies)
     return replace(
         _with_categories(row, component, context), line=component.line, text=title,
         uid=shorten_key(component.value("UID")), description=description[:MAX_DESCRIPTION_LENGTH],
         to_be_confirmed=status == "TENTATIVE", is_cancelled=is_called_off,
-        notes=(*row.notes, *(ImportNote(doubt, detail) for applies, doubt, detail in notes if applies)),
+        notes=(*row.notes, *applying),
     )  # fmt: skip
 
 
