@@ -147,8 +147,8 @@ class ParseContext:
 class PlannedEvent:
     """An event of a source; ``line`` and ``text`` are its position and its raw text.
 
-    Without ``timezone``, the zone of the place applies. ``key`` identifies the event within its
-    source, and is stable across imports.
+    Without ``timezone``, the zone of the place applies. ``is_instant`` marks times that the source
+    gives only in UTC. ``key`` identifies the event within its source, and is stable across imports.
     """
 
     line: int
@@ -159,6 +159,7 @@ class PlannedEvent:
     starts_time: time | None = None
     ends_time: time | None = None
     timezone: str | None = None
+    is_instant: bool = False
     to_be_confirmed: bool = False
     places: tuple[Place, ...] = ()
     mode: AttendanceMode | None = None

@@ -34,6 +34,14 @@ _UTC_NAMES = {
     "ETC/GREENWICH", "ETC/GMT0", "ETC/GMT+0", "ETC/GMT-0", "ZULU", "UCT", "UNIVERSAL",
     "UNIVERSAL TIME", "COORDINATED UNIVERSAL TIME", "GMT0", "GREENWICH",
 }  # fmt: skip
+#: Old names in calendars and in the Windows names of CLDR.
+_CURRENT_NAMES = {
+    "Europe/Kiev": "Europe/Kyiv", "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu", "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh", "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Indianapolis": "America/Indiana/Indianapolis", "America/Godthab": "America/Nuuk",
+    "Atlantic/Faeroe": "Atlantic/Faroe",
+}  # fmt: skip
 _MAX_LENGTH = 200
 _NUMBER = re.compile(r"\s*(?:\(\d{1,3}\)|\s\d{1,3})$")
 _OFFSET = r"(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>[0-5]\d))?"
@@ -109,21 +117,18 @@ def _as_standard(bare: str) -> str:
 @cache
 def _windows_names() -> dict[str, str]:
     return {
-        name.lower(): "UTC" if zone.upper() in _UTC_NAMES else _current_name(zone)
+        name.lower(): "UTC" if zone.upper() in _UTC_NAMES else _CURRENT_NAMES.get(zone, zone)
         for name, zone in WINDOWS_TO_OLSON.items()
         if zone.lower() in _iana_names()
     }
-
-
-def _current_name(zone: str) -> str:
-    return "Europe/Kyiv" if zone == "Europe/Kiev" else zone
 
 
 @cache
 def _iana_names() -> dict[str, str]:
     """Return the zones by their names in lower case: those with an area, and fixed offsets."""
     fixed = (f"Etc/GMT{hours:+d}" for hours in range(-14, 13) if hours)
-    return {name.lower(): name for name in (*timezones.zone_names(), *fixed)}
+    names = (*timezones.zone_names(), *fixed)
+    return {name.lower(): _CURRENT_NAMES.get(name, name) for name in names}
 
 
 def _zone_of_display_name(bare: str) -> tzinfo | None:

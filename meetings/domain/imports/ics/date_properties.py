@@ -146,11 +146,20 @@ def _parse_value(text: str, prop: Property, zones: FileZones, floating: str) -> 
         raise _unreadable(prop) from error
     if match[4] is None or prop.parameters.get("VALUE", "").upper() == "DATE":
         return CalendarTime(datetime.combine(local, time(0)), is_day=True)
+    tzid = prop.parameters.get("TZID", "").strip()
     if match[7]:
-        return CalendarTime(local, zone=ZoneInfo("UTC"))
-    tzid = prop.parameters.get("TZID", "").strip() or floating
+        return _parse_utc(local, zones.find(tzid, local) if tzid else ZoneMatch(), tzid)
+    tzid = tzid or floating
     zone = zones.find(tzid, local) if tzid else ZoneMatch()
     return CalendarTime(local, zone=zone.zone, unknown=zone.unknown, doubtful=zone.doubtful)
+
+
+def _parse_utc(local: datetime, named: ZoneMatch, tzid: str) -> CalendarTime:
+    """Return a time in UTC; it must not name a zone, so one with another time is doubtful."""
+    at = CalendarTime(local, zone=ZoneInfo("UTC"))
+    shown = at.in_zone(named.zone)
+    is_doubtful = bool(tzid) and (named.zone is None or shown.local != local)
+    return replace(shown, doubtful=tzid) if is_doubtful else at
 
 
 def parse_local(match: re.Match[str]) -> datetime:

@@ -18,9 +18,10 @@ from meetings.domain.imports.ics.lines import Property
 from meetings.domain.imports.ics.parser import Component, Faults
 from meetings.domain.imports.ics.zones import FileZones
 from meetings.domain.imports.rules import MAX_ROWS, ImportIssue, ImportNote
-from meetings.kernel.text import normalise
 
 _ONE_DAY = timedelta(days=1)
+#: Whether an entry replaces an occurrence; its number, time and title.
+_Version = tuple[bool, int, object, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,6 @@ class Entry:
     def uid(self) -> str:
         """Return the UID; "" without one."""
         return self.component.value("UID")
-
-    @property
-    def title(self) -> str:
-        """Return the title in the form in which titles are compared."""
-        return normalise(self.component.value("SUMMARY")[:300])
 
     @property
     def sequence(self) -> int:
@@ -77,11 +73,11 @@ def parse_entries(components: Iterable[Component], zones: FileZones, faults: Fau
 def _parse_entry(component: Component, zones: FileZones) -> Entry:
     start, replaced = component.first("DTSTART"), component.first("RECURRENCE-ID")
     replaces = parse_time(replaced, zones) if replaced else None
-    is_range = (
-        replaced is not None and replaced.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
-    )
+    span = replaced.parameters.get("RANGE", "").upper() if replaced else ""
+    is_range = span == "THISANDFUTURE"
+    known = (ImportNote(ImportIssue.RULE_UNKNOWN, span[:80]),) if span and not is_range else ()
     if start is None:
-        return Entry(component, replaces=replaces, is_range=is_range)
+        return Entry(component, replaces, None, replaces, is_range, known)
     shown_in = calendar_zone(component)
     starts = parse_time(start, zones, shown_in)
     if starts.is_utc and shown_in:
@@ -91,7 +87,9 @@ def _parse_entry(component: Component, zones: FileZones) -> Entry:
     if is_all_day:
         starts = CalendarTime(starts.local, is_day=True)
     length, notes = _parse_length(component, starts, zones, is_all_day=is_all_day)
-    return Entry(component, starts, length, replaces, is_range, notes)
+    others = (prop.value for prop in component.all("DTSTART") if prop.value != start.value)
+    notes += tuple(ImportNote(ImportIssue.TIME_DROPPED, value[:40]) for value in others)
+    return Entry(component, starts, length, replaces, is_range, known + notes)
 
 
 def _parse_length(
@@ -145,32 +143,42 @@ def choose_versions(entries: Iterable[Entry], limit: int = MAX_ROWS) -> list[Ent
     Entries with the same UID are versions of one if they share the time and the title, or, with
     different numbers, one of both. All others are different events.
     """
-    chosen: dict[object, list[Entry]] = {}
+    chosen: dict[object, list[tuple[Entry, _Version]]] = {}
     count = 0
     for number, entry in enumerate(entries):
         name = (entry.uid, _identity(entry.replaces)) if entry.uid else number
         listed = chosen.setdefault(name, [])
-        same = next((at for at, other in enumerate(listed) if _is_version(entry, other)), None)
+        version = _version(entry)
+        same = next(
+            (at for at, (_, other) in enumerate(listed) if _is_same_event(version, other)), None
+        )
         if same is None:
-            listed.append(entry)
+            listed.append((entry, version))
             count += 1
-        elif entry.sequence >= listed[same].sequence:
-            listed[same] = entry
+        elif entry.sequence >= listed[same][0].sequence:
+            listed[same] = (entry, version)
         if count > limit:
             raise TooManyEvents(limit=limit)
     return sorted(
-        (entry for listed in chosen.values() for entry in listed),
+        (entry for listed in chosen.values() for entry, _ in listed),
         key=lambda entry: entry.component.line,
     )
 
 
-def _is_version(entry: Entry, other: Entry) -> bool:
-    if entry.replaces is not None:
+def _version(entry: Entry) -> _Version:
+    title = " ".join(entry.component.value("SUMMARY").casefold().split())
+    return entry.replaces is not None, entry.sequence, _identity(entry.starts), title
+
+
+def _is_same_event(version: _Version, other: _Version) -> bool:
+    """Return whether both are versions of one event; those that replace one occurrence are."""
+    is_replacement, sequence, starts, title = version
+    if is_replacement:
         return True
-    is_same_time = _identity(entry.starts) == _identity(other.starts)
-    if entry.sequence != other.sequence:
-        return is_same_time or entry.title == other.title
-    return is_same_time and entry.title == other.title
+    is_same_time, is_same_title = starts == other[2], title == other[3]
+    if sequence != other[1]:
+        return is_same_time or is_same_title
+    return is_same_time and is_same_title
 
 
 def _identity(at: CalendarTime | None) -> object:

@@ -22,8 +22,10 @@ _WIDE_ENCODINGS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"B\0E\0", "utf-16-le"), (b"\0B\0E", "utf-16-be"),
 )  # fmt: skip
-#: Properties whose values contain no colon, so that an unquoted one belongs to a parameter.
+#: Properties whose values have no colon, so that an unquoted one belongs to a parameter.
 _TIME_PROPERTY = re.compile(r"(?:DTSTART|DTEND|RECURRENCE-ID|RDATE|EXDATE)\s*[;:]", re.IGNORECASE)
+_TIMES = re.compile(r"\s*\d{8}(?:[T,/]|\s*$)", re.IGNORECASE)
+_UNTIL_COLON = re.compile(r"((?:[^\":]|\"[^\"]*\")*):")
 _PARAMETER = re.compile(r"\s*([A-Za-z0-9-]+)\s*=\s*(\"[^\"]*\"|[^;\"]*)\s*(?:;|$)")
 
 
@@ -79,7 +81,7 @@ def parse_property(line: Line) -> Property:
 
 
 def _parse_time_property(line: Line) -> Property:
-    head, colon, value = line.text.rpartition(":")
+    head, value = _split_time_property(line.text)
     name, _semicolon, rest = head.partition(";")
     parameters: dict[str, str] = {}
     at = 0
@@ -89,9 +91,21 @@ def _parse_time_property(line: Line) -> Property:
             raise ValueError(line.text)
         parameters[match[1].upper()] = strip_controls(match[2].strip().strip('"'))
         at = match.end()
-    if not colon:
-        raise ValueError(line.text)
     return Property(line.number, name.strip().upper(), parameters, strip_controls(value))
+
+
+def _split_time_property(text: str) -> tuple[str, str]:
+    """Return the name with the parameters, and the value: what follows the last colon, if a time.
+
+    Otherwise, it is what follows the first colon outside quotes.
+    """
+    head, _colon, value = text.rpartition(":")
+    if _TIMES.match(value):
+        return head, value
+    match = _UNTIL_COLON.match(text)
+    if match is None:
+        raise ValueError(text)
+    return match[1], text[match.end() :]
 
 
 def _parameter_text(value: object) -> str:

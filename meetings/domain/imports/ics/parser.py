@@ -20,13 +20,18 @@ from meetings.domain.imports.grammar.decoding import line_excerpt
 from meetings.domain.imports.ics.lines import Line, Property, parse_property, unfold
 from meetings.domain.imports.rules import UnparsedLine
 from meetings.kernel.errors import DomainError
+from meetings.kernel.text import strip_controls
 
 MAX_DEPTH = 8
 #: Malformed lines that are reported; others are counted by nobody.
 MAX_FAULTS = 200
 _NAME = re.compile(r"([A-Za-z0-9_.-]{1,100})\s*[;:]")
+#: "Note: bring this": a line of a text that was not folded, rather than a property.
+_PROSE = re.compile(r"[A-Za-z]{1,40}: ")
+_TEXT_PROPERTIES = ("X-", "COMMENT", "CONTACT", "RESOURCES", "ATTENDEE", "ORGANIZER", "URL", "NAME")
 #: Properties parsed per component. Organisers and attendees are never read.
 _OBSERVANCE = {"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"}
+_OBSERVANCES = ("STANDARD", "DAYLIGHT")
 _KNOWN_PROPERTIES = {
     "VCALENDAR": {"METHOD", "X-WR-TIMEZONE"},
     "VTIMEZONE": {"TZID", "X-LIC-LOCATION"},
@@ -82,9 +87,10 @@ class Faults:
     errors: list[DomainError] = field(default_factory=list)
 
     def add(self, error: DomainError, number: int, text: str) -> None:
-        """Report a line."""
-        if len(self.lines) < MAX_FAULTS:
-            self.lines.append(UnparsedLine(number, line_excerpt(text)))
+        """Report a line with visible characters."""
+        excerpt = line_excerpt(text)
+        if excerpt and len(self.lines) < MAX_FAULTS:
+            self.lines.append(UnparsedLine(number, excerpt))
             self.errors.append(error)
 
 
@@ -108,10 +114,13 @@ class _Parser:
             self._report(line)
         elif name in _KNOWN_PROPERTIES.get(self.inside[-1].name, ()):
             self._add_property(name, line)
+        elif _PROSE.match(line.text) and not name.startswith(_TEXT_PROPERTIES):
+            self._report(line)
 
     def _begin(self, line: Line) -> None:
         name = line.text.partition(":")[2].strip().upper()
-        if not self.inside and name not in ("VCALENDAR", "VEVENT", "VTIMEZONE"):
+        is_prose = _PROSE.match(line.text) and name not in _KNOWN_PROPERTIES
+        if is_prose or not (self.inside or name in ("VCALENDAR", "VEVENT", "VTIMEZONE")):
             self._report(line)
             return
         if name == "VCALENDAR":
@@ -144,6 +153,10 @@ class _Parser:
 
     def _add_property(self, name: str, line: Line) -> None:
         component = self.inside[-1]
+        if component.name in _OBSERVANCES:
+            value = strip_controls(line.text.partition(":")[2])
+            component.properties.append(Property(line.number, name, {}, value))
+            return
         try:
             if line.is_text:
                 component.properties.append(parse_property(line))

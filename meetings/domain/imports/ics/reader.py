@@ -91,6 +91,7 @@ def _with_times(row: PlannedEvent, occurrence: Occurrence) -> PlannedEvent:
     span, ends_time = _span(at, ends)
     return replace(
         row, key=key, span=span, starts_time=at.time, ends_time=ends_time,
+        is_instant=name == "UTC" and not at.is_day,
         timezone=None if is_local or at.is_day else name or None, notes=tuple(notes),
     )  # fmt: skip
 

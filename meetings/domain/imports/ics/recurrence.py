@@ -107,18 +107,22 @@ class _RecurrenceRule:
         """Return whether the rule includes the day, given its first day."""
         if self.months and day.month not in self.months:
             return False
-        if self.days and not self._matches_weekday(day):
+        if self.month_days and not self._matches_month_day(day):
             return False
         if (self.period(day) - self.period(first)) % self.interval:
             return False
+        if self.days and not self._matches_weekday(day):
+            return False
         if self.weeks and day.isocalendar().week not in self.weeks:
             return False
-        if self.year_days:
-            number = day.timetuple().tm_yday
-            if not {number, number - 366 - isleap(day.year)} & self.year_days:
-                return False
+        if not self.year_days:
+            return True
+        number = day.timetuple().tm_yday
+        return bool({number, number - 366 - isleap(day.year)} & self.year_days)
+
+    def _matches_month_day(self, day: date) -> bool:
         from_end = day.day - monthrange(day.year, day.month)[1] - 1
-        return not self.month_days or bool({day.day, from_end} & self.month_days)
+        return day.day in self.month_days or from_end in self.month_days
 
     def _matches_weekday(self, day: date) -> bool:
         weekday = day.weekday()

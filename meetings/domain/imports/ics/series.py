@@ -38,6 +38,10 @@ _SEVERITY = (
     RuleState.COMPLETE,
 )
 
+#: Rules of one entry; more count as not understood.
+_MAX_RULES = 2
+#: Values of RDATE or EXDATE of one entry; more are not read, with a note.
+_MAX_LISTED = 4_000
 #: The states in which all occurrences are known.
 _WHOLE = (RuleState.COMPLETE, RuleState.OVER)
 
@@ -76,8 +80,8 @@ def expand_entries(
 ) -> list[Series]:
     """Return the series of all entries, in the order of the file.
 
-    If there are too many meetings, the longest series are shortened. Series that end before they
-    start are added to the faults.
+    If there are too many meetings, the longest series are shortened. Series without any
+    meeting are added to the faults.
     """
     groups: dict[object, list[Entry]] = {}
     for number, entry in enumerate(entries):
@@ -158,7 +162,7 @@ class _Group:
             return
         state, lengths, series_notes = self._expand_rules(entry, starts)
         notes = (*notes, *series_notes)
-        if state is RuleState.OVER and not lengths:
+        if not lengths:
             self._report_rule(entry)
         for local in sorted(lengths)[: None if state in _WHOLE else 1]:
             at = replace(starts, local=local)
@@ -182,10 +186,13 @@ class _Group:
         self, entry: Entry, starts: CalendarTime
     ) -> tuple[RuleState, dict[datetime, timedelta | None], tuple[ImportNote, ...]]:
         """Return the state, the local times with their lengths, and the notes of an entry."""
-        rules = [prop.value for prop in entry.component.all("RRULE")[:20]]
+        rules = [prop.value for prop in entry.component.all("RRULE")]
         expansions = [
-            recurrence.expand(rule, starts.local, starts.zone, self._limit) for rule in rules
+            recurrence.expand(rule, starts.local, starts.zone, self._limit)
+            for rule in rules[:_MAX_RULES]
         ]
+        if len(rules) > _MAX_RULES:
+            expansions.append(recurrence.Expansion(RuleState.UNKNOWN))
         states = {expansion.state for expansion in expansions} | {RuleState.COMPLETE}
         state = next(state for state in _SEVERITY if state in states)
         lengths = {} if RuleState.OVER in states else {starts.local: entry.length}
@@ -197,11 +204,13 @@ class _Group:
             if at.is_day and not starts.is_day:
                 local = datetime.combine(at.day, starts.local.time())
             lengths[local] = entry.length if period.length is None else period.length
-        removed, more_problems = self._excluded_times(entry, starts)
+        removed, more_problems = self._excluded_times(
+            entry, starts, max(lengths, default=starts.local)
+        )
         lengths = {
             local: length
             for local, length in lengths.items()
-            if not removed & _names(replace(starts, local=local))
+            if not removed or not removed & _names(replace(starts, local=local))
         }
         self._excluded |= removed
         if state is RuleState.COMPLETE and len(lengths) > self._limit:
@@ -210,17 +219,17 @@ class _Group:
         return state, lengths, (note, *problems, *more_problems)
 
     def _excluded_times(
-        self, entry: Entry, starts: CalendarTime
+        self, entry: Entry, starts: CalendarTime, last: datetime
     ) -> tuple[set[object], tuple[ImportNote, ...]]:
-        """Return the names of the times that are not part of the series."""
+        """Return the names of the times up to the last one that are not part of the series."""
         listed, problems = self._listed(entry, "EXDATE")
         removed = {self._name(period.starts) for period in listed}
-        year = starts.local.year
-        for rule in entry.component.all("EXRULE")[:20]:
-            times = recurrence.times_between(rule.value, starts.local, year, year + 10)
-            removed |= {self._name(replace(starts, local=at)) for at in times}
-            if recurrence.expand(rule.value, starts.local).state is RuleState.UNKNOWN:
+        for number, rule in enumerate(entry.component.all("EXRULE")):
+            if number or recurrence.expand(rule.value, starts.local).state is RuleState.UNKNOWN:
                 problems = (*problems, ImportNote(ImportIssue.RULE_UNKNOWN, rule.value[:200]))
+                break
+            times = recurrence.times_between(rule.value, starts.local, starts.local.year, last.year)
+            removed |= {self._name(replace(starts, local=at)) for at in times}
         return removed, problems
 
     def _listed(self, entry: Entry, name: str) -> tuple[list[PeriodOfTime], tuple[ImportNote, ...]]:
@@ -229,6 +238,8 @@ class _Group:
         problems: list[ImportNote] = []
         for prop in entry.component.all(name):
             try:
+                if len(listed) > _MAX_LISTED:
+                    raise OverflowError
                 listed += parse_periods(prop, self._zones)
             except (DateUnreadable, OverflowError):
                 problems.append(ImportNote(ImportIssue.RULE_UNKNOWN, prop.value[:80]))
@@ -241,6 +252,8 @@ class _Group:
         return ("local", at.local) if at.zone is None else ("instant", at.moment)
 
     def _override_of(self, at: CalendarTime) -> Entry | None:
+        if not self._overrides:
+            return None
         names = (name for name in _names(at) if name in self._overrides)
         return next((self._overrides[name] for name in names), None)
 

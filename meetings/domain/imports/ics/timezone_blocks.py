@@ -15,6 +15,7 @@ from meetings.domain.imports.ics.parser import Component
 
 _LOCAL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)(?::?(\d\d))?", re.ASCII)
+_YEARLY, _COUNT = re.compile(r"FREQ=YEARLY", re.IGNORECASE), re.compile("COUNT=", re.IGNORECASE)
 #: Some apps begin their rules in the year 1601 or earlier.
 _FIRST_YEAR = 1601
 _MAX_LISTED = 400
@@ -121,18 +122,21 @@ class BlockZone(tzinfo):
 
 
 def parse_observance(component: Component) -> Observance | None:
-    """Return the observance of a STANDARD or DAYLIGHT block, or None if it is invalid."""
+    """Return the observance of a STANDARD or DAYLIGHT block, or None if it is not supported."""
     try:
         listed = [
             _local(text)
             for prop in component.all("RDATE")
             for text in prop.value.split(",")[:_MAX_LISTED]
         ]
+        rules = tuple(prop.value for prop in component.all("RRULE")[:2])
+        if any(not _YEARLY.search(rule) or _COUNT.search(rule) for rule in rules):
+            return None
         return Observance(
             _local(component.value("DTSTART")),
             _offset(component.value("TZOFFSETFROM")),
             _offset(component.value("TZOFFSETTO")),
-            tuple(prop.value for prop in component.all("RRULE")[:2]),
+            rules,
             tuple(listed[:_MAX_LISTED]),
         )
     except ValueError:

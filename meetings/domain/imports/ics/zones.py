@@ -7,7 +7,7 @@ Source:
     RFC 5545, 3.2.19 and 3.6.5
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -16,8 +16,8 @@ from meetings.domain.imports.grammar.zone_names import COMMON_ZONES, is_iana_nam
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.ics.timezone_blocks import BlockZone, Observance, parse_observance
 
-#: Blocks that are read by their rules, and onsets per block.
-_MAX_BLOCKS = 60
+#: Rules of blocks that are expanded, each for two decades, and observances per block.
+_MAX_RULES = 300
 _MAX_OBSERVANCES = 400
 #: Each day of a year, in an order that shows a difference early.
 _SAMPLES = tuple(timedelta(days=97 * number % 366, hours=12) for number in range(366))
@@ -54,6 +54,7 @@ class FileZones:
             for timezone in timezones
         }
         self._zones: dict[tuple[str, int], BlockZone | None] = {}
+        self._rules = 0
         self._common: dict[tuple[str, int], tzinfo | None] = {}
 
     def find(self, tzid: str, local: datetime) -> ZoneMatch:
@@ -89,8 +90,9 @@ class FileZones:
         first = year - year % 10
         name = (key, first)
         if name not in self._zones:
-            is_allowed = len(self._zones) < _MAX_BLOCKS
             observances = self._blocks[key].observances
+            self._rules += 1 + sum(len(observance.rules) for observance in observances)
+            is_allowed = self._rules <= _MAX_RULES
             self._zones[name] = BlockZone(observances, first, first + 20) if is_allowed else None
         return self._zones[name]
 
@@ -111,15 +113,10 @@ def _key(tzid: str) -> str:
 
 
 def _read_block(timezone: Component, parts: list[Component]) -> _Block:
-    observances = tuple(_observances(parts)) if len(parts) <= _MAX_OBSERVANCES else ()
-    return _Block(observances, timezone.value("X-LIC-LOCATION"))
-
-
-def _observances(parts: Iterable[Component]) -> Iterator[Observance]:
-    for part in parts:
-        observance = parse_observance(part)
-        if observance is not None:
-            yield observance
+    observances = [parse_observance(part) for part in parts[: _MAX_OBSERVANCES + 1]]
+    known = tuple(observance for observance in observances if observance is not None)
+    is_readable = len(known) == len(parts)
+    return _Block(known if is_readable else (), timezone.value("X-LIC-LOCATION"))
 
 
 def _agree(zone: tzinfo, other: tzinfo, year: int) -> bool:
