@@ -126,7 +126,7 @@ def theirs(data: bytes) -> set[str] | str:
         return REFUSED
 
 
-def expanded(calendar: icalendar.Component) -> Iterator[str]:
+def expanded(calendar: Any) -> Iterator[str]:
     """Yield the times of the meetings of one calendar, of endless series only the first."""
     dated = [event for event in calendar.walk("VEVENT") if "DTSTART" in event]
     if not dated:
@@ -144,7 +144,7 @@ def expanded(calendar: icalendar.Component) -> Iterator[str]:
         seen.add(uid)
 
 
-def is_endless(event: icalendar.Component) -> bool:
+def is_endless(event: Any) -> bool:
     rules = event.get("RRULE", [])
     listed = rules if isinstance(rules, list) else [rules]
     return "RECURRENCE-ID" not in event and any(
@@ -152,12 +152,12 @@ def is_endless(event: icalendar.Component) -> bool:
     )
 
 
-def sort_key(event: icalendar.Component) -> str:
+def sort_key(event: Any) -> str:
     start = event["DTSTART"].dt
     return instant_name(start) if isinstance(start, datetime) else f"{start} 00:00"
 
 
-def time_name(event: icalendar.Component) -> str:
+def time_name(event: Any) -> str:
     start: Any = event["DTSTART"].dt
     if not isinstance(start, datetime):
         return day_name(start)

@@ -55,9 +55,10 @@ def _in_zone(planned: PlannedEvent, zone: str) -> PlannedEvent:
     if span.first is None or span.first.day is None or planned.starts_time is None:
         return planned
     starts = _local(span.first, planned.starts_time, zone)
-    ends = planned.ends_time and _local(span.last or span.first, planned.ends_time, zone)
+    ends_time = planned.ends_time
+    ends = _local(span.last or span.first, ends_time, zone) if ends_time else None
     return replace(
-        planned, timezone=zone, starts_time=starts.time(), ends_time=ends and ends.time(),
+        planned, timezone=zone, starts_time=starts.time(), ends_time=ends.time() if ends else None,
         span=DateSpan(
             PartialDate.of(starts.date()), PartialDate.of(ends.date()) if ends else span.last
         ),

@@ -17,7 +17,7 @@ from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.ics.timezone_blocks import BlockZone, Observance, parse_observance
 
 #: Rules of blocks that are expanded, each for two decades, and observances per block.
-_MAX_RULES = 300
+_MAX_RULES = 120
 _MAX_OBSERVANCES = 400
 #: Each day of a year, in an order that shows a difference early.
 _SAMPLES = tuple(timedelta(days=97 * number % 366, hours=12) for number in range(366))
