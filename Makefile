@@ -14,6 +14,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # uv does not read the configuration of pip, so pass on the index that is configured there.
 INSTALL := index="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}"; \
 	$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python --require-hashes $${index:+--default-index "$$index"}
+# The published calendars that the tests read are only in the source archive of their package.
+DOWNLOAD := $(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps \
+	--no-build-isolation --no-binary :all:
 # Extras stay in the pins: without them, older versions of pip look for a newer release of the package.
 COMPILE := $(BIN)/uv pip compile --quiet --no-config --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
@@ -106,6 +109,9 @@ $(VENV)/.installed: requirements.txt $(BIN)/uv
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing the packages for tests and checks"
 	@$(INSTALL) -r requirements-dev.txt
+	@mkdir -p $(VENV)/sources
+	@sed -n '/^recurring-ical-events==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/sources/requirements.txt
+	@$(DOWNLOAD) --dest $(VENV)/sources -r $(VENV)/sources/requirements.txt
 	@touch $@
 
 ifeq ($(NODE_IS_NEW),yes)

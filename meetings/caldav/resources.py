@@ -33,7 +33,7 @@ from meetings.caldav.urls import UrlTree, object_url, uid_from_href
 from meetings.caldav.xml_names import dav_name
 from meetings.domain.calendars import free_busy
 from meetings.domain.calendars.versions import TimeRange
-from meetings.http.conditional import make_conditional
+from meetings.http.conditional import apply_validators
 
 _DAY = timedelta(days=1)
 
@@ -269,8 +269,7 @@ class CalendarObject:
         response = Response(item.text.encode(), content_type=OBJECT_MEDIA_TYPE)
         response.set_etag(item.etag)
         response.headers["Cache-Control"] = "no-cache"
-        make_conditional(response)
-        return response
+        return apply_validators(response)
 
     def _item(self) -> CalendarObjectData:
         items = self.calendar.items(with_text=True, uids={self.uid})

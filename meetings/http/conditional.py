@@ -41,10 +41,10 @@ def with_validators(
     ignored_names = header_value(ignored)
     if ignored_names:
         response.headers["X-Ignored-Parameters"] = ignored_names
-    return _conditional(response)
+    return apply_validators(response)
 
 
-def _conditional(response: Response) -> Response:
+def apply_validators(response: Response) -> Response:
     """Apply the validators of the request, in the order of RFC 9110, 13.2.2."""
     if fails_precondition(request.headers.get("If-Match", ""), response.headers["ETag"]):
         response.status_code = 412

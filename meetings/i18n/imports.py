@@ -106,6 +106,12 @@ ISSUE_LABELS = {
     ImportIssue.APPROXIMATE_DATE: _l("The date is only approximate."),
     ImportIssue.TIME_DROPPED: _l("A time was ignored because it does not match the date."),
     ImportIssue.ZONE_UNKNOWN: _l("The time zone is unknown. The time zone of the place was used."),
+    ImportIssue.ZONE_MISSING: _l(
+        "No time zone is given. The time zone chosen for the import was used."
+    ),
+    ImportIssue.ZONE_DOUBTFUL: _l(
+        "The calendar’s own rules for its time zone do not fit this date. Check the time."
+    ),
     ImportIssue.UNCLEAR_TBC: _l(
         "It is unclear whether “to be confirmed” means the date. The date was marked "
         "as to be confirmed."
@@ -125,6 +131,18 @@ ISSUE_LABELS = {
         "so on its page."
     ),
     ImportIssue.CHECK_RECURRENCE: _l("This meeting repeats. Check that all its dates are listed."),
+    ImportIssue.SERIES_ENDLESS: _l("The series has no end. Only its first meeting was taken."),
+    ImportIssue.SERIES_CUT: _l("The series is too long. Only its first meeting was taken."),
+    ImportIssue.RULE_UNKNOWN: _l(
+        "Part of the rule of this series was not understood. Check its dates."
+    ),
+    ImportIssue.DUPLICATE_UID: _l(
+        "Several meetings in the calendar have the same ID. Check that none is outdated."
+    ),
+    ImportIssue.STATUS_UNKNOWN: _l("The status of the meeting was not understood."),
+    ImportIssue.STATE_UNCLEAR: _l(
+        "The title may say that the meeting is cancelled, postponed or moved."
+    ),
     ImportIssue.JOIN_DETAILS_REMOVED: _l(
         "A link, number or password was removed because it may give access to the meeting."
     ),

@@ -6,15 +6,17 @@ Source:
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from meetings.domain.events.dto import Place
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.models import Event
-from meetings.domain.imports.rules import PlannedEvent
+from meetings.domain.imports.rules import DateSpan, PlannedEvent
 from meetings.domain.imports.serialisation import COMPARED
 from meetings.kernel import timezones
-from meetings.kernel.partial_dates import DatePrecision
+from meetings.kernel.partial_dates import DatePrecision, PartialDate
 from meetings.kernel.text import normalise
 
 
@@ -32,17 +34,39 @@ def planned_dates(planned: PlannedEvent, zone: str) -> EventDates:
     """Return the dates of the planned event, without times that are invalid in its time zone.
 
     The time zone is that of the plan, else of the place, else ``zone``. Unknown zones count as
-    missing.
+    missing. Times that the plan gives only in UTC are converted.
     """
     country = next((place.country for place in planned.places if place.country), None)
     with_valid_zone = (
         planned if timezones.is_iana_zone(planned.timezone) else replace(planned, timezone=None)
     )
     local = timezones.zone_of_country(country, zone)
+    if planned.is_instant:
+        with_valid_zone = _in_zone(with_valid_zone, local)
     try:
         return with_valid_zone.when(local)
     except ValueError:
         return replace(with_valid_zone, starts_time=None, ends_time=None).when(local)
+
+
+def _in_zone(planned: PlannedEvent, zone: str) -> PlannedEvent:
+    """Return the event with its times, which are in UTC, in the zone."""
+    span = planned.span
+    if span.first is None or span.first.day is None or planned.starts_time is None:
+        return planned
+    starts = _local(span.first, planned.starts_time, zone)
+    ends_time = planned.ends_time
+    ends = _local(span.last or span.first, ends_time, zone) if ends_time else None
+    return replace(
+        planned, timezone=zone, starts_time=starts.time(), ends_time=ends.time() if ends else None,
+        span=DateSpan(
+            PartialDate.of(starts.date()), PartialDate.of(ends.date()) if ends else span.last
+        ),
+    )  # fmt: skip
+
+
+def _local(day: PartialDate, at: time, zone: str) -> datetime:
+    return datetime.combine(day.first_day, at, UTC).astimezone(ZoneInfo(zone))
 
 
 def source_values(planned: PlannedEvent, when: EventDates) -> dict[str, Any]:
@@ -79,7 +103,9 @@ def compare(
         is_news = _IS_NEWS.get(name, _differs)(current[name], planned_values[name])
         if before is None:
             changes = COMPARED[name] and is_news
-        elif before[name] == planned_values[name]:
+        elif before[name] == planned_values[name] or (
+            planned.is_instant and name == "when" and _is_same_time(before[name], when)
+        ):
             changes = False
         else:
             changes = current[name] != planned_values[name] if is_untouched else is_news
@@ -118,6 +144,11 @@ def _adds_information(current: EventDates, planned: EventDates) -> bool:
         return False
     is_same_end = planned.ends_time is None or current.ends_at == planned.ends_at
     return current.starts_at != planned.starts_at or current.starts_time is None or not is_same_end
+
+
+def _is_same_time(before: EventDates, planned: EventDates) -> bool:
+    """Return whether the instants are the same; earlier versions imported them in UTC."""
+    return (before.starts_at, before.ends_at) == (planned.starts_at, planned.ends_at)
 
 
 def _keep_known_times(planned: EventDates, current: EventDates) -> EventDates:

@@ -24,6 +24,12 @@ BLOCKING_ISSUES = frozenset(
         ImportIssue.CANCELLED,
         ImportIssue.NO_TITLE,
         ImportIssue.DUPLICATE_TITLE,
+        ImportIssue.TIME_DROPPED,
+        ImportIssue.ZONE_UNKNOWN,
+        ImportIssue.ZONE_DOUBTFUL,
+        ImportIssue.RULE_UNKNOWN,
+        ImportIssue.STATUS_UNKNOWN,
+        ImportIssue.STATE_UNCLEAR,
     }
 )
 

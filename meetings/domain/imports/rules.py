@@ -50,6 +50,8 @@ class ImportIssue(StrEnum):
     APPROXIMATE_DATE = "roughly"
     TIME_DROPPED = "time_left_out"
     ZONE_UNKNOWN = "zone_unknown"
+    ZONE_MISSING = "zone_missing"
+    ZONE_DOUBTFUL = "zone_doubtful"
     UNCLEAR_TBC = "tbc_of_what"
     PLACE_GUESSED = "place_guessed"
     PLACE_TRUNCATED = "place_cut"
@@ -59,6 +61,12 @@ class ImportIssue(StrEnum):
     SEVERAL_BODIES = "several_bodies"
     CANCELLED = "cancelled"
     CHECK_RECURRENCE = "repeats"
+    SERIES_ENDLESS = "series_endless"
+    SERIES_CUT = "series_cut"
+    RULE_UNKNOWN = "rule_unknown"
+    DUPLICATE_UID = "duplicate_uid"
+    STATUS_UNKNOWN = "status_unknown"
+    STATE_UNCLEAR = "state_unclear"
     JOIN_DETAILS_REMOVED = "link_left_out"
     PRIVATE = "private"
     DUPLICATE_TITLE = "same_title"
@@ -139,8 +147,8 @@ class ParseContext:
 class PlannedEvent:
     """An event of a source; ``line`` and ``text`` are its position and its raw text.
 
-    Without ``timezone``, the zone of the place applies. ``key`` identifies the event within its
-    source, and is stable across imports.
+    Without ``timezone``, the zone of the place applies. ``is_instant`` marks times that the source
+    gives only in UTC. ``key`` identifies the event within its source, and is stable across imports.
     """
 
     line: int
@@ -151,6 +159,7 @@ class PlannedEvent:
     starts_time: time | None = None
     ends_time: time | None = None
     timezone: str | None = None
+    is_instant: bool = False
     to_be_confirmed: bool = False
     places: tuple[Place, ...] = ()
     mode: AttendanceMode | None = None

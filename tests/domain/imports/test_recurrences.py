@@ -8,10 +8,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.domain.imports.ics.date_properties import CalendarTime
-from meetings.domain.imports.ics.recurrence import MAX_OCCURRENCES, occurrences
+from meetings.domain.imports.ics.recurrence import RuleState, expand
 
-STARTS = CalendarTime(datetime(2020, 1, 31, 9))  # noqa: DTZ001 - a time on the wall
+STARTS = datetime(2020, 1, 31, 9)  # noqa: DTZ001 - a time on the wall
 _DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
 
@@ -25,13 +24,54 @@ _DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=2", ["2020-01-31", "2020-02-28"]),
         ("FREQ=YEARLY;COUNT=2", ["2020-01-31", "2021-01-31"]),
         ("FREQ=YEARLY;UNTIL=20210131T070000Z", ["2020-01-31"]),
+        ("FREQ=DAILY;UNTIL=20200202", ["2020-01-31", "2020-02-01", "2020-02-02"]),
+        ("FREQ=DAILY;UNTIL=20200202T085959", ["2020-01-31", "2020-02-01"]),
+        ("FREQ=WEEKLY;BYDAY=MO;COUNT=2", ["2020-01-31", "2020-02-03", "2020-02-10"]),
+        ("FREQ=YEARLY;BYYEARDAY=-1,31;COUNT=3", ["2020-01-31", "2020-12-31", "2021-01-31"]),
+        ("FREQ=YEARLY;BYWEEKNO=20;COUNT=2", ["2020-01-31", "2020-05-15", "2021-05-21"]),
+        ("FREQ=YEARLY;BYDAY=20MO;COUNT=2", ["2020-01-31", "2020-05-18", "2021-05-17"]),
+        (
+            "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1,-1;COUNT=2",
+            ["2020-01-31", "2020-02-03", "2020-02-25"],
+        ),
+        ("RSCALE=GREGORIAN;FREQ=DAILY\\;COUNT=2", ["2020-01-31", "2020-02-01"]),
     ],
 )
 def test_recurrence_dates_are_expanded(rule: str, days: list[str]) -> None:
-    result = occurrences(rule, STARTS)
+    result = expand(rule, STARTS)
 
-    assert result is not None
-    assert [f"{item:%Y-%m-%d}" for item in result] == days
+    assert result.state is RuleState.COMPLETE
+    assert [f"{item:%Y-%m-%d}" for item in result.times] == days
+
+
+def test_rules_with_hours_give_several_times_a_day() -> None:
+    result = expand("FREQ=DAILY;BYHOUR=9,14;BYMINUTE=0,30;COUNT=5", STARTS)
+
+    assert [f"{item:%d %H:%M}" for item in result.times] == [
+        "31 09:00", "31 09:30", "31 14:00", "31 14:30", "01 09:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [
+        ("FREQ=WEEKLY", RuleState.ENDLESS),
+        ("FREQ=MONTHLY;COUNT=-1", RuleState.ENDLESS),
+        ("FREQ=DAILY;COUNT=401", RuleState.TOO_LONG),
+        ("FREQ=DAILY;COUNT=999999", RuleState.TOO_LONG),
+        ("FREQ=YEARLY;UNTIL=20991231", RuleState.TOO_LONG),
+        ("FREQ=YEARLY;COUNT=30", RuleState.TOO_LONG),
+        ("FREQ=DAILY;UNTIL=20200130", RuleState.OVER),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", RuleState.UNKNOWN),
+        ("FREQ=SECONDLY;COUNT=5", RuleState.UNKNOWN),
+        ("FREQ=WEEKLY;UNTL=20201023", RuleState.UNKNOWN),
+        ("RSCALE=CHINESE;FREQ=YEARLY", RuleState.UNKNOWN),
+        ("FREQ=DAILY;COUNT=0", RuleState.UNKNOWN),
+        ("FREQ=DAILY;UNTIL=20200230", RuleState.UNKNOWN),
+    ],
+)
+def test_incomplete_rules_say_why(rule: str, state: RuleState) -> None:
+    assert expand(rule, STARTS).state is state
 
 
 @given(
@@ -57,10 +97,11 @@ def test_rules_match_dateutil(
     starts = starts.replace(microsecond=0)
     rule = ";".join(parts)
 
-    result = occurrences(rule, CalendarTime(starts))
+    result = expand(rule, starts)
 
     expected = list(islice(rrulestr(rule, dtstart=starts), count))
-    if result is None:
-        assert len(expected) > MAX_OCCURRENCES or expected[-1] > starts + timedelta(days=3650)
+    if result.state is RuleState.TOO_LONG:
+        assert expected[-1] > starts + timedelta(days=3650)
     else:
-        assert result == sorted({starts, *expected})
+        assert result.state is RuleState.COMPLETE
+        assert list(result.times) == sorted({starts, *expected})

@@ -1,7 +1,7 @@
 """Import plans once and repeatedly, on both databases."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from meetings.domain.imports.proposals import MatchStatus, Proposal
 from meetings.domain.imports.rules import (
     DateSpan,
     ImportIssue,
+    ImportNote,
     ParseResult,
     Period,
     PlannedEvent,
@@ -663,3 +664,40 @@ def test_discarded_preview_is_deleted(importer: Importer) -> None:
     services.discard_preview(importer.session, run, now=NOON)
 
     assert importer.session.scalar(select(func.count(ImportRun.id))) == 0
+
+
+def test_times_in_utc_are_shown_in_the_zone_of_the_import(importer: Importer) -> None:
+    """An event that an earlier version imported in UTC stays as it is."""
+    call = entry("Call", "2027-09-18", starts_time=time(23), ends_time=time(1), timezone="UTC")
+    call = replace(call, span=replace(call.span, last=PartialDate(2027, 9, 19)))
+    (old,) = importer.import_plan(ParseResult((call,)))
+    assert (old.when.timezone, old.when.starts_time) == ("UTC", time(23))
+
+    (same,) = importer.rows(importer.read(ParseResult((replace(call, is_instant=True),))))
+    (new,) = importer.rows(
+        importer.read(
+            ParseResult((replace(call, is_instant=True, title="Briefing", key="briefing"),)),
+            name="Other plan",
+        )
+    )
+
+    assert same.verdict is MatchStatus.UNCHANGED
+    assert (str(new.when.starts_on), new.when.ends_on) == ("2027-09-19", None)
+    assert (new.when.starts_time, new.when.ends_time) == (time(1), time(3))
+    assert new.when.timezone == "Europe/Stockholm"
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        ImportIssue.ZONE_UNKNOWN, ImportIssue.ZONE_DOUBTFUL, ImportIssue.TIME_DROPPED,
+        ImportIssue.RULE_UNKNOWN, ImportIssue.STATUS_UNKNOWN, ImportIssue.STATE_UNCLEAR,
+    ],
+)  # fmt: skip
+def test_entry_that_is_not_understood_is_not_preselected(
+    importer: Importer, issue: ImportIssue
+) -> None:
+    call = replace(entry("Call", "2027-09-18"), notes=(ImportNote(issue, "x"),))
+    (row,) = importer.rows(importer.read(ParseResult((call,))))
+
+    assert not row.is_safe_to_apply

@@ -1,39 +1,43 @@
-"""Parse the dates, instants and time zones of calendar entries.
+"""Parse the dates, instants and durations of calendar entries.
 
 Source:
-    RFC 5545, 3.3.4 to 3.3.6, 3.2.19; CLDR for the Windows zones, through icalendar
+    RFC 5545, 3.3.4 to 3.3.6 and 3.3.9
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.errors import DateUnreadable
 from meetings.domain.imports.grammar.decoding import line_excerpt
-from meetings.domain.imports.grammar.zone_names import resolve_zone
-from meetings.domain.imports.ics.parser import Component, Property
+from meetings.domain.imports.ics.lines import Property
+from meetings.domain.imports.ics.zones import FileZones, ZoneMatch
 from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 
-_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
+_ONE_DAY = timedelta(days=1)
+_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASCII)
 _DURATION = re.compile(
-    r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
+    r"([+-]?)P(?:(\d{1,3})W)?(?:(\d{1,4})D)?"
+    r"(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
     re.ASCII,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarTime:
-    """A day, or a local time; ``zone`` is "" if it is floating or the zone is unknown.
+    """A day, or a local time; without ``zone``, it is floating or the zone is unknown.
 
-    ``unknown`` is the name of an unknown zone.
+    ``unknown`` is the name of an unknown zone. ``doubtful`` is the name of a zone that the file
+    defines in a way that does not fit the time.
     """
 
     local: datetime
     is_day: bool = False
-    zone: str = ""
+    zone: tzinfo | None = None
     unknown: str = ""
+    doubtful: str = ""
 
     @property
     def day(self) -> date:
@@ -45,86 +49,136 @@ class CalendarTime:
         """Return the time of day to the minute; None for a whole day."""
         return None if self.is_day else self.local.time().replace(second=0)
 
+    @property
+    def is_utc(self) -> bool:
+        """Return whether the zone is UTC."""
+        return isinstance(self.zone, ZoneInfo) and self.zone.key == "UTC"
+
+    @property
+    def moment(self) -> datetime:
+        """Return the instant in UTC, without tzinfo; the local time if no zone is known."""
+        if self.is_day or self.zone is None:
+            return self.local
+        return self.local.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
+
     def add_duration(self, length: timedelta) -> "CalendarTime":
         """Return the time plus a duration: days by the calendar, seconds by the clock."""
         nominal = self.local + timedelta(days=length.days)
         clock_part = timedelta(seconds=length.seconds)
-        if not self.zone or not clock_part:
+        if self.zone is None or self.is_day or not clock_part:
             return replace(self, local=nominal + clock_part)
-        instant = nominal.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC) + clock_part
-        return replace(self, local=instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None))
+        instant = nominal.replace(tzinfo=self.zone).astimezone(UTC) + clock_part
+        return replace(self, local=instant.astimezone(self.zone).replace(tzinfo=None))
 
-    def in_zone(self, zone: str) -> "CalendarTime":
-        """Return the same instant in another zone; unchanged if no zone is known."""
-        if self.is_day or not self.zone or not zone or zone == self.zone:
+    def in_zone(self, zone: tzinfo | None) -> "CalendarTime":
+        """Return the same instant in another zone; unchanged if one of them is not known."""
+        if self.is_day or self.zone is None or zone is None or zone == self.zone:
             return self
-        converted = self.local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo(zone))
+        converted = self.local.replace(tzinfo=self.zone).astimezone(zone)
         return replace(self, local=converted.replace(tzinfo=None), zone=zone)
 
 
-def declared_zones(timezones: list[Component]) -> dict[str, str]:
-    """Return {TZID: IANA name} for the zones that the file defines with a location."""
-    named = (
-        (timezone.value("TZID"), resolve_zone(timezone.value("X-LIC-LOCATION")))
-        for timezone in timezones
-    )
-    return {tzid: zone for tzid, zone in named if zone}
+@dataclass(frozen=True, slots=True)
+class PeriodOfTime:
+    """A value of RDATE: its start, and its own length if it is a period."""
+
+    starts: CalendarTime
+    length: timedelta | None = None
 
 
-def parse_times(prop: Property, zones: Mapping[str, str]) -> list[CalendarTime]:
-    """Return the days or times of a property, which may have several.
-
-    Raises:
-        DateUnreadable: a value is invalid.
-    """
-    tzid = prop.parameters.get("TZID", "")
-    zone = zones.get(tzid) or resolve_zone(tzid)
-    texts = [text.partition("/")[0].strip() for text in prop.value.split(",")]
-    return [_parse_value(text, prop, zone, "" if zone else tzid) for text in texts]
-
-
-def parse_time(prop: Property, zones: Mapping[str, str]) -> CalendarTime:
-    """Return the single day or time of a property.
+def parse_time(prop: Property, zones: FileZones, floating: str = "") -> CalendarTime:
+    """Return the single day or time of a property; ``floating`` is the zone if it names none.
 
     Raises:
         DateUnreadable: the value is invalid, or there are several.
     """
     if "," in prop.value:
-        raise DateUnreadable(line=prop.line, text=line_excerpt(prop.value))
-    return parse_times(prop, zones)[0]
+        raise _unreadable(prop)
+    return _parse_value(prop.value, prop, zones, floating)
+
+
+def parse_periods(prop: Property, zones: FileZones, floating: str = "") -> Iterator[PeriodOfTime]:
+    """Yield the days, times or periods of a property.
+
+    Raises:
+        DateUnreadable: a value is invalid.
+    """
+    for text in filter(None, (text.strip() for text in prop.value.split(","))):
+        first, _slash, end = text.partition("/")
+        starts = _parse_value(first, prop, zones, floating)
+        if not end:
+            yield PeriodOfTime(starts)
+        elif end.startswith(("P", "+P")):
+            ends = starts.add_duration(_parse_duration(end, prop))
+            yield PeriodOfTime(starts, ends.local - starts.local)
+        else:
+            ends = _parse_value(end, prop, zones, floating).in_zone(starts.zone)
+            yield PeriodOfTime(starts, ends.local - starts.local)
 
 
 def parse_duration(prop: Property) -> timedelta:
-    """Return the length of a DURATION.
+    """Return the length of a DURATION, which may be negative.
 
     Raises:
         DateUnreadable: the value is invalid.
     """
-    match = _DURATION.fullmatch(prop.value.strip())
-    if match is None or not any(match.groups()):
-        raise DateUnreadable(line=prop.line, text=line_excerpt(prop.value))
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(days=7 * weeks + days) + timedelta(
+    return _parse_duration(prop.value.strip(), prop)
+
+
+def _parse_duration(text: str, prop: Property) -> timedelta:
+    match = _DURATION.fullmatch(text.upper())
+    if match is None or not any(match.groups()[1:]):
+        raise _unreadable(prop)
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    length = timedelta(days=7 * weeks + days) + timedelta(
         hours=hours, minutes=minutes, seconds=seconds
     )
+    return -length if match[1] == "-" else length
 
 
-def _parse_value(text: str, prop: Property, zone: str, unknown: str) -> CalendarTime:
-    match = _VALUE.fullmatch(text)
+def _parse_value(text: str, prop: Property, zones: FileZones, floating: str) -> CalendarTime:
+    match = _VALUE.fullmatch(text.strip().upper())
     try:
         if match is None:
             raise ValueError(text)
-        year, month, day = (int(part) for part in match.groups()[:3])
-        if not MIN_YEAR <= year <= MAX_YEAR:
-            raise ValueError(text)
-        if match[4] is None:
-            return CalendarTime(datetime(year, month, day), is_day=True)  # noqa: DTZ001 - a day, no instant
-        hour, minute, second = int(match[4]), int(match[5]), min(int(match[6]), 59)
-        local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - on the wall
+        local = parse_local(match)
     except ValueError as error:
-        raise DateUnreadable(line=prop.line, text=line_excerpt(prop.value)) from error
-    return (
-        CalendarTime(local, zone="UTC")
-        if match[7]
-        else CalendarTime(local, zone=zone, unknown=unknown)
-    )
+        raise _unreadable(prop) from error
+    if match[4] is None or prop.parameters.get("VALUE", "").upper() == "DATE":
+        return CalendarTime(datetime.combine(local, time(0)), is_day=True)
+    tzid = prop.parameters.get("TZID", "").strip()
+    if match[7]:
+        return _parse_utc(local, zones.find(tzid, local) if tzid else ZoneMatch(), tzid)
+    tzid = tzid or floating
+    zone = zones.find(tzid, local) if tzid else ZoneMatch()
+    return CalendarTime(local, zone=zone.zone, unknown=zone.unknown, doubtful=zone.doubtful)
+
+
+def _parse_utc(local: datetime, named: ZoneMatch, tzid: str) -> CalendarTime:
+    """Return a time in UTC; it must not name a zone, so one with another time is doubtful."""
+    at = CalendarTime(local, zone=ZoneInfo("UTC"))
+    shown = at.in_zone(named.zone)
+    is_doubtful = bool(tzid) and (named.zone is None or shown.local != local)
+    return replace(shown, doubtful=tzid) if is_doubtful else at
+
+
+def parse_local(match: re.Match[str]) -> datetime:
+    """Return the day or the local time; "240000" is midnight of the next day.
+
+    Raises:
+        ValueError: it does not exist, or its year is not accepted.
+    """
+    year, month, day = (int(part) for part in match.groups()[:3])
+    if not MIN_YEAR <= year <= MAX_YEAR:
+        raise ValueError(match[0])
+    midnight = datetime(year, month, day)  # noqa: DTZ001 - on the wall
+    if match[4] is None:
+        return midnight
+    hour, minute, second = int(match[4]), int(match[5]), min(int(match[6] or 0), 59)
+    if (hour, minute, second) == (24, 0, 0):
+        return midnight + _ONE_DAY
+    return midnight.replace(hour=hour, minute=minute, second=second)
+
+
+def _unreadable(prop: Property) -> DateUnreadable:
+    return DateUnreadable(line=prop.line, text=line_excerpt(prop.value))

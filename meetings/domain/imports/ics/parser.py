@@ -1,63 +1,69 @@
-"""Split a calendar file into numbered, unfolded content lines, within limits.
+"""Parse a calendar file into components, within limits.
 
-This module does not interpret values. It rejects oversized, deeply nested or malformed content with
-a line number, before any library parses it.
+This module does not interpret values. It rejects oversized and deeply nested content before any
+library parses it. A malformed line costs its entry at most; it is reported with its number.
 
 Source:
-    RFC 5545, 3.1 and 3.4
+    RFC 5545, 3.4
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from icalendar.parser import Contentline
-
 from meetings.domain.imports.errors import (
+    BytesUndecodable,
     CalendarIncomplete,
-    LineTooLong,
     LineUnreadable,
     NestingTooDeep,
-    TooManyLines,
 )
-from meetings.domain.imports.grammar.decoding import decode_unicode, line_excerpt
+from meetings.domain.imports.grammar.decoding import line_excerpt
+from meetings.domain.imports.ics.lines import Line, Property, parse_property, unfold
+from meetings.domain.imports.rules import UnparsedLine
+from meetings.kernel.errors import DomainError
 from meetings.kernel.text import strip_controls
 
-MAX_LINES = 200_000
-MAX_UNFOLDED_LINE_LENGTH = 500_000
 MAX_DEPTH = 8
-_NAME = re.compile(r"([A-Za-z0-9_.-]{1,100})[;:]")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+#: Malformed lines that are reported; others are counted by nobody.
+MAX_FAULTS = 200
+_NAME = re.compile(r"([A-Za-z0-9_.-]{1,100})\s*[;:]")
+#: "Note: bring this": a line of a text that was not folded, rather than a property.
+_PROSE = re.compile(r"[A-Za-z]{1,40}: ")
+_TEXT_PROPERTIES = ("X-", "COMMENT", "CONTACT", "RESOURCES", "ATTENDEE", "ORGANIZER", "URL", "NAME")
 #: Properties parsed per component. Organisers and attendees are never read.
+_OBSERVANCE = {"DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"}
+_OBSERVANCES = ("STANDARD", "DAYLIGHT")
 _KNOWN_PROPERTIES = {
     "VCALENDAR": {"METHOD", "X-WR-TIMEZONE"},
     "VTIMEZONE": {"TZID", "X-LIC-LOCATION"},
+    "STANDARD": _OBSERVANCE,
+    "DAYLIGHT": _OBSERVANCE,
     "VEVENT": {
         "UID", "SEQUENCE", "RECURRENCE-ID", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION",
-        "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "STATUS", "CLASS",
-        "CATEGORIES", "CONFERENCE", "X-MICROSOFT-CDO-ALLDAYEVENT",
+        "DTSTART", "DTEND", "DURATION", "DTSTAMP", "RRULE", "RDATE", "EXDATE", "EXRULE", "STATUS",
+        "CLASS", "CATEGORIES", "CONFERENCE", "X-MICROSOFT-CDO-ALLDAYEVENT",
     },
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A parsed property; ``value`` is the raw text of the file."""
-
-    line: int
-    name: str
-    parameters: dict[str, str]
-    value: str
+#: Properties without which an entry can still be understood.
+_OPTIONAL_PROPERTIES = {
+    "DESCRIPTION", "X-ALT-DESC", "CLASS", "CATEGORIES", "CONFERENCE", "DTSTAMP",
+    "X-MICROSOFT-CDO-ALLDAYEVENT",
+}  # fmt: skip
+#: Components that contain each other in no calendar: their beginning ends an open one.
+_ENTRIES = {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"}
 
 
 @dataclass(slots=True)
 class Component:
-    """A component with its parsed properties, and the line where it starts."""
+    """A component with its parsed properties, and the line where it starts.
+
+    ``is_broken`` marks an entry with a malformed line, which is not read.
+    """
 
     line: int
     name: str
     parent: "Component | None" = None
     properties: list[Property] = field(default_factory=list)
+    is_broken: bool = False
 
     def all(self, name: str) -> list[Property]:
         """Return the properties of this name, in the order of the file."""
@@ -73,82 +79,111 @@ class Component:
         return prop.value.strip() if prop else ""
 
 
-def parse_components(data: bytes) -> list[Component]:
-    """Return the calendars, events and time zones of the file, in their order.
+@dataclass(slots=True)
+class Faults:
+    """The malformed lines of a file, in the order in which they were noticed."""
+
+    lines: list[UnparsedLine] = field(default_factory=list)
+    errors: list[DomainError] = field(default_factory=list)
+
+    def add(self, error: DomainError, number: int, text: str) -> None:
+        """Report a line with visible characters."""
+        excerpt = line_excerpt(text)
+        if excerpt and len(self.lines) < MAX_FAULTS:
+            self.lines.append(UnparsedLine(number, excerpt))
+            self.errors.append(error)
+
+
+@dataclass(slots=True)
+class _Parser:
+    """The components read so far, and those that are open."""
+
+    faults: Faults
+    components: list[Component] = field(default_factory=list)
+    inside: list[Component] = field(default_factory=list)
+
+    def parse(self, line: Line) -> None:
+        """Add a line."""
+        match = _NAME.match(line.text)
+        name = match[1].upper() if match else ""
+        if name == "BEGIN":
+            self._begin(line)
+        elif name == "END":
+            self._end(line)
+        elif not name or not self.inside:
+            self._report(line)
+        elif name in _KNOWN_PROPERTIES.get(self.inside[-1].name, ()):
+            self._add_property(name, line)
+        elif _PROSE.match(line.text) and not name.startswith(_TEXT_PROPERTIES):
+            self._report(line)
+
+    def _begin(self, line: Line) -> None:
+        name = line.text.partition(":")[2].strip().upper()
+        is_prose = _PROSE.match(line.text) and name not in _KNOWN_PROPERTIES
+        if is_prose or not (self.inside or name in ("VCALENDAR", "VEVENT", "VTIMEZONE")):
+            self._report(line)
+            return
+        if name == "VCALENDAR":
+            self._close(0)
+        elif name in _ENTRIES:
+            self._close(1 if self.inside and self.inside[0].name == "VCALENDAR" else 0)
+        if len(self.inside) >= MAX_DEPTH:
+            raise NestingTooDeep(line=line.number, limit=MAX_DEPTH)
+        self.inside.append(Component(line.number, name, self.inside[-1] if self.inside else None))
+        self.components.append(self.inside[-1])
+
+    def _end(self, line: Line) -> None:
+        name = line.text.partition(":")[2].strip().upper()
+        depths = [depth for depth, open_one in enumerate(self.inside) if open_one.name == name]
+        if not depths:
+            self._report(line)
+            if self.inside and name.startswith(self.inside[-1].name):
+                self.inside.pop()
+            return
+        self._close(depths[-1] + 1)
+        self.inside.pop()
+
+    def _close(self, depth: int) -> None:
+        """Close all components beyond the depth; they have no end, which is reported."""
+        for component in self.inside[depth:]:
+            self.faults.add(
+                CalendarIncomplete(line=component.line), component.line, f"BEGIN:{component.name}"
+            )
+        del self.inside[depth:]
+
+    def _add_property(self, name: str, line: Line) -> None:
+        component = self.inside[-1]
+        if component.name in _OBSERVANCES:
+            value = strip_controls(line.text.partition(":")[2])
+            component.properties.append(Property(line.number, name, {}, value))
+            return
+        try:
+            if line.is_text:
+                component.properties.append(parse_property(line))
+                return
+        except ValueError:
+            pass
+        self._report(line)
+        component.is_broken |= not line.is_text or name not in _OPTIONAL_PROPERTIES
+
+    def _report(self, line: Line) -> None:
+        error = (
+            LineUnreadable(line=line.number, text=line_excerpt(line.text))
+            if line.is_text
+            else BytesUndecodable(line=line.number)
+        )
+        self.faults.add(error, line.number, line.text)
+
+
+def parse_components(data: bytes, faults: Faults) -> list[Component]:
+    """Return the calendars, events and time zones of the file, and add malformed lines to faults.
 
     Raises:
-        DomainError: a limit is exceeded, or a line is malformed; see ``imports.errors``.
+        DomainError: a limit is exceeded, or the file ends early; see ``imports.errors``.
     """
-    components: list[Component] = []
-    inside: list[Component] = []
-    for number, line in _unfold(decode_unicode(data)):
-        match = _NAME.match(line)
-        if match is None or not (inside or line[:6].upper() == "BEGIN:"):
-            raise LineUnreadable(line=number, text=line_excerpt(line))
-        name = match[1].upper()
-        if name == "BEGIN":
-            inside.append(_begin_component(number, line, inside))
-            components.append(inside[-1])
-        elif name == "END":
-            _end_component(number, line, inside.pop())
-        elif name in _KNOWN_PROPERTIES.get(inside[-1].name, ()):
-            inside[-1].properties.append(_parse_property(number, line))
-    if inside:
-        raise CalendarIncomplete(line=inside[-1].line)
-    return [component for component in components if component.name in _KNOWN_PROPERTIES]
-
-
-def _begin_component(number: int, line: str, inside: list[Component]) -> Component:
-    if len(inside) >= MAX_DEPTH:
-        raise NestingTooDeep(line=number, limit=MAX_DEPTH)
-    name = line[6:].strip().upper()
-    if not inside and name != "VCALENDAR":
-        raise LineUnreadable(line=number, text=line_excerpt(line))
-    return Component(number, name, inside[-1] if inside else None)
-
-
-def _end_component(number: int, line: str, component: Component) -> None:
-    if component.name != line[4:].strip().upper():
-        raise LineUnreadable(line=number, text=line_excerpt(line))
-
-
-def _parse_property(number: int, line: str) -> Property:
-    try:
-        name, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]
-    except ValueError as error:
-        raise LineUnreadable(line=number, text=line_excerpt(line)) from error
-    texts = {key.upper(): _decode(raw) for key, raw in parameters.items()}
-    return Property(number, name.upper(), texts, strip_controls(value))
-
-
-def _decode(value: object) -> str:
-    text = value if isinstance(value, str) else ",".join(map(str, value or ()))  # type: ignore[call-overload]
-    return strip_controls(text)
-
-
-def _unfold(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the unfolded lines, each with its first line number."""
-    begun, parts, length = 0, [""], 0
-    for number, line in enumerate(_limit_lines(text), start=1):
-        is_more = begun > 0 and line[:1] in (" ", "\t")
-        if not is_more and not line.strip():
-            continue
-        if begun and not is_more:
-            yield begun, "".join(parts)
-        if not is_more:
-            begun, parts, length = number, [], 0
-        parts.append(line[1:] if is_more else line)
-        length += len(line)
-        if length > MAX_UNFOLDED_LINE_LENGTH:
-            raise LineTooLong(line=begun, limit=MAX_UNFOLDED_LINE_LENGTH)
-    if begun:
-        yield begun, "".join(parts)
-
-
-def _limit_lines(text: str) -> Iterable[str]:
-    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
-        raise TooManyLines(limit=MAX_LINES)
-    lines = _LINE_END.split(text)
-    if len(lines) > MAX_LINES:
-        raise TooManyLines(limit=MAX_LINES)
-    return lines
+    parser = _Parser(faults)
+    for line in unfold(data):
+        parser.parse(line)
+    if parser.inside:
+        raise CalendarIncomplete(line=parser.inside[-1].line)
+    return [component for component in parser.components if component.name in _KNOWN_PROPERTIES]

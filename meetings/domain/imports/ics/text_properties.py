@@ -19,6 +19,7 @@ from meetings.domain.imports.grammar.keywords import (
     strip_called_off,
 )
 from meetings.domain.imports.grammar.planned_events import build_planned_event, shorten_key
+from meetings.domain.imports.ics.called_off import says_called_off
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.rules import (
     MAX_DESCRIPTION_LENGTH,
@@ -29,6 +30,8 @@ from meetings.domain.imports.rules import (
 )
 from meetings.kernel.text import clean
 
+#: The states of an event, and none.
+_STATES = frozenset({"", "TENTATIVE", "CONFIRMED", "CANCELLED"})
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COMMA = re.compile(r"(?<!\\),")
 _URL = re.compile(
@@ -53,20 +56,24 @@ def describe_component(
     )
     row = build_planned_event(title, place_match, context)
     description, has_secret = strip_join_details(_description(component))
-    status = component.value("STATUS").upper()
+    status = component.value("STATUS").upper().replace("CANCELED", "CANCELLED")
     calendar = component.parent
     method = calendar.value("METHOD").upper() if calendar else ""
     is_called_off = is_called_off or status == "CANCELLED" or method == "CANCEL"
+    is_unclear = not is_called_off and says_called_off(title)
     notes = [
-        (not title, ImportIssue.NO_TITLE), (is_called_off, ImportIssue.CANCELLED),
-        (has_link or has_secret, ImportIssue.JOIN_DETAILS_REMOVED),
-        (component.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"), ImportIssue.PRIVATE),
+        (not title, ImportIssue.NO_TITLE, ""), (is_called_off, ImportIssue.CANCELLED, ""),
+        (status not in _STATES, ImportIssue.STATUS_UNKNOWN, component.value("STATUS")[:80]),
+        (is_unclear, ImportIssue.STATE_UNCLEAR, ""),
+        (has_link or has_secret, ImportIssue.JOIN_DETAILS_REMOVED, ""),
+        (component.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"), ImportIssue.PRIVATE, ""),
     ]  # fmt: skip
+    applying = tuple(ImportNote(issue, detail) for applies, issue, detail in notes if applies)
     return replace(
         _with_categories(row, component, context), line=component.line, text=title,
         uid=shorten_key(component.value("UID")), description=description[:MAX_DESCRIPTION_LENGTH],
         to_be_confirmed=status == "TENTATIVE", is_cancelled=is_called_off,
-        notes=(*row.notes, *(ImportNote(doubt) for applies, doubt in notes if applies)),
+        notes=(*row.notes, *applying),
     )  # fmt: skip
 
 
