@@ -106,6 +106,21 @@ ISSUE_LABELS = {
     ImportIssue.APPROXIMATE_DATE: _l("The date is only approximate."),
     ImportIssue.TIME_DROPPED: _l("A time was ignored because it does not match the date."),
     ImportIssue.ZONE_UNKNOWN: _l("The time zone is unknown. The time zone of the place was used."),
+    ImportIssue.ZONE_SEASON: _l(
+        "The time zone is not in use on this date, because of daylight saving time. Check the time."
+    ),
+    ImportIssue.NOT_UNDERSTOOD: _l("A date, time, time zone or state was not understood."),
+    ImportIssue.WEEK_ONLY: _l(
+        "The plan names only the week. The date was marked as to be confirmed."
+    ),
+    ImportIssue.POSTPONED: _l(
+        "The plan marks this meeting as postponed. The import does not postpone it; do "
+        "so on its page."
+    ),
+    ImportIssue.FORMULA_WITHOUT_VALUE: _l(
+        "A cell contains a formula without a result. Open the file in a spreadsheet "
+        "program and save it again."
+    ),
     ImportIssue.UNCLEAR_TBC: _l(
         "It is unclear whether “to be confirmed” means the date. The date was marked "
         "as to be confirmed."

@@ -14,12 +14,15 @@ from meetings.domain.imports.grammar.gazetteer import (
     find_modes,
     looks_like_name,
 )
+from meetings.domain.imports.grammar.keywords import names_a_meeting
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.text import clean
 
 _EDGES = " \t,;:.|-–—·•*"
 _LEADING_PLACE = re.compile(r"^([^:]{2,60}?)\s*:\s+(?=\S)")
 _LAST_WORDS = re.compile(r"(?<=\S)\s(?:on|in|from|at)$", re.IGNORECASE)
+#: "… in Sofia" before the country.
+_IN_CITY = re.compile(r"\s(?:in|at|à) ([A-ZÅÄÖØÆŁŚŽŠĶĻ][\w.'’-]+(?: [A-ZÅÄÖØÆŁŚŽŠĶĻ][\w.'’-]+)?)$")
 _BRACKETED = re.compile(r"^(.*\S)\s?\(([^()]{2,60})\)$")
 _UNKNOWN_PLACE = re.compile(
     r"[,;(]?\s?(?:the )?(?:place|location|venue|city)(?: is)?:? (?:t\.?b\.?[cda]\.?|to be "
@@ -54,9 +57,21 @@ def extract_place(
     return _join_title([text]), match, [note] if note else []
 
 
+def read_place_above(
+    place: str, pieces: list[str], gazetteer: Gazetteer
+) -> tuple[str, PlaceMatch, list[ImportNote]]:
+    """Return the title in the pieces below a line with a date and a place, and the place."""
+    match = gazetteer.read(place)
+    title = _join_title([text for text in (_trim(piece) for piece in pieces) if text])
+    if match.is_certain:
+        return title, match, []
+    guess = ImportNote(ImportIssue.PLACE_GUESSED, place)
+    return title, PlaceMatch((Place(city=place),)), [guess]
+
+
 def _is_plausible_place(name: str) -> bool:
     """Return whether the text could be an unknown place name; "EGCAR" could not."""
-    return looks_like_name(name) and not name.isupper()
+    return looks_like_name(name) and not name.isupper() and not names_a_meeting(name)
 
 
 def _join_title(pieces: list[str]) -> str:
@@ -92,6 +107,8 @@ def _find_further_place(
         match = _find_after_comma(text, gazetteer) or _find_last_word(text, gazetteer)
         return (match[0], replace(match[1], is_hybrid=True)) if match else (text, place_match)
     place = place_match.places[0] if len(place_match.places) == 1 else None
+    if place is not None and not place.city and (named := _IN_CITY.search(text)):
+        return text[: named.start()], replace(place_match, places=(replace(place, city=named[1]),))
     city = gazetteer.ends_with_city(text) if place else None
     if city is None or place is None or _LAST_WORDS.search(city[0]):
         return text, place_match
@@ -157,4 +174,5 @@ def _trim(text: str) -> str:
     """Return the text without the separators around a removed date or place."""
     bare = clean(re.sub(r"\(\s{0,9}\)", " ", clean(text))).strip(_EDGES)
     bare = _LAST_WORDS.sub("", bare).strip(_EDGES).replace(" ,", ",")
+    bare = re.sub(r",{2,9}", ",", bare)
     return re.sub(r"^(?:in|at|on) (?=[A-ZÅÄÖØÆŁŚŽŠ]\S+$)", "", bare)

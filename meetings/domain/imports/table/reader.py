@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from meetings.domain.events.dto import Place
 from meetings.domain.imports.grammar import date_phrases, time_phrases
+from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import (
     COUNTRIES,
     Gazetteer,
@@ -237,7 +238,7 @@ def _cell_dates(cells: _NamedCells, field: str, context: ParseContext) -> _Parse
         text = _complete_date(text, cells)
     if not text:
         return _ParsedDates()
-    match = date_phrases.find_date(text, context.period)
+    match = date_phrases.find_date(text, DateContext(context.period))
     is_open = bool(TBC_PATTERN.search(text))
     remainder = f"{text[: match.start]} {text[match.end :]}" if match else text
     at = time_phrases.find_time(normalise_punctuation(remainder))
