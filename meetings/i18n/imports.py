@@ -61,6 +61,9 @@ IMPORT_ERROR_MESSAGES: dict[str, Any] = {
     "table-unreadable": _l(
         "The spreadsheet could not be opened. Save it again as XLSX or CSV without a password."
     ),
+    "text-document-given": _l(
+        "This is a text document. Open it, copy its text and paste it in the field for text."
+    ),
     "parsing-limit-reached": _l(
         "Reading the plan takes too much time or memory. Import it in smaller parts."
     ),

@@ -46,7 +46,7 @@ class _RecordDraft:
     to_be_confirmed: bool = False
     is_cancelled: bool = False
     time: time_phrases.TimeMatch | None = None
-    place_match: PlaceMatch = PlaceMatch()
+    place_match: PlaceMatch = field(default_factory=PlaceMatch)
 
 
 def read(text: str, context: ParseContext) -> ParseResult:
@@ -82,7 +82,7 @@ def _events(
     date_match = record.date_match
     notes = [
         *(date_match.notes if date_match else (ImportNote(ImportIssue.NO_DATE),)),
-        *draft.notes, *_title_notes(title, context, gazetteer),
+        *draft.notes, *_title_notes(title, draft.time, context, gazetteer),
     ]  # fmt: skip
     is_open = draft.to_be_confirmed or bool(date_match and date_match.is_open)
     for span in date_match.spans if date_match else (DateSpan(),):
@@ -104,12 +104,14 @@ def _find_title(draft: _RecordDraft, record: PlanRecord, gazetteer: Gazetteer) -
     return title
 
 
-def _title_notes(title: str, context: ParseContext, gazetteer: Gazetteer) -> Iterator[ImportNote]:
+def _title_notes(
+    title: str, time: time_phrases.TimeMatch | None, context: ParseContext, gazetteer: Gazetteer
+) -> Iterator[ImportNote]:
     """Yield doubts about a title that holds a date, a time or a zone, or is only a place."""
     second = date_phrases.find_date(title, DateContext(context.period))
     if second is not None and not second.is_open and re.search(r"\d", title):
         yield ImportNote(ImportIssue.SECOND_DATE, title)
-    yield from residue_notes(title)
+    yield from residue_notes(title, time)
     if gazetteer.is_place(title) and not any(find_modes(title)):
         yield ImportNote(ImportIssue.NOT_UNDERSTOOD, title)
 

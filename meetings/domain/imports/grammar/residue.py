@@ -9,6 +9,7 @@ Source:
 import re
 from functools import cache
 
+from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import dated_month_pattern
 from meetings.kernel.text import normalise_punctuation
@@ -35,15 +36,19 @@ def _patterns() -> list[re.Pattern[str]]:
     return [
         re.compile(_TIMES, re.IGNORECASE),
         re.compile(_DATES, re.IGNORECASE),
-        re.compile(rf"(?<![\w-])(?:{_ZONES})(?![\w-])|(?i:(?<!\w)(?:UTC|GMT)\s?[+-]\s?\d)"),
         re.compile(rf"(?<!\w)\d{{1,2}}\.?\s?{month}|{month}\.?\s\d{{1,2}}(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?:{_ZONES})(?![\w-])|(?i:(?<!\w)(?:UTC|GMT)\s?[+-]\s?\d)"),
     ]
 
 
-def residue_notes(title: str) -> tuple[ImportNote, ...]:
-    """Return a note if the title holds what looks like a date, a time or a time zone."""
+def residue_notes(title: str, time: TimeMatch | None) -> tuple[ImportNote, ...]:
+    """Return a note if the title holds what looks like a date, a time or a time zone.
+
+    A zone in the title is no doubt if the time has one.
+    """
     even = _HARMLESS.sub(" ", _YEARS.sub(" ", normalise_punctuation(title)))
-    for pattern in _patterns():
+    patterns = _patterns()[:-1] if time is not None and time.zone else _patterns()
+    for pattern in patterns:
         match = pattern.search(even)
         if match is not None:
             return (ImportNote(ImportIssue.NOT_UNDERSTOOD, match[0].strip()),)
