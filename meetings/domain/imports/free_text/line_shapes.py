@@ -26,6 +26,7 @@ _COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
 _LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from|date:)\s{1,9}$", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"(?:-|(?<!\w)(?:{RANGE_WORDS}|and|und|og|och))\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"\s*;\s*|\s+•\s+|(?<=[^\W\d_)])\.\s+(?=\d)")
+_BRACKETS = {"(": ")", "[": "]"}
 _MAX_GLUED = 20
 _MAX_WRAPPED = 60
 _DAY_LINE = re.compile(
@@ -34,6 +35,8 @@ _DAY_LINE = re.compile(
     r"(?:\s*$|\s*[:|\t]\s*(?=\S|$)|\s+-\s+|[.,]?\s+(?=[^\W\d_]|[\"“„«(]))",
     re.IGNORECASE,
 )
+#: "22nd Meeting" is not on the 22nd.
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er)", re.IGNORECASE)
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][\w.'’-]+){0,3}$")
 
 
@@ -89,6 +92,8 @@ def day_below_month(text: str, year: int, month: int) -> DateMatch | None:
     match = _DAY_LINE.match(even, read_short_days(even)) or _DAY_LINE.match(even)
     if match is None or even[match.end() : match.end() + 1].islower():
         return None
+    if _ORDINAL.fullmatch(match[0].strip()) and match.end() < len(even):
+        return None
     days = [int(number) for number in re.findall(r"\d{1,2}", match["days"])]
     dates = [date_or_none(year, month, day) for day in days]
     if len(days) == 2 and days[1] < days[0] and dates[0] is not None:
@@ -134,22 +139,24 @@ def place_above_title(
 
 def text_without_date(text: str, date_match: DateMatch) -> str:
     """Return the line without its date and without "to be confirmed"."""
-    remainder = f"{_before(text, date_match)} {text[date_match.end :]}"
+    remainder = " ".join(_around(text, date_match))
     return TBC_PATTERN.sub("", remainder).strip(" ,;:.|-–—\t()")
 
 
 def split_columns(text: str, date_match: DateMatch | None) -> Iterator[str]:
     """Yield the columns of a line without the date."""
     if date_match is not None:
-        text = f"{_before(text, date_match)}\t{text[date_match.end :]}"
+        text = "\t".join(_around(text, date_match))
     for piece in _COLUMNS.split(text):
         if piece.strip(" ,;:.|-–—"):
             yield piece.strip()
 
 
-def _before(text: str, date_match: DateMatch) -> str:
-    """Return the text before the date, without words such as "on", "den" and "Di,"."""
-    before = text[: date_match.start]
+def _around(text: str, date_match: DateMatch) -> tuple[str, str]:
+    """Return the text before and after the date, without words such as "on" and "Di,"."""
+    before, after = text[: date_match.start], text[date_match.end :]
     even = normalise_punctuation(before)
+    if before.rstrip()[-1:] in _BRACKETS and after.lstrip()[:1] == _BRACKETS[before.rstrip()[-1]]:
+        before, after = before.rstrip()[:-1], after.lstrip()[1:]
     is_lead = _LEADS_TO_DATE.match(even) or 0 < len(even.rstrip()) <= read_short_days(even)
-    return "" if is_lead else before
+    return "" if is_lead else before, after

@@ -20,6 +20,7 @@ from meetings.kernel.text import clean
 
 _EDGES = " \t,;:.|-–—·•*"
 _LEADING_PLACE = re.compile(r"^([^:]{2,60}?)\s*:\s+(?=\S)")
+_LEADING_PARTS = re.compile(r",\s|\s-\s")
 _LAST_WORDS = re.compile(r"(?<=\S)\s(?:on|in|from|at)$", re.IGNORECASE)
 #: "… in Sofia" before the country.
 _IN_CITY = re.compile(r"\s(?:in|at|à) ([A-ZÅÄÖØÆŁŚŽŠĶĻ][\w.'’-]+(?: [A-ZÅÄÖØÆŁŚŽŠĶĻ][\w.'’-]+)?)$")
@@ -86,6 +87,7 @@ def _find_place(text: str, gazetteer: Gazetteer, begins_with_comma: bool) -> _Pl
         _find_in_brackets,
         _find_after_comma,
         _find_last_word,
+        _find_leading_place,
         _guess_last_name,
     )
     match = guess or next((hit for find in finders if (hit := find(text, gazetteer))), None)
@@ -159,6 +161,16 @@ def _find_last_word(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
         return None
     before, city = match
     return _LAST_WORDS.sub("", before), gazetteer.read(city), None
+
+
+def _find_leading_place(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
+    """Match "Riga, Board meeting" and "Riga, Latvia – Board meeting"."""
+    parts = _LEADING_PARTS.split(text, 2)
+    for count in (2, 1):
+        place_match = gazetteer.read(", ".join(parts[:count])) if len(parts) > count else None
+        if place_match is not None and place_match.is_certain and place_match.places:
+            return ", ".join(parts[count:]), place_match, None
+    return None
 
 
 def _guess_last_name(text: str, _gazetteer: Gazetteer) -> _PlaceMatch | None:

@@ -21,6 +21,7 @@ from meetings.domain.imports.free_text.line_shapes import (
     text_after_time,
     text_without_date,
 )
+from meetings.domain.imports.grammar.called_off import mark_strikes
 from meetings.domain.imports.grammar.date_matches import DateContext, DateMatch, date_order
 from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
@@ -91,7 +92,7 @@ class PlanParser:
                     self._close()
                 continue
             following = lines[at + 1][1] if at + 1 < len(lines) else ""
-            for part in split_glued(raw, self._dates()):
+            for part in split_glued(mark_strikes(raw), self._dates()):
                 self._line(number, part, following)
             self._is_adjacent = True
         self._close()

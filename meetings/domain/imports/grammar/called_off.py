@@ -64,8 +64,8 @@ _MOVED = re.compile(
     re.IGNORECASE,
 )
 #: Combining strokes through letters, and the marks of Markdown and HTML.
-_STRUCK = re.compile(r"[\u0335-\u0338]|~~(?=\S)|<(?:s|del|strike)>", re.IGNORECASE)
 _STRIKES = re.compile(r"[\u0335-\u0338]|~~|</?(?:s|del|strike)>", re.IGNORECASE)
+_CROSSES = re.compile("[\u274c\u2717\u2718\u26d4\U0001f6ab]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class CalledOff:
 
 def read_called_off(text: str) -> CalledOff:
     """Return the state that the words at the edges of the text, or in brackets, say."""
-    plain, strokes = _STRIKES.subn("", text) if _STRUCK.search(text) else (text, 0)
+    plain, strokes = _STRIKES.subn("", text)
     if _NO_MEETING.match(plain):
         return CalledOff(plain, is_cancelled=True)
     bare, is_off = _strip(_patterns()[0], plain)
@@ -103,7 +103,13 @@ def read_called_off(text: str) -> CalledOff:
             _tidy(bare), is_cancelled=is_off or bool(strokes and not is_moved),
             is_postponed=is_moved and not is_off,
         )  # fmt: skip
-    return CalledOff(text, is_unclear=bool(_anywhere().search(plain)))
+    return CalledOff(text, is_unclear=bool(_anywhere().search(plain) or _CROSSES.search(plain)))
+
+
+def mark_strikes(line: str) -> str:
+    """Return the line with one mark of Markdown instead of strokes through its letters."""
+    plain, count = _STRIKES.subn("", line)
+    return f"~~{plain.strip()}~~" if count else line
 
 
 def is_called_off_cell(text: str) -> CalledOff:

@@ -189,6 +189,14 @@ def _readers() -> list[tuple[re.Pattern[str], _Reader]]:
             ),
             _read_name,
         ),
+        (
+            re.compile(
+                rf"{_GAP}\(?\s?(?P<name>(?i:(?:US )?(?:eastern|pacific|central|mountain)))\s?"
+                r"(?:\)|(?=[,;:|]|\s-|$))"
+            ),
+            _read_american,
+        ),
+        (re.compile(rf"{_GAP}\(?\s?(?P<short>[A-Z]{{2,4}}T)(?![\w-])"), _read_unknown),
     ]
 
 
@@ -219,6 +227,16 @@ def _read_name(match: re.Match[str]) -> ZoneMatch | None:
         return ZoneMatch(zone, match.end())
     is_title = not match["name"][:1].isupper() or "(" not in match[0]
     return None if is_title else ZoneMatch(None, match.end(), _unknown(match["name"]))
+
+
+def _read_american(match: re.Match[str]) -> ZoneMatch | None:
+    zone = _zone_by_name(match["name"])
+    return ZoneMatch(zone, match.end()) if zone is not None else None
+
+
+def _read_unknown(match: re.Match[str]) -> ZoneMatch:
+    """Return a doubt about "10:00 XYZT", which may also begin the title."""
+    return ZoneMatch(None, match.start(), _unknown(match["short"]))
 
 
 def _unknown(text: str) -> tuple[ImportNote, ...]:

@@ -151,6 +151,6 @@ def date_match(
 ) -> DateMatch:
     """Return the match of a pattern as a date."""
     groups = match.groupdict()
-    names = ("year", "y1", "year0", "year0b", "year01", "year01b", "short")
+    names = ("year", "y1", "year0", "year0b", "year01", "year01b", "short", "yy")
     is_year_written = has_year or any(groups.get(name) for name in names)
     return DateMatch(spans, match.start(), match.end(), tuple(notes), is_year_written)

@@ -71,7 +71,7 @@ def _days_of_month(month: str, named: str) -> list[str]:
         (
             rf"{_START}{year_first(0)}(?P<named>{named})(?P<days>{_NUMBER}(?:{_AND}{named}{_NUMBER}){{0,9}})"
             rf"{_SP}(?:of{_SP1}|de{_SP1}|-)?(?P<month>{month})"
-            rf"(?:(?:\.?,?{_SP1}|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d))?"
+            rf"(?:(?:\.?,?{_SP1}|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|{_SP1}(?P<yy>\d\d)(?={_SP}(?:[,:;|)]|-\s|$)))?"
         ),
         (
             rf"{_START}{year_first(0)}{named}(?P<month>{month})\.?{_SP1}(?P<days>{_BARE_NUMBER}"
@@ -120,5 +120,6 @@ def _iso_days() -> list[str]:
         rf"(?![\d-])",
         rf"{_START}(?P<a>{YEAR}-\d\d-\d\d)(?:{_SP}--?{_SP}|/)(?P<last>\d\d)(?![\d:.h-])",
         rf"{_START}(?P<a>{YEAR}-\d\d)(?![\d-])",
+        rf"{_START}(?P<a>20\d\d (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]))(?![\d.:])",
         r"(?<![\w.:/+-])(?P<compact>20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?=T\d|(?![\w-]))",
     ]

@@ -33,6 +33,8 @@ from meetings.kernel.month_names import months, weekday_pattern
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise, normalise_punctuation
 
+#: In "October 13th meeting" the number may be the day or that of the meeting.
+_ORDINAL_AFTER = re.compile(r"\s{1,3}\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _Reader = Callable[[re.Match[str], DateContext], DateMatch]
 
 
@@ -98,7 +100,7 @@ def _written_year(match: re.Match[str], *names: str) -> str | None:
 def _read_days_of_month(match: re.Match[str], context: DateContext) -> DateMatch:
     month = months()[normalise(match["month"])]
     days = [int(day) for day in re.findall(r"\d{1,2}", match["days"])]
-    written = _written_year(match, "year", "short", "year0", "year0b")
+    written = _written_year(match, "year", "short", "yy", "year0", "year0b")
     year, outside = resolve_year(written, month, days[0], context.period)
     dates = [date_or_none(year, month, day) for day in days]
     if any(day is None for day in dates) or days != sorted(set(days)):
@@ -145,6 +147,8 @@ def _read_month(match: re.Match[str], context: DateContext) -> DateMatch:
     part = match["part"]
     if part:
         notes = [*notes, ImportNote(ImportIssue.APPROXIMATE_DATE, match[0].strip())]
+    if _ORDINAL_AFTER.match(match.string, match.end()):
+        notes = [*notes, ImportNote(ImportIssue.NOT_UNDERSTOOD, match.string[match.start() :][:40])]
     result = date_match(match, (DateSpan(PartialDate(year, month)),), notes)
     return replace(result, is_month=not part)
 
@@ -171,5 +175,8 @@ def _same_month(first: str, day: str | None) -> str:
 
 def _parse_iso(text: str) -> PartialDate:
     return PartialDate.parse(
-        re.sub(r"[/.-](\d)(?!\d)", r"-0\1", text).replace("/", "-").replace(".", "-")
+        re.sub(r"[/.-](\d)(?!\d)", r"-0\1", text)
+        .replace("/", "-")
+        .replace(".", "-")
+        .replace(" ", "-")
     )

@@ -31,6 +31,8 @@ _START = r"(?<![\w.:/-])"
 _TO = rf"{_SP}(?:--?|(?:to|until|till|til|bis|do|au|līdz|iki|kuni|по|до|and|und|og|och|ja|un|ir|i|et)(?!\w)|&|,){_SP}"
 _YEAR = r"(?:(?:19|20)\d{2}|\d\d)(?!\d|[.:/]\d)"
 _DAY, _MONTH = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
 #: Weekdays of two or three letters in the languages around the Baltic; they are not compared.
 _SHORT_DAYS = (
     "mo|di|mi|do|fr|sa|so|ma|må|ti|on|to|lø|lö|sø|sö|ke|pe|la|su|pn|pon|wt|śr|czw|pt|sob|nd|ndz|pr|an|"
@@ -71,11 +73,12 @@ def numeric_patterns() -> list[re.Pattern[str]]:
     named = rf"(?:{weekday_pattern()}\.?[\s,/&-]{{0,9}}){{0,2}}"
     shapes = [
         rf"{_START}{named}(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?:(?P=s)(?P<ya>(?:19|20)\d\d|\d\d)?)?"
-        rf"\.?{_TO}{named}(?P<c>\d{{1,2}})(?P=s){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
+        rf"\.?(?:{_TO}|(?<=\.){_SP}/{_SP}){named}(?P<c>\d{{1,2}})(?P=s){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
         rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>/)(?P<days>\d{{1,2}}-\d{{1,2}})/(?P<year>{_YEAR})",
         rf"{_START}{named}(?P<days>\d{{1,2}}\.?(?:{_TO}|/)\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>[./])"
         rf"{_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
         rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>[./]){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
+        rf"{_START}(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}})?)(?P<s>[ .-]|\.\s)(?P<roman>{_ROMAN})[ .-]\s?(?P<year>(?:19|20)\d\d)(?!\d)",
         rf"{_START}(?P<c>\d{{1,2}})(?P<s>-)(?P<d>\d{{1,2}})-(?P<year>(?:19|20)\d\d)(?![\d-])",
     ]  # fmt: skip
     return [re.compile(shape, re.IGNORECASE) for shape in shapes]
@@ -120,7 +123,8 @@ def _with_start(result: DateMatch, match: re.Match[str], context: DateContext) -
 def read_numeric(match: re.Match[str], context: DateContext) -> DateMatch:
     """Parse the numbers; the month comes first if only that is possible, or the source proves it."""
     groups = match.groupdict()
-    last = _Numbers(groups.get("c") or "", groups.get("d") or "", groups.get("year") or "")
+    roman = str(_ROMANS.index(match["roman"].lower()) + 1) if groups.get("roman") else ""
+    last = _Numbers(groups.get("c") or "", groups.get("d") or roman, groups.get("year") or "")
     if groups.get("days"):
         return _read_list(match, context, last)
     first = _Numbers(groups.get("a") or "", groups.get("b") or "", groups.get("ya") or "")

@@ -15,8 +15,11 @@ from meetings.kernel.month_names import dated_month_pattern
 from meetings.kernel.text import normalise_punctuation
 
 _ZONES = "UTC|GMT|CES?T|EES?T|WES?T|BST|MSK|E[SD]T|P[SD]T|MESZ?|MEZ|JST|IST|AES?T"
+#: "10 Board", but not "10 years of cooperation".
+_FIRST_NUMBER = r"^\d{1,2}\s(?=[A-ZÅÄÖØÆÜŁŚŽŠČĒĪŪĀ])"
 _TIMES = (
     r"(?<![\w.,:])\d{1,2}:\d{2}(?![\d])|"
+    r"(?<![\w.,/-])(?:1?\d|2[0-4])\s?(?:-|to)\s?(?:1?\d|2[0-4])(?![\w.,/-])|"
     r"(?<![\w.,])(?:[01]?\d|2[0-4])(?:[:h][0-5]\d|\.[0-5]\d(?:\s?(?:-|h|uhr|$)))(?!\d|\.\d)|"
     r"(?<![\w.])\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|(?<!\w)\d{1,2}\s?(?:uhr|o['’]clock|hrs)(?!\w)|"
     r"(?<!\w)(?:kl\.?|klo|kell|plkst\.?|godz\.?)\s?\d|(?<![\w.-])(?:[01]\d|2[0-3])[0-5]\d-(?:[01]\d|2[0-3])[0-5]\d(?![\w-])"
@@ -34,6 +37,7 @@ _HARMLESS = re.compile(r"(?<!\d)(?:24/7|50/50|9/11)(?!\d)")
 def _patterns() -> list[re.Pattern[str]]:
     month = dated_month_pattern()
     return [
+        re.compile(_FIRST_NUMBER),
         re.compile(_TIMES, re.IGNORECASE),
         re.compile(_DATES, re.IGNORECASE),
         re.compile(rf"(?<!\w)\d{{1,2}}\.?\s?{month}|{month}\.?\s\d{{1,2}}(?!\w)", re.IGNORECASE),

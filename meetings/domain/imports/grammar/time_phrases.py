@@ -26,12 +26,12 @@ _SURE_LEADS = {"kl", "klockan", "klukkan", "klo", "kello", "kell", "plkst", "pul
 _WEAK_LEADS = r"from|between|von|zwischen|fra|från|frá|od|nuo|no|de|с|a partir de"
 _UNITS = r"hrs?\.?|hours?|uhr|o['’]?clock|val\.?|heures?|часов|ч\.|h(?=\W|$)"
 _CLOCK = (
-    r"(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?"
+    r"(?:(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?"
     r"(?!\d|[:.]\d)|\s?h\s?(?P<after>[0-5]\d)(?!\d)|(?!\d|[:.,]\d))"
-    r"|(?P<packed>(?:[01]\d|2[0-4])[0-5]\d)(?!\d|[:./-]\d\d\D))"
+    r"|(?P<packed>(?:[01]\d|2[0-4])[0-5]\d)(?:(?<=T\d{4})[0-5]\d)?(?!\d|[:./-]\d\d\D))"
     r"(?:\s?(?P<half>[ap])\.?\s?m(?:\.|(?!\w))|\s?(?P<word>" + _NOON + "|" + _MIDNIGHT + r")(?!\w)"
     r"|\s?(?P<unit>" + _UNITS + r")(?!\w)(?:\s(?P<rest>[0-5]?\d)\s?min\.?(?!\w))?)?"
-    r"|(?P<alone>" + _NOON + "|" + _MIDNIGHT + r")(?!\w)"
+    r"|(?P<alone>" + _NOON + "|" + _MIDNIGHT + r")(?!\w))"
 )  # fmt: skip
 _ONE = re.compile(
     rf"(?<![\d.:/+-])(?:(?<!\w)(?:(?P<lead>{_LEADS})|(?P<weak>{_WEAK_LEADS}))\s{{0,3}})?(?<![^\W\d_T.@]){_CLOCK}",

@@ -43,6 +43,8 @@ _COMPOSED = {
 }
 _DATE_COLUMNS = {"date", "starts", "month", "year"}
 
+#: Without its accent, the Danish word is the English "mode".
+_NORDIC_MEETING = re.compile(r"\s*m[øö][dt]er?\W*$", re.IGNORECASE)
 Cell = str | date | datetime | time
 #: The text of a cell with a formula whose result the workbook does not contain.
 FORMULA = "\ufffcformula"
@@ -149,6 +151,8 @@ def _column_for_heading(name: str) -> str | None:
 
 def _normalise_heading(cell: str) -> str:
     """Return a heading normalised, without text in brackets and punctuation."""
+    if _NORDIC_MEETING.match(cell):
+        return "meeting"
     without = re.sub(r"\([^()]{0,60}\)", " ", normalise(cell[:120]))
     return " ".join(re.findall(r"\w+", without.replace("_", " ")))
 

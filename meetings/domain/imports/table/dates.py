@@ -24,8 +24,8 @@ from meetings.kernel.text import normalise, normalise_punctuation
 _MAX_DATE_LENGTH = 200
 _DATE_FIELDS = ("date", "starts", "ends")
 _YES = {"true", "yes", "y", "1", "x", "wahr", "ja", "jah", "taip", "jā", "tak", "vrai", "oui", "sand",
-        "sant", "sann", "kyllä", "tosi", "prawda", "да", "истина"}  # fmt: skip
-_NO = {"", "false", "no", "n", "0", "falsch", "nein", "nej", "nei", "ei", "ne", "nē", "nie", "faux",
+        "sant", "sann", "ein", "an", "kyllä", "tosi", "prawda", "да", "истина"}  # fmt: skip
+_NO = {"", "false", "no", "n", "0", "falsch", "nein", "aus", "nej", "nei", "ei", "ne", "nē", "nie", "faux",
        "non", "falsk", "falskt", "usann", "epätosi", "fałsz", "нет", "ложь", "-"}  # fmt: skip
 #: Cells in a column of times that say there is none.
 _NO_TIME = re.compile(
@@ -33,6 +33,13 @@ _NO_TIME = re.compile(
     r"kogu päev|visu dienu|visą dieną|cały dzień|allan daginn|toute la journée|весь день|"
     r"t\.?b\.?[cda]\.?|to be (?:confirmed|decided|announced)|n/?a|-+|\?+|open|offen|none",
     re.IGNORECASE,
+)
+_LONE_TIME = re.compile(
+    r"(?:\D{1,6}\s?)?\d{1,2}(?:[:.]\d\d){1,2}(?:\s?[^\d]{1,12})?|\d{1,2}\s?(?:[ap]\.?m\.?|h|uhr)|\d{1,2}h\d\d|0\d{3}",
+    re.IGNORECASE,
+)
+_NO_DATE_TEXT = re.compile(
+    r"\W*|(?:during|throughout|within|no date|open|offen|n/?a)\b.*", re.IGNORECASE
 )
 _SERIAL = re.compile(r"(?P<days>[3-7]\d{4})(?P<fraction>\.\d+)?")
 _EPOCH = date(1899, 12, 30)
@@ -74,6 +81,8 @@ def parse_dates(cells: NamedCells, context: DateContext, heading: str) -> Parsed
     starts, ends = _cell_dates(cells, "date", context, heading), _cell_dates(cells, "ends", context)
     if starts == ParsedDates():
         starts = _cell_dates(cells, "starts", context, heading)
+    elif starts.time is None:
+        starts = replace(starts, time=_lone_time(cells.text("starts")))
     ends = _completed_end(cells, starts, ends, context)
     spans, notes = starts.spans, [*starts.notes]
     notes += [note for note in ends.notes if note not in notes]
@@ -102,7 +111,7 @@ def _completed_end(
     first = starts.spans[0].first
     if ends.spans[0].first is not None or not text or first is None:
         return ends
-    at = time_phrases.find_cell_time(normalise_punctuation(text)) if ":" in text else None
+    at = _lone_time(text)
     if at is not None:
         return ParsedDates(time=at)
     if first.month and re.fullmatch(r"\d{1,2}\.?", text):
@@ -111,6 +120,12 @@ def _completed_end(
         if found is not None and found.has_day:
             return ParsedDates(found.spans)
     return ends
+
+
+def _lone_time(text: str) -> TimeMatch | None:
+    """Return the time of a cell in a column of dates that holds nothing else."""
+    even = normalise_punctuation(text[:_MAX_DATE_LENGTH])
+    return time_phrases.find_cell_time(even) if _LONE_TIME.fullmatch(even.strip()) else None
 
 
 def _without_times_of_whole_days(
@@ -233,7 +248,7 @@ def _text_dates(text: str, context: DateContext) -> ParsedDates:
 def _notes_without_date(text: str) -> tuple[ImportNote, ...]:
     state = is_called_off_cell(text).notes()
     missing = ImportNote(ImportIssue.NO_DATE, text[:200])
-    is_open = not re.search(r"\d", text)
+    is_open = bool(_NO_DATE_TEXT.fullmatch(TBC_PATTERN.sub("", text).strip()))
     return (missing, *state) if state or is_open else (missing, _unread(text))
 
 

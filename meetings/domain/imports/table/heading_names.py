@@ -7,7 +7,7 @@ Source:
 #: German, Danish, Norwegian, Swedish, Finnish, Estonian, Latvian, Lithuanian, Polish, Icelandic,
 #: French and Russian names, as they are written at the head of plans.
 OTHER_HEADINGS = {
-    "title": "titel, thema, veranstaltung, termin, bezeichnung, betreff, sitzung, treffen, name der "
+    "title": "titel, thema, veranstaltung, bezeichnung, betreff, sitzung, treffen, name der "
     "veranstaltung, gremium und thema, møde, mødetitel, arrangement, begivenhed, emne, navn, møte, "
     "møtetittel, tittel, hendelse, möte, evenemang, rubrik, ämne, namn, händelse, aktivitet, "
     "tapahtuma, kokous, otsikko, aihe, nimi, tilaisuus, pealkiri, sündmus, üritus, koosolek, teema, "
@@ -15,7 +15,7 @@ OTHER_HEADINGS = {
     "posėdis, susitikimas, tema, įvykis, tytuł, nazwa, wydarzenie, spotkanie, temat, fundur, "
     "viðburður, heiti, titill, efni, titre, événement, réunion, intitulé, sujet, objet, название, "
     "мероприятие, событие, заседание, тема, встреча",
-    "date": "datum, tag, tage, wann, zeitpunkt, zeitraum, dato, datoer, dag, dage, hvornår, når, tid "
+    "date": "datum, termin, termine, tag, tage, wann, zeitpunkt, zeitraum, dato, datoer, dag, dage, hvornår, når, tid "
     "og dato, dagar, när, tidpunkt, päivä, päivämäärä, pvm, ajankohta, milloin, kuupäev, kuupäevad, "
     "aeg, millal, datums, datumi, diena, laiks un datums, kad, data, diena data, dienos, kada, "
     "daty, dzień, termin spotkania, kiedy, dagsetning, dagur, hvenær, date et heure, dates, jour, "
@@ -29,12 +29,12 @@ OTHER_HEADINGS = {
     "slutdatum, till, päättyy, päättymispäivä, loppupäivä, lõpp, lõppkuupäev, kuni, beigas, beigu "
     "datums, līdz, pabaiga, pabaigos data, iki, koniec, data zakończenia, zakończenie, do, lok, "
     "endar, fin, date de fin, au, конец, окончание, дата окончания, по",
-    "time": "uhrzeit, zeit, beginn uhrzeit, startzeit, anfangszeit, uhrzeit von, tid, tidspunkt, "
+    "time": "uhrzeit, zeit, beginn uhrzeit, beginnt um, startzeit, anfangszeit, uhrzeit von, tid, tidspunkt, "
     "klokkeslæt, klokkeslett, kl, starttid, starttidspunkt, klockan, klockslag, kello, kellonaika, "
     "aika, alkamisaika, kellaaeg, kell, algusaeg, laiks, plkst, sākuma laiks, laikas, valanda, "
     "pradžios laikas, val, godzina, godz, czas, godzina rozpoczęcia, tími, klukkan, heure, horaire, "
     "heure de début, время, час, время начала",
-    "end_time": "endzeit, uhrzeit bis, ende uhrzeit, sluttid, sluttidspunkt, slutttid, päättymisaika, "
+    "end_time": "endzeit, endet um, uhrzeit bis, ende uhrzeit, sluttid, sluttidspunkt, slutttid, päättymisaika, "
     "lõpuaeg, lõppaeg, beigu laiks, pabaigos laikas, godzina zakończenia, lokatími, heure de fin, "
     "время окончания",
     "duration": "duration, length, dauer, varighed, varighet, längd, kesto, kestus, ilgums, trukmė, "

@@ -7,6 +7,7 @@ Source:
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from meetings.domain.events.dto import Place
 from meetings.domain.imports.grammar import date_phrases
@@ -15,7 +16,7 @@ from meetings.domain.imports.grammar.called_off import (
     is_called_off_cell,
     read_called_off,
 )
-from meetings.domain.imports.grammar.clock_zones import is_local, resolve_clock_zone
+from meetings.domain.imports.grammar.clock_zones import is_local, resolve_clock_zone, season_notes
 from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import (
     COUNTRIES,
@@ -51,13 +52,21 @@ from meetings.domain.imports.rules import (
     PlannedEvent,
     UnparsedLine,
 )
-from meetings.domain.imports.table.cells import FORMULA, NamedCells, TableHeader, TableRow
+from meetings.domain.imports.table.cells import (
+    FORMULA,
+    NamedCells,
+    TableHeader,
+    TableRow,
+    cell_text,
+)
 from meetings.domain.imports.table.dates import ParsedDates, date_context, parse_dates
 from meetings.kernel.text import clean, normalise
 
 _MAX_HEADING_LENGTH = 40
 _CALLED_OFF = {ImportIssue.CANCELLED, ImportIssue.POSTPONED}
 _PRIVATE = {"true", "yes", "private", "confidential", "wahr", "privat", "vertraulich", "ja"}
+_ABBREVIATION = re.compile(r"(?!UTC|GMT)[A-Z]{3,4}")
+_MAX_STATE_LENGTH = 100
 _TENTATIVE_PATTERN = re.compile(
     r"(?<!\w)(?:tentative|planned|provisional|preliminary|not confirmed|no)(?!\w)", re.IGNORECASE
 )
@@ -76,6 +85,7 @@ def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> Par
         if month:
             heading = month
             continue
+        heading = " ".join(filter(None, map(cells.text, ("month", "year")))) or heading
         events = list(_events(cells, dates, heading, context, gazetteer))
         planned_events += events
         if not events and row.text:
@@ -115,7 +125,7 @@ def _events(
     notes += residue_notes(title, when.time)
     for span in when.spans:
         timed = _with_zone_column(
-            with_time(replace(described, span=span), _time(cells, when)), cells
+            with_time(replace(described, span=span), when.time), when.time, cells
         )
         yield replace(
             timed, line=cells.row.line, text=cells.row.text[:MAX_LINE_LENGTH], is_cancelled=is_off,
@@ -123,20 +133,19 @@ def _events(
         )  # fmt: skip
 
 
-def _time(cells: NamedCells, when: ParsedDates) -> TimeMatch | None:
-    """Return the time, with the zone of its column unless the time has one."""
-    zone = cells.text("timezone")
-    if when.time is None or not zone or when.time.zone or is_local(zone):
-        return when.time
-    return replace(when.time, zone=resolve_clock_zone(zone))
-
-
-def _with_zone_column(row: PlannedEvent, cells: NamedCells) -> PlannedEvent:
-    """Return the row, with a note if the zone in the column is unknown."""
-    zone = cells.text("timezone")
-    if not row.starts_time or not zone or is_local(zone) or resolve_clock_zone(zone):
+def _with_zone_column(row: PlannedEvent, at: TimeMatch | None, cells: NamedCells) -> PlannedEvent:
+    """Return the row with the zone in its column, unless the time has a zone of its own."""
+    zone, first = cells.text("timezone").strip(), row.span.first
+    if row.starts_time is None or first is None or not zone or is_local(zone):
         return row
-    return replace(row, notes=(*row.notes, ImportNote(ImportIssue.ZONE_UNKNOWN, zone[:80])))
+    if at is not None and at.zone:
+        return row
+    name = resolve_clock_zone(zone)
+    if name is None:
+        return replace(row, notes=(*row.notes, ImportNote(ImportIssue.ZONE_UNKNOWN, zone[:80])))
+    local = datetime.combine(first.first_day, row.starts_time)
+    notes = season_notes(name, zone, local) if _ABBREVIATION.fullmatch(zone) else ()
+    return replace(row, timezone=name, notes=(*row.notes, *notes))
 
 
 def _state_notes(
@@ -145,6 +154,7 @@ def _state_notes(
     """Return the notes about dates and the state, and whether the date is to be confirmed."""
     status = cells.text("status")
     listed = [*when.notes, *state.notes(), *is_called_off_cell(status).notes()]
+    listed += _remarked_states(cells)
     notes = list(dict.fromkeys(listed))
     formula = ImportNote(ImportIssue.FORMULA_WITHOUT_VALUE)
     if formula not in notes and any(cells.cell(name) == FORMULA for name in cells.heads.columns):
@@ -155,6 +165,16 @@ def _state_notes(
         TBC_PATTERN.search(status) or _TENTATIVE_PATTERN.search(status)
     )
     return notes, is_open
+
+
+def _remarked_states(cells: NamedCells) -> Iterator[ImportNote]:
+    """Yield what remarks, and cells below unknown headings, say about the state."""
+    known = set(cells.heads.columns.values()) - {cells.heads.columns.get("description")}
+    for column, cell in enumerate(cells.row.cells):
+        text = cell_text(cell)
+        if column not in known and 0 < len(text) <= _MAX_STATE_LENGTH:
+            state = read_called_off(text)
+            yield from () if state.is_unclear else state.notes()
 
 
 def _row_without_dates(
@@ -182,7 +202,10 @@ def _row_without_dates(
 
 def _parse_place(cells: NamedCells, gazetteer: Gazetteer) -> PlaceMatch:
     """Return the place from the columns of place, city, country, venue and address."""
+    name = cells.text("venue")
     place_text = cells.text("place") or cells.text("city")
+    if not place_text and gazetteer.is_place(name):
+        place_text, name = name, ""
     is_open = bool(TBC_PATTERN.search(place_text))
     place_text = "" if is_open else place_text
     place_match = gazetteer.read(place_text) if place_text else PlaceMatch()
@@ -198,7 +221,7 @@ def _parse_place(cells: NamedCells, gazetteer: Gazetteer) -> PlaceMatch:
         )
     country_text = cells.text("country")
     country = country_code(country_text) or (country_text if country_text in COUNTRIES else None)
-    name, address = cells.text("venue"), cells.text("address")
+    address = cells.text("address")
     places = list(place_match.places) or ([Place()] if name or address or country else [])
     if places:
         first = places[0]
