@@ -33,8 +33,8 @@ _OTHER_MONTHS = {
     7: "jūlijā jūlija jūlijam liepą liepoje juulil juulini heinäkuussa heinäkuun lipcu июле juil",
     8: "augustā augusta augustam rugpjūtį rugpjūtyje augustil augustini elokuussa elokuun sierpniu "
     "августе",
-    9: "septembrī septembra septembrim rugsėjį rugsėjyje septembril septembrini syyskuussa syyskuun "
-    "wrześniu сентябре",
+    9: "septembrī septembra septembrim rugsėjį rugsėjyje septembril septembrini syyskuussa "
+    "syyskuun wrześniu сентябре",
     10: "oktobrī oktobra oktobrim spalį spalyje oktoobril oktoobrini lokakuussa lokakuun "
     "październiku октябре okt paź",
     11: "novembrī novembra novembrim lapkritį lapkrityje novembril novembrini marraskuussa "

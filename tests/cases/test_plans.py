@@ -56,7 +56,7 @@ RIGHT = {
     92: """2027-02-28/2027-03-05 | Open Data Week @ECMWF |
            2027-05-22/2027-05-25 | Workshop on Assimilation of Observations |
            2027-06-12/2027-06-16 | Using forecasts (UEF) |
-           2027-09-11/2027-09-14 | Annual Seminar: Ensemble prediction, past present and future |""",
+        2027-09-11/2027-09-14 | Annual Seminar: Ensemble prediction, past present and future |""",
     93: """2026-10-13 09:30-17:00 | Groupe d'experts | Bruxelles
            2026-10-14 14:00-16:30 | Comité de pilotage | Paris
            2026-12-01 | Séminaire | Strasbourg""",

@@ -14,52 +14,66 @@ from meetings.domain.imports.rules import ImportIssue, ImportNote
 #: written about meetings.
 _CANCELLED = (
     r"cancel(?:l)?ed|cancel(?:l)?ation|cancel(?:l)?|called[ -]off|withdrawn|annul(?:l)?ed|scrapped|"
-    r"no longer (?:takes|taking) place|(?:will|does|did) not (?:take|be taking) place|will not be held|"
+    r"no longer (?:takes|taking) place|(?:will|does|did) not (?:take|be taking) place"
+    r"|will not be held|"
     r"won['’]t take place|not taking place|"
-    r"aflyst|aflyses|avlyst|avlyses|inställt|inställd|inställda|inställes|ställs in|inställ|indstillet|"
-    r"abgesagt(?:e[rsn]?)?|entfällt|entfallen|fällt(?: leider)? aus|ausgefallen|gestrichen|storniert|"
+    r"aflyst|aflyses|avlyst|avlyses|inställt|inställd|inställda|inställes|ställs in|inställ"
+    r"|indstillet|"
+    r"abgesagt(?:e[rsn]?)?|entfällt|entfallen|fällt(?: leider)? aus|ausgefallen|gestrichen"
+    r"|storniert|"
     r"findet nicht statt|tühistatud|tühistati|tühistatakse|ära jäetud|jääb ära|jäi ära|ei toimu|"
     r"peruttu|peruutettu|perutaan|peruutetaan|peruuntunut|peruuntuu|peruttiin|ei järjestetä|"
     r"aflýst|aflýsing|fellur niður|fellt niður|felldur niður|hætt við|"
     r"atcelt(?:s|a|i|as|ie|ais|ā)?|nenotiks|nenotiek|tiek atcelts|"
     r"atšaukt(?:a|as|i|os|ų|asis|oji)?|atšaukiama(?:s)?|neįvyks|nevyks|nevyksta|"
     r"odwołan(?:e|y|a|o|i)|odwołuje się|anulowan(?:e|y|a|o)|nie odbędzie się|nie odbywa się|"
-    r"отмен(?:ено|ён|ен|ена|ены|яется)|не состоится|скасовано|annulé(?:e|s|es)?|n['’]aura pas lieu|supprimée?|"
+    r"отмен(?:ено|ён|ен|ена|ены|яется)|не состоится|скасовано|annulé(?:e|s|es)?"
+    r"|n['’]aura pas lieu|supprimée?|"
     r"cancelad[oa]|annullat[oa]|avbokad|avbrutt|avbestilt"
 )
 _POSTPONED = (
     r"postponed|postponement|deferred|put off|rescheduled|reschedule|adjourned|suspended|"
-    r"udsat|udskudt|udskydes|utsatt|utsettes|uppskjut(?:et|en|na)|skjuts upp|framflyttat|framflyttad|flyttat|flyttad|"
-    r"verschoben|vertagt|wird verlegt|verlegt|edasi lükatud|edasilükatud|lükatakse edasi|lükkub edasi|"
+    r"udsat|udskudt|udskydes|utsatt|utsettes|uppskjut(?:et|en|na)|skjuts upp|framflyttat"
+    r"|framflyttad|flyttat|flyttad|"
+    r"verschoben|vertagt|wird verlegt|verlegt|edasi lükatud|edasilükatud|lükatakse edasi"
+    r"|lükkub edasi|"
     r"siirretty|siirtyy|siirretään|lykätty|lykkääntyy|frestað|frestast|"
     r"pārcelt(?:s|a|i|as)|atlikt(?:s|a|i|as)|tiek pārcelts|"
-    r"atidėt(?:a|as|i|os)|perkelt(?:a|as|i|os)|perkeliama(?:s)?|nukelt(?:a|as|i|os)|nukeliama(?:s)?|"
+    r"atidėt(?:a|as|i|os)|perkelt(?:a|as|i|os)|perkeliama(?:s)?|nukelt(?:a|as|i|os)"
+    r"|nukeliama(?:s)?|"
     r"przełożon(?:e|y|a|o)|przesunięt(?:e|y|a|o)|odroczon(?:e|y|a|o)|przeniesion(?:e|y|a|o)|"
     r"перенес(?:ено|ён|ен|ена|ены)|отлож(?:ено|ен|ена|ены)|відкладено|"
     r"reporté(?:e|s|es)?|ajourné(?:e|s|es)?|aplazad[oa]|rinviat[oa]"
 )
 #: "has been", "wird", "jest": verbs between a meeting and its state.
 _VERBS = (
-    r"has been|have been|is now|is|was|are|were|will be|had to be|wird|wurde|ist|er blevet|er|är|blir|blev|"
-    r"har blivit|on|zostało|została|został|jest|buvo|yra|ir|tika|est|a été|var|hefur verið|был[аои]?"
+    r"has been|have been|is now|is|was|are|were|will be|had to be|wird|wurde|ist|er blevet|er"
+    r"|är|blir|blev|"
+    r"har blivit|on|zostało|została|został|jest|buvo|yra|ir|tika|est|a été|var|hefur verið"
+    r"|был[аои]?"
 )
 _NOUNS = r"(?:event|meeting|session|termin|veranstaltung|møde|mötet?|möte)(?: with note)?"
 #: "to 20 October", "until further notice", "från 13 oktober": what follows "postponed".
 _UNTIL = (
-    r"(?:\s+(?:to|until|till|til|for|from|due to|because of|by|auf|bis|wegen|på grund av|til|från|fra|"
+    r"(?:\s+(?:to|until|till|til|for|from|due to|because of|by|auf|bis|wegen|på grund av|til"
+    r"|från|fra|"
     r"uz|līdz|į|iki|na|do|z powodu|на|до|au|à|indefinitely|sine die)\b[^:()\[\]]{0,60}?)?"
 )
 _DASH = r"[-–—−‒―~]"
 _OPEN, _CLOSE = r"[\[({<*_!#~=+«\"'’-]", r"[\])}>*_!#~=+»\"'’-]"
 _NO_MEETING = re.compile(
-    r"^\W*(?:no (?:meetings?|sessions?)|keine sitzung|kein treffen|inget möte|ingen møde[r]?|intet møde|"
-    r"ingen møter?|ei kokousta|koosolekut ei toimu|brak spotkania|posėdžio nebus|sēdes nav|pas de réunion)(?!\w)",
+    r"^\W*(?:no (?:meetings?|sessions?)|keine sitzung|kein treffen|inget möte|ingen møde[r]?"
+    r"|intet møde|"
+    r"ingen møter?|ei kokousta|koosolekut ei toimu|brak spotkania|posėdžio nebus|sēdes nav"
+    r"|pas de réunion)(?!\w)",
     re.IGNORECASE,
 )
 #: "moved to 20 October", but not "moved online".
 _MOVED = re.compile(
-    r"(?:^|\s-\s|[\s(\[,;:-])(?:(?:has been|is|was)\s)?(?:moved|new date|neuer termin|ny dato|nytt datum|"
-    r"uusi aika|jauns datums|nauja data|nowy termin)\s?(?:to|:|-|auf|til|till)\s?(?=[^,;:()]{0,20}\d)"
+    r"(?:^|\s-\s|[\s(\[,;:-])(?:(?:has been|is|was)\s)?(?:moved|new date|neuer termin|ny dato"
+    r"|nytt datum|"
+    r"uusi aika|jauns datums|nauja data|nowy termin)\s?(?:to|:|-|auf|til|till)\s?(?=[^,"
+    r";:()]{0,20}\d)"
     r"[^,;:()\[\]]{1,40}?(?=\s-\s|$|[,;:)\]])[)\]]?\s?[:-]?",
     re.IGNORECASE,
 )
@@ -148,9 +162,15 @@ def _shapes(words: str, tail: str) -> list[re.Pattern[str]]:
         or r"(?:\s+(?:due to|because of|wegen|by|from|z powodu|på grund av)\b[^,;:()\[\]]{0,60})?"
     )
     listed = [
-        rf"\s*{_OPEN}{{1,6}}\s*{verbs}{word}{after}[.!]{{0,3}}\s*{_CLOSE}{{1,6}}(?:\s*:|\s+-(?=\s))?",
+        (
+            rf"\s*{_OPEN}{{1,6}}\s*{verbs}{word}{after}[.!]{{0,3}}\s*{_CLOSE}{{1,6}}(?:\s*:"
+            rf"|\s+-(?=\s))?"
+        ),
         rf"^\W*{verbs}{word}(?:\s{_NOUNS})?{after}\s*(?:[:;,!|]|{_DASH}{{1,3}}|$)+\s*",
-        rf"(?:\s*(?:[:;,|]|\s{_DASH}{{1,3}}|{_DASH}{{2,3}})\s*|\s+){verbs}{word}{after}\s*[.!*]{{0,3}}(?=\s*(?:$|[,;|]|{_DASH}\s))",
+        (
+            rf"(?:\s*(?:[:;,|]|\s{_DASH}{{1,3}}|{_DASH}{{2,3}})\s*"
+            rf"|\s+){verbs}{word}{after}\s*[.!*]{{0,3}}(?=\s*(?:$|[,;|]|{_DASH}\s))"
+        ),
         rf"^\W*{word}(?:\s{_NOUNS}(?=\s))?\s+(?=[^\W\d_a-zà-þ]|[\"“„])",
         rf"(?:^|[,:;]\s|\s{_DASH}\s){word}\s+(?=\S)"
         if not tail

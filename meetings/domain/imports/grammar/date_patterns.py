@@ -57,8 +57,8 @@ def date_patterns() -> dict[str, list[re.Pattern[str]]]:
             "days_of_month": _days_of_month(month, named),
             "across_months": _across_months(month, named),
             "months": [
-                rf"{_START}{year_first(0)}(?P<m1>{month})\.?(?:{_SP1}(?P<y1>{YEAR}))?{_TO}"
-                rf"(?P<m2>{month}){_AFTER_MONTH}"
+                (rf"{_START}{year_first(0)}(?P<m1>{month})\.?(?:{_SP1}(?P<y1>{YEAR}))?{_TO}"
+                rf"(?P<m2>{month}){_AFTER_MONTH}")
             ],
             "month": _months(month),
             "iso_days": _iso_days(),
@@ -116,8 +116,10 @@ def _months(month: str) -> list[str]:
 def _iso_days() -> list[str]:
     day = rf"{YEAR}[-/.]\d\d?[-/.]\d\d?(?!\d)"
     return [
-        rf"{_START}(?P<a>{day})\.?(?:(?:{_SP}--?{_SP}|/|{_SP1}(?:to|until|bis|iki|līdz){_SP1})(?P<b>{day})\.?)?"
-        rf"(?![\d-])",
+        (
+            rf"{_START}(?P<a>{day})\.?(?:(?:{_SP}--?{_SP}|/|{_SP1}(?:to|until|bis|iki|līdz){_SP1})(?P<b>{day})\.?)?"
+            rf"(?![\d-])"
+        ),
         rf"{_START}(?P<a>{YEAR}-\d\d-\d\d)(?:{_SP}--?{_SP}|/)(?P<last>\d\d)(?![\d:.h-])",
         rf"{_START}(?P<a>{YEAR}-\d\d)(?![\d-])",
         rf"{_START}(?P<a>20\d\d (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]))(?![\d.:])",

@@ -28,14 +28,18 @@ from meetings.kernel.partial_dates import PartialDate
 
 _SP = r"\s{0,9}"
 _START = r"(?<![\w.:/-])"
-_TO = rf"{_SP}(?:--?|(?:to|until|till|til|bis|do|au|līdz|iki|kuni|по|до|and|und|og|och|ja|un|ir|i|et)(?!\w)|&|,){_SP}"
+_TO = (
+    rf"{_SP}(?:--?|(?:to|until|till|til|bis|do|au|līdz|iki|kuni|по|до|and|und|og|"
+    rf"och|ja|un|ir|i|et)(?!\w)|&|,){_SP}"
+)
 _YEAR = r"(?:(?:19|20)\d{2}|\d\d)(?!\d|[.:/]\d)"
 _DAY, _MONTH = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
 #: Weekdays of two or three letters in the languages around the Baltic; they are not compared.
 _SHORT_DAYS = (
-    "mo|di|mi|do|fr|sa|so|ma|må|ti|on|to|lø|lö|sø|sö|ke|pe|la|su|pn|pon|wt|śr|czw|pt|sob|nd|ndz|pr|an|"
+    "mo|di|mi|do|fr|sa|so|ma|må|ti|on|to|lø|lö|sø|sö|ke|pe|la|su|pn|pon|wt|śr|czw|pt|sob|nd"
+    "|ndz|pr|an|"
     "tr|kt|pk|št|sk|ot|ce|se|sv|e|t|k|n|r|l|p|mán|þri|mið|fim|fös|lau|sun|tis|ons|tor|tors|fre|lör|"
     "lør|søn|sön|lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|пн|вт|ср|чт|пт|сб|вс"
 )
@@ -60,8 +64,10 @@ def read_short_days(text: str) -> int:
 @cache
 def _leading_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"[\s(]{{0,3}}(?:(?:{_LEADS})\s{{1,3}})?(?:(?:{weekday_pattern()}|(?:{_SHORT_DAYS})(?=[.,\s]))[.,]{{0,2}}"
-        rf"{_SP}(?:(?:{_TO}|/)(?:{weekday_pattern()}|(?:{_SHORT_DAYS})(?=[.,\s]))[.,]{{0,2}}{_SP})?)?"
+        rf"[\s(]{{0,3}}(?:(?:{_LEADS})\s{{1,3}})?(?:(?:{weekday_pattern()}"
+        rf"|(?:{_SHORT_DAYS})(?=[.,\s]))[.,]{{0,2}}"
+        rf"{_SP}(?:(?:{_TO}|/)(?:{weekday_pattern()}|(?:{_SHORT_DAYS})(?=[.,\s]))[.,"
+        rf"]{{0,2}}{_SP})?)?"
         rf"(?:(?:{_LEADS})\s{{1,3}})?",
         re.IGNORECASE,
     )
@@ -72,13 +78,18 @@ def numeric_patterns() -> list[re.Pattern[str]]:
     """Return the patterns of dates with a year, found anywhere."""
     named = rf"(?:{weekday_pattern()}\.?[\s,/&-]{{0,9}}){{0,2}}"
     shapes = [
-        rf"{_START}{named}(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?:(?P=s)(?P<ya>(?:19|20)\d\d|\d\d)?)?"
-        rf"\.?(?:{_TO}|(?<=\.){_SP}/{_SP}){named}(?P<c>\d{{1,2}})(?P=s){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
+        (rf"{_START}{named}(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?:(?P=s)(?P<ya>(?:19"
+        rf"|20)\d\d|\d\d)?)?"
+        rf"\.?(?:{_TO}|(?<=\.){_SP}/{_SP}){named}(?P<c>\d{{1,2}})(?P=s){_SP}(?P<d>\d{{1,2}})"
+        rf"(?P=s){_SP}(?P<year>{_YEAR})"),
         rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>/)(?P<days>\d{{1,2}}-\d{{1,2}})/(?P<year>{_YEAR})",
-        rf"{_START}{named}(?P<days>\d{{1,2}}\.?(?:{_TO}|/)\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>[./])"
-        rf"{_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
-        rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>[./]){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})",
-        rf"{_START}(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}})?)(?P<s>[ .-]|\.\s)(?P<roman>{_ROMAN})[ .-]\s?(?P<year>(?:19|20)\d\d)(?!\d)",
+        (rf"{_START}{named}(?P<days>\d{{1,2}}\.?(?:{_TO}"
+        rf"|/)\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>[./])"
+        rf"{_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})"),
+        (rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>[./]){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}"
+        rf"(?P<year>{_YEAR})"),
+        (rf"{_START}(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}})?)(?P<s>[ .-]"
+        rf"|\.\s)(?P<roman>{_ROMAN})[ .-]\s?(?P<year>(?:19|20)\d\d)(?!\d)"),
         rf"{_START}(?P<c>\d{{1,2}})(?P<s>-)(?P<d>\d{{1,2}})-(?P<year>(?:19|20)\d\d)(?![\d-])",
     ]  # fmt: skip
     return [re.compile(shape, re.IGNORECASE) for shape in shapes]
@@ -89,9 +100,11 @@ def _short_patterns() -> list[re.Pattern[str]]:
     """Return the patterns of dates without a year, found at the start of a line only."""
     slash, end = rf"{_SP}/{_SP}", r"(?![\d/]|\s?/|[.:]\d)"
     shapes = [
-        rf"(?P<a>\d{{1,2}})(?P<s>/|{_SP}/{_SP})(?P<b>\d{{1,2}}){_TO}(?P<c>\d{{1,2}}){slash}(?P<d>\d{{1,2}}){end}",
+        (rf"(?P<a>\d{{1,2}})(?P<s>/"
+        rf"|{_SP}/{_SP})(?P<b>\d{{1,2}}){_TO}(?P<c>\d{{1,2}}){slash}(?P<d>\d{{1,2}}){end}"),
         rf"(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}}){{0,6}})(?P<s>{slash})(?P<d>\d{{1,2}}){end}",
-        rf"(?P<a>\d{{1,2}})(?P<s>\.){_SP}(?P<b>\d{{1,2}})\.?{_TO}(?P<c>\d{{1,2}})\.{_SP}(?P<d>\d{{1,2}})\.?(?![\d:.])",
+        (rf"(?P<a>\d{{1,2}})(?P<s>\.){_SP}(?P<b>\d{{1,2}})\.?{_TO}(?P<c>\d{{1,2}})\.{_SP}"
+        rf"(?P<d>\d{{1,2}})\.?(?![\d:.])"),
         rf"(?P<days>\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>\.){_SP}(?P<d>{_MONTH})\.(?![\d:])",
         rf"(?P<c>{_DAY})(?P<s>\.)(?P<d>0[1-9]|1[0-2])(?P<bare>)(?=[\s:,)]|$)(?!{_TO}\d)",
     ]  # fmt: skip
@@ -108,11 +121,11 @@ def find_short_date(text: str, context: DateContext) -> DateMatch | None:
         result = read_numeric(match, context)
         if ImportIssue.INVALID_DATE in {note.issue for note in result.notes}:
             continue
-        return _with_start(result, match, context)
+        return _with_start(result, match)
     return None
 
 
-def _with_start(result: DateMatch, match: re.Match[str], context: DateContext) -> DateMatch:
+def _with_start(result: DateMatch, match: re.Match[str]) -> DateMatch:
     notes = result.notes
     if "bare" in match.groupdict() and int(match["c"]) < 24:
         notes = (*notes, ImportNote(ImportIssue.NOT_UNDERSTOOD, match[0].strip()))
@@ -121,7 +134,7 @@ def _with_start(result: DateMatch, match: re.Match[str], context: DateContext) -
 
 
 def read_numeric(match: re.Match[str], context: DateContext) -> DateMatch:
-    """Parse the numbers; the month comes first if only that is possible, or the source proves it."""
+    """Parse the numbers; the month comes first if only that is possible, or proved elsewhere."""
     groups = match.groupdict()
     roman = str(_ROMANS.index(match["roman"].lower()) + 1) if groups.get("roman") else ""
     last = _Numbers(groups.get("c") or "", groups.get("d") or roman, groups.get("year") or "")

@@ -27,14 +27,22 @@ _SP, _SP1 = r"\s{0,9}", r"\s{1,9}"
 _START = r"(?<![\w.:/-])"
 _PHRASE_ENDS = rf"(?={_SP}(?:$|[,;:(|]|-\s))"
 _SEASONS = {
-    (3, 5): "spring frühjahr frühling vår våren forår foråret kevät keväällä kevad kevadel pavasaris "
-    "pavasarī pavasarį wiosna wiosną vor vorið printemps",
-    (6, 8): "summer sommer sommar sommaren sommeren kesä kesällä suvi suvel vasara vasarā vasarą lato "
-    "latem sumar sumarið été",
-    (9, 11): "autumn fall herbst höst hösten efterår efteråret høst høsten syksy syksyllä sügis "
-    "sügisel rudens rudenī ruduo rudenį jesień jesienią haust haustið automne",
-    (12, 2): "winter vinter vintern vinteren talvi talvella talv talvel ziema ziemā žiema žiemą zima "
-    "zimą vetur veturinn hiver",
+    (3, 5): (
+        "spring frühjahr frühling vår våren forår foråret kevät keväällä kevad kevadel "
+        "pavasaris pavasarī pavasarį wiosna wiosną vor vorið printemps"
+    ),
+    (6, 8): (
+        "summer sommer sommar sommaren sommeren kesä kesällä suvi suvel vasara vasarā "
+        "vasarą lato latem sumar sumarið été"
+    ),
+    (9, 11): (
+        "autumn fall herbst höst hösten efterår efteråret høst høsten syksy syksyllä "
+        "sügis sügisel rudens rudenī ruduo rudenį jesień jesienią haust haustið automne"
+    ),
+    (12, 2): (
+        "winter vinter vintern vinteren talvi talvella talv talvel ziema ziemā žiema "
+        "žiemą zima zimą vetur veturinn hiver"
+    ),
 }  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3,
              "4th": 4, "last": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
@@ -48,12 +56,17 @@ _WEEK_AFTER = (
 )
 #: "week of 12 April": the words before a date that make it a week.
 WEEK_OF = re.compile(
-    rf"(?:^|(?<=[\s(]))(?:in{_SP1})?(?:the{_SP1})?(?:w/c|w\.c\.|wc|(?:week|wk){_SP1}(?:of|commencing|beginning|starting|"
-    r"from)|(?<!\w\s)week|(?:in der )?woche (?:vom|ab|des)|kw ab|veckan|ugen|uken|viikko|nedēļa no|savaitė nuo|"
+    rf"(?:^|(?<=[\s(]))(?:in{_SP1})?(?:the{_SP1})?(?:w/c|w\.c\.|wc|(?:week|wk){_SP1}(?:of"
+    rf"|commencing|beginning|starting|"
+    r"from)|(?<!\w\s)week|(?:in der )?woche (?:vom|ab|des)|kw ab|veckan|ugen|uken|viikko"
+    r"|nedēļa no|savaitė nuo|"
     rf"tydzień od|semaine du)(?:{_SP1}the)?{_SP}:?{_SP}$",
     re.IGNORECASE,
 )
-_QUARTERS = r"quarter|quartal|kvartal|kvartalet|ketvirtis|ceturksnis|kvartali?|neljännes|kwartał|trimestre|ársfjórðungur"
+_QUARTERS = (
+    r"quarter|quartal|kvartal|kvartalet|ketvirtis|ceturksnis|kvartali?|neljännes|"
+    r"kwartał|trimestre|ársfjórðungur"
+)
 _HALVES = (
     r"half|halbjahr|halvår|halvåret|halvår|pusmetis|pusgads|poolaasta|vuosipuolisko|półrocze|"
     r"semestre|semester"
@@ -70,17 +83,63 @@ def vague_patterns() -> list[tuple[re.Pattern[str], _Reader]]:
     )
     seasons = "|".join(name for names in _SEASONS.values() for name in names.split())
     shapes = [
-        (rf"{_START}(?:(?P<y0>{YEAR}){_SP}[/-]?{_SP})?(?:Q{_SP}(?P<q>[1-4])(?:{_SP}[-/]{_SP}Q?(?P<q2>[1-4])(?![\d.]))?|(?P<q3>[1-4])Q){after}", _read_quarter),
+        (
+            (
+                rf"{_START}(?:(?P<y0>{YEAR}){_SP}[/-]?{_SP})?(?:Q{_SP}(?P<q>[1-4])"
+                rf"(?:{_SP}[-/]{_SP}Q?(?P<q2>[1-4])(?![\d.]))?|(?P<q3>[1-4])Q){after}"
+            ),
+            _read_quarter,
+        ),
         (rf"{_START}(?:the{_SP1})?(?P<word>{_NTH}){_SP}(?:{_QUARTERS}){after}", _read_quarter),
-        (rf"{_START}(?:the{_SP1})?(?P<word>first|second|1st|2nd|last|ii|i|[12]\.){_SP}(?:{_HALVES})(?:{_SP1}(?:of{_SP1})?year|{_SP1}of{_SP1}the{_SP1}year)?{after}(?!{_SP1}of{_SP1})", _read_half),
-        (rf"{_START}(?:(?P<y0>{YEAR}){_SP}[/-]?{_SP})?(?:H(?P<h>[12])|(?P<h2>[12])H){after}", _read_half),
-        (rf"(?:^|(?<![^\s(,;:])|in{_SP1})(?:(?P<part>early|mid|late)[\s-]{{1,3}})?(?P<season>{seasons})(?:{_SP}/{_SP}(?P<season2>{seasons}))?"
-         rf"(?:{of}(?P<year>{YEAR})(?:{_SP}[/-]{_SP}(?P<to>(?:20)?\d\d)(?!\d))?(?!\w)|{_PHRASE_ENDS})", _read_season),
+        (
+            (
+                rf"{_START}(?:the{_SP1})?(?P<word>first|second|1st|2nd|last|ii|i"
+                rf"|[12]\.){_SP}(?:{_HALVES})(?:{_SP1}(?:of{_SP1})?year"
+                rf"|{_SP1}of{_SP1}the{_SP1}year)?{after}(?!{_SP1}of{_SP1})"
+            ),
+            _read_half,
+        ),
+        (
+            (
+                rf"{_START}(?:(?P<y0>{YEAR}){_SP}[/-]?{_SP})?(?:H(?P<h>[12])"
+                rf"|(?P<h2>[12])H){after}"
+            ),
+            _read_half,
+        ),
+        (
+            (
+                rf"(?:^|(?<![^\s(,;:])|in{_SP1})(?:(?P<part>early|mid"
+                rf"|late)[\s-]{{1,3}})?(?P<season>{seasons})(?:{_SP}/{_SP}"
+                rf"(?P<season2>{seasons}))?(?:{of}(?P<year>{YEAR})(?:{_SP}[/-]{_SP}(?P<to>"
+                rf"(?:20)?\d\d)(?!\d))?(?!\w)|{_PHRASE_ENDS})"
+            ),
+            _read_season,
+        ),
         (rf"{_START}(?P<y0>{YEAR})-?W(?P<week>[0-5]?\d)(?!\d)", _read_week),
-        (rf"{_START}(?:(?P<y0>{YEAR}){_SP})?(?:in{_SP1})?(?P<named>{_WEEK_NAMES}){_SP}(?P<week>[0-5]?\d)(?!\d|[.:]\d)"
-         rf"(?:{_SP}(?:-|to|and|bis|&){_SP}(?P<week2>[0-5]?\d)(?!\d|[.:]\d))?(?:(?:,?{_SP1}(?:of{_SP1})?|/)(?P<year>{YEAR}))?(?!\w)(?!\.?{_SP}{month_pattern()})", _read_week),
-        (rf"{_START}(?:(?P<y0>{YEAR}){_SP}(?:m\.|gada)?{_SP})?(?P<week>[0-5]?\d)(?:{_SP}-{_SP}(?P<week2>[0-5]?\d))?\.?{_SP}(?:{_WEEK_AFTER})(?!\w)(?:,?{_SP1}(?P<year>{YEAR}))?", _read_week),
-        (rf"(?:^|(?<!\w)in{_SP1})(?:the{_SP1})?(?P<part>early|mid|late|(?:beginning|start|middle|end) of|anfang|mitte|ende)[\s-]{{1,9}}(?P<year>{YEAR})(?!\w)", _read_part_of_year),
+        (
+            (
+                rf"{_START}(?:(?P<y0>{YEAR}){_SP})?(?:in{_SP1})?(?P<named>{_WEEK_NAMES}){_SP}"
+                rf"(?P<week>[0-5]?\d)(?!\d|[.:]\d)(?:{_SP}(?:-|to|and|bis"
+                rf"|&){_SP}(?P<week2>[0-5]?\d)(?!\d|[.:]\d))?(?:(?:,?{_SP1}(?:of{_SP1})?"
+                rf"|/)(?P<year>{YEAR}))?(?!\w)(?!\.?{_SP}{month_pattern()})"
+            ),
+            _read_week,
+        ),
+        (
+            (
+                rf"{_START}(?:(?P<y0>{YEAR}){_SP}(?:m\."
+                rf"|gada)?{_SP})?(?P<week>[0-5]?\d)(?:{_SP}-{_SP}(?P<week2>[0-5]?\d))?\.?{_SP}"
+                rf"(?:{_WEEK_AFTER})(?!\w)(?:,?{_SP1}(?P<year>{YEAR}))?"
+            ),
+            _read_week,
+        ),
+        (
+            (
+                rf"(?:^|(?<!\w)in{_SP1})(?:the{_SP1})?(?P<part>early|mid|late|(?:beginning"
+                rf"|start|middle|end) of|anfang|mitte|ende)[\s-]{{1,9}}(?P<year>{YEAR})(?!\w)"
+            ),
+            _read_part_of_year,
+        ),
         (rf"^(?P<year>{YEAR}){_PHRASE_ENDS}", _read_year),
     ]  # fmt: skip
     return [(re.compile(shape, re.IGNORECASE), reader) for shape, reader in shapes]

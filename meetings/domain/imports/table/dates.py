@@ -16,17 +16,29 @@ from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import DateSpan, ImportIssue, ImportNote, ParseContext
-from meetings.domain.imports.table.cells import FORMULA, Cell, NamedCells, TableHeader, TableRow
-from meetings.domain.imports.table.cells import cell_text
+from meetings.domain.imports.table.cells import (
+    FORMULA,
+    Cell,
+    NamedCells,
+    TableHeader,
+    TableRow,
+    cell_text,
+)
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise, normalise_punctuation
 
 _MAX_DATE_LENGTH = 200
 _DATE_FIELDS = ("date", "starts", "ends")
-_YES = {"true", "yes", "y", "1", "x", "wahr", "ja", "jah", "taip", "jā", "tak", "vrai", "oui", "sand",
-        "sant", "sann", "ein", "an", "kyllä", "tosi", "prawda", "да", "истина"}  # fmt: skip
-_NO = {"", "false", "no", "n", "0", "falsch", "nein", "aus", "nej", "nei", "ei", "ne", "nē", "nie", "faux",
-       "non", "falsk", "falskt", "usann", "epätosi", "fałsz", "нет", "ложь", "-"}  # fmt: skip
+_YES_WORDS = (
+    "1 an ein ja jah jā kyllä oui prawda sand sann sant taip tak tosi true vrai wahr x y "
+    "yes да истина"
+)
+_YES = frozenset(normalise(word) for word in _YES_WORDS.split())
+_NO_WORDS = (
+    "- 0 aus ei epätosi falsch false falsk falskt faux fałsz n ne nei nein nej nie no non "
+    "nē usann ложь нет"
+)
+_NO = frozenset(normalise(word) for word in _NO_WORDS.split())
 #: Cells in a column of times that say there is none.
 _NO_TIME = re.compile(
     r"(?:all|whole|full|entire)[ -]day|ganztägig|ganzer tag|hele dagen|heldag|koko päivä|"
@@ -35,7 +47,8 @@ _NO_TIME = re.compile(
     re.IGNORECASE,
 )
 _LONE_TIME = re.compile(
-    r"(?:\D{1,6}\s?)?\d{1,2}(?:[:.]\d\d){1,2}(?:\s?[^\d]{1,12})?|\d{1,2}\s?(?:[ap]\.?m\.?|h|uhr)|\d{1,2}h\d\d|0\d{3}",
+    r"(?:\D{1,6}\s?)?\d{1,2}(?:[:.]\d\d){1,2}(?:\s?[^\d]{1,12})?|\d{1,2}\s?(?:[ap]\.?m\.?|h"
+    r"|uhr)|\d{1,2}h\d\d|0\d{3}",
     re.IGNORECASE,
 )
 _NO_DATE_TEXT = re.compile(
@@ -44,7 +57,8 @@ _NO_DATE_TEXT = re.compile(
 _SERIAL = re.compile(r"(?P<days>[3-7]\d{4})(?P<fraction>\.\d+)?")
 _EPOCH = date(1899, 12, 30)
 _HOURS = re.compile(
-    r"(?:(?P<hours>\d{1,2})\s?(?:h|hrs?|hours?|std\.?|stunden?|timer|tim|val|godz|t)?(?:[:.]|\s|$))?"
+    r"(?:(?P<hours>\d{1,2})\s?(?:h|hrs?|hours?|std\.?|stunden?|timer|tim|val|godz|t)?(?:[:.]"
+    r"|\s|$))?"
     r"\s?(?:(?P<minutes>\d{1,3})\s?(?:m|min|mins|minutes?|minuten|minutter)?\.?)?",
     re.IGNORECASE,
 )
@@ -96,7 +110,7 @@ def parse_dates(cells: NamedCells, context: DateContext, heading: str) -> Parsed
     is_open = starts.to_be_confirmed or ends.to_be_confirmed
     at, time_notes = _parse_time(cells, starts, ends)
     return _without_times_of_whole_days(
-        cells, ParsedDates(spans, at, (*notes, *time_notes), is_open), ends
+        cells, ParsedDates(spans, at, (*notes, *time_notes), is_open)
     )
 
 
@@ -128,14 +142,12 @@ def _lone_time(text: str) -> TimeMatch | None:
     return time_phrases.find_cell_time(even) if _LONE_TIME.fullmatch(even.strip()) else None
 
 
-def _without_times_of_whole_days(
-    cells: NamedCells, dates: ParsedDates, ends: ParsedDates
-) -> ParsedDates:
+def _without_times_of_whole_days(cells: NamedCells, dates: ParsedDates) -> ParsedDates:
     """Drop midnights of whole days; Outlook ends them at midnight of the next day."""
     answer = normalise(cells.text("all_day"))
-    if answer in {normalise(word) for word in _NO}:
+    if not answer or answer in _NO:
         return dates
-    if answer not in {normalise(word) for word in _YES}:
+    if answer not in _YES:
         return replace(dates, notes=(*dates.notes, _unread(cells.text("all_day"))))
     span, at = dates.spans[0], dates.time
     last = span.last
