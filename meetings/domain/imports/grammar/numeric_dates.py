@@ -187,13 +187,13 @@ def _read_list(match: re.Match[str], context: DateContext, last: _Numbers) -> Da
     """Parse "14.-15.10.26", "16-17/04" and the American "10/13-14/2026"."""
     days = [int(number) for number in re.findall(r"\d{1,2}", match["days"])]
     month, notes = int(last.second or last.first), []
-    year, outside = resolve_year(last.year or None, min(month, 12) or 1, days[0], context.period)
     is_swapped = len(days) == 1 and match["s"].strip() == "/"
     if is_swapped:
         order, guesses = _order("/", [_Numbers(str(days[0]), str(month), "")], context)
         notes = [ImportNote(ImportIssue.AMBIGUOUS_DATE, match[0].strip()) for _ in guesses]
         if order is DateOrder.MONTH_FIRST:
             days, month = [month], days[0]
+    year, outside = resolve_year(last.year or None, min(month, 12) or 1, days[0], context.period)
     dates = [date_or_none(year, month, day) for day in days]
     known = [day for day in dates if day is not None]
     if len(known) < len(days) or known != sorted(set(known)):

@@ -107,7 +107,7 @@ def _month_heading(cells: NamedCells, dates: DateContext) -> str:
         or text[match.end :].strip(" :.,")
     ):
         return ""
-    return str(match.spans[0].first) if match.has_year else text
+    return text[match.start : match.end]
 
 
 def _events(
