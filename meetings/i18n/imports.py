@@ -109,6 +109,19 @@ ISSUE_LABELS = {
     ImportIssue.APPROXIMATE_DATE: _l("The date is only approximate."),
     ImportIssue.TIME_DROPPED: _l("A time was ignored because it does not match the date."),
     ImportIssue.ZONE_UNKNOWN: _l("The time zone is unknown. The time zone of the place was used."),
+    ImportIssue.UNCLEAR_TBC: _l(
+        "It is unclear whether “to be confirmed” means the date. The date was marked "
+        "as to be confirmed."
+    ),
+    ImportIssue.PLACE_GUESSED: _l("The place was guessed."),
+    ImportIssue.PLACE_TRUNCATED: _l(
+        "The place is too long or has too many parts, so it was shortened."
+    ),
+    ImportIssue.PLACE_AND_ONLINE: _l(
+        "Both a place and “online” are given, so the format was set to hybrid."
+    ),
+    ImportIssue.TITLE_TRUNCATED: _l("The title was too long, so it was shortened."),
+    ImportIssue.NO_TITLE: _l("No title was found."),
     ImportIssue.ZONE_SEASON: _l(
         "The time zone is not in use on this date, because of daylight saving time. Check the time."
     ),
@@ -124,19 +137,6 @@ ISSUE_LABELS = {
         "A cell contains a formula without a result. Open the file in a spreadsheet "
         "program and save it again."
     ),
-    ImportIssue.UNCLEAR_TBC: _l(
-        "It is unclear whether “to be confirmed” means the date. The date was marked "
-        "as to be confirmed."
-    ),
-    ImportIssue.PLACE_GUESSED: _l("The place was guessed."),
-    ImportIssue.PLACE_TRUNCATED: _l(
-        "The place is too long or has too many parts, so it was shortened."
-    ),
-    ImportIssue.PLACE_AND_ONLINE: _l(
-        "Both a place and “online” are given, so the format was set to hybrid."
-    ),
-    ImportIssue.TITLE_TRUNCATED: _l("The title was too long, so it was shortened."),
-    ImportIssue.NO_TITLE: _l("No title was found."),
     ImportIssue.SEVERAL_BODIES: _l("Several bodies are named. The first one was used."),
     ImportIssue.CANCELLED: _l(
         "The plan marks this meeting as cancelled. The import does not cancel it; do "

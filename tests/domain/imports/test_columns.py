@@ -151,8 +151,8 @@ def test_zones_in_a_column(zone: str, expected: str) -> None:
 
 def test_rows_of_months_are_headings() -> None:
     table = (
-        "Date | Location | Event |\nApril |\n26–27 | Riga | First |\nMay 2019 |\n1 | Oslo | Second |\n"
-        "Month | | |\n"
+        "Date | Location | Event |\nApril |\n26–27 | Riga | First |\nMay 2019 |\n"
+        "1 | Oslo | Second |\nMonth | | |\n"
     )
     result = parse_source(table, KNOWN)
 
