@@ -134,8 +134,8 @@ ISSUE_LABELS = {
         "so on its page."
     ),
     ImportIssue.FORMULA_WITHOUT_VALUE: _l(
-        "A cell contains a formula without a result. Open the file in a spreadsheet "
-        "program and save it again."
+        "A cell contains a formula without a result. Open the file in Excel or "
+        "LibreOffice and save it again."
     ),
     ImportIssue.SEVERAL_BODIES: _l("Several bodies are named. The first one was used."),
     ImportIssue.CANCELLED: _l(

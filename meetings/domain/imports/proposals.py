@@ -16,8 +16,8 @@ from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent
 
 _MIN_SIMILARITY = 0.8
 _WORD = re.compile(r"\w+")
-#: Issues that require an explicit choice of the user before the row is imported: what the source
-#: says was not understood, or the import does not do it.
+#: Issues that require an explicit choice of the user before the row is imported: a part of the
+#: source was not understood, or the import does not make the change.
 BLOCKING_ISSUES = frozenset(
     {
         ImportIssue.CHANGED_LOCALLY,

@@ -1,4 +1,4 @@
-"""Find out whether a line says that its meeting is cancelled or postponed.
+"""Recognise cancelled and postponed meetings in lines and cells.
 
 Source:
     docs/rules/imports.md, "Cancelled and postponed meetings"
@@ -53,7 +53,7 @@ _VERBS = (
     r"|был[аои]?"
 )
 _NOUNS = r"(?:event|meeting|session|termin|veranstaltung|møde|mötet?|möte)(?: with note)?"
-#: "to 20 October", "until further notice", "från 13 oktober": what follows "postponed".
+#: "to 20 October", "until further notice", "från 13 oktober": the text after "postponed".
 _UNTIL = (
     r"(?:\s+(?:to|until|till|til|for|from|due to|because of|by|auf|bis|wegen|på grund av|til"
     r"|från|fra|"
@@ -84,7 +84,7 @@ _CROSSES = re.compile("[\u274c\u2717\u2718\u26d4\U0001f6ab]")
 
 @dataclass(frozen=True, slots=True)
 class CalledOff:
-    """The text without the words that call the meeting off, and what they say.
+    """The text without the words that call the meeting off, and its state.
 
     ``is_unclear`` means that such a word is inside a title: "Debate on cancelled flights".
     """
@@ -104,7 +104,7 @@ class CalledOff:
 
 
 def read_called_off(text: str) -> CalledOff:
-    """Return the state that the words at the edges of the text, or in brackets, say."""
+    """Return the state given by words at the edges of the text or in brackets."""
     plain, strokes = _STRIKES.subn("", text)
     if _NO_MEETING.match(plain):
         return CalledOff(plain, is_cancelled=True)
@@ -127,7 +127,7 @@ def mark_strikes(line: str) -> str:
 
 
 def is_called_off_cell(text: str) -> CalledOff:
-    """Return the state that a cell in a column of states says."""
+    """Return the state in a cell of a column of states."""
     return CalledOff(
         text, is_cancelled=bool(_word(_CANCELLED).search(text)),
         is_postponed=bool(_word(_POSTPONED).search(text)),

@@ -29,7 +29,7 @@ _ABBREVIATIONS = {
     "Australia/Perth": "AWST", "Pacific/Auckland": "NZST NZDT", "Africa/Johannesburg": "SAST",
     "Africa/Nairobi": "EAT", "Africa/Lagos": "WAT", "Africa/Maputo": "CAT",
 }  # fmt: skip
-#: Abbreviations of several zones hours apart, and of none that is in use.
+#: Abbreviations of several zones that are hours apart.
 _UNCLEAR = ("IST", "AMT", "WST", "SST", "ECT", "LMT")
 _GERMAN = {"MEZ": "CET", "MESZ": "CEST", "OEZ": "EET", "OESZ": "EEST", "МСК": "MSK"}
 _ANY_CASE = ("UTC", "GMT", "CET", "CEST", "EET", "EEST", "MSK", "MEZ", "MESZ", "МСК")

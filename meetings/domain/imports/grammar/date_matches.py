@@ -1,4 +1,4 @@
-"""Dates that were found in a text, and what helps to read them."""
+"""Matches of dates in a text, and the context in which they are read."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What the rest of the source says about its dates.
+    """The facts of the whole source that concern each of its dates.
 
     ``is_below_day`` is set for lines below a day, where "10.12" is a time and not a day.
     """

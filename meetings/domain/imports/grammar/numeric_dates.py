@@ -48,7 +48,7 @@ _LEADS = r"on|am|den|le|du|from|vom|von|fra|från|no|od|nuo|dnia|kuupäeval|date
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """The numbers of a date in their order; an empty text stands for one that is not written."""
+    """The numbers of a date in their order; a missing number is an empty text."""
 
     first: str
     second: str

@@ -46,7 +46,7 @@ def _patterns() -> list[re.Pattern[str]]:
 
 
 def residue_notes(title: str, time: TimeMatch | None) -> tuple[ImportNote, ...]:
-    """Return a note if the title holds what looks like a date, a time or a time zone.
+    """Return a note if the title contains the rest of a date, a time or a time zone.
 
     A zone in the title is no doubt if the time has one.
     """

@@ -137,7 +137,7 @@ def _month_after() -> re.Pattern[str]:
 
 
 def _is_open(text: str, match: re.Match[str], second: _Clock | None, end: int) -> bool:
-    """Return whether the words around the number say that it is a time."""
+    """Return whether the number is a time by the words around it."""
     if match["lead"]:
         is_sure = match["lead"].lower().rstrip(".") in _SURE_LEADS
         return is_sure or bool(

@@ -146,7 +146,7 @@ def vague_patterns() -> list[tuple[re.Pattern[str], _Reader]]:
 
 
 def is_week_number(reader: object) -> bool:
-    """Return whether the reader reads numbers of weeks, which also number other things."""
+    """Return whether the reader reads numbers of weeks, which can also be numbers of sessions."""
     return reader is _read_week
 
 

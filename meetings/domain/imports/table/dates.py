@@ -39,7 +39,7 @@ _NO_WORDS = (
     "nē usann ложь нет"
 )
 _NO = frozenset(normalise(word) for word in _NO_WORDS.split())
-#: Cells in a column of times that say there is none.
+#: Cells in a column of times for meetings without one.
 _NO_TIME = re.compile(
     r"(?:all|whole|full|entire)[ -]day|ganztägig|ganzer tag|hele dagen|heldag|koko päivä|"
     r"kogu päev|visu dienu|visą dieną|cały dzień|allan daginn|toute la journée|весь день|"
@@ -265,7 +265,7 @@ def _notes_without_date(text: str) -> tuple[ImportNote, ...]:
 
 
 def _serial_date(match: re.Match[str]) -> ParsedDates:
-    """Return the day that a number of Excel counts; only workbooks say from when it counts."""
+    """Return the day that a number of Excel counts; only workbooks contain the first day of the count."""
     day = _EPOCH + timedelta(days=int(match["days"]))
     minutes = round(float(match["fraction"] or 0) * 1440) % 1440
     at = _clock(time(minutes // 60, minutes % 60)) if minutes else None

@@ -168,7 +168,7 @@ def _state_notes(
 
 
 def _remarked_states(cells: NamedCells) -> Iterator[ImportNote]:
-    """Yield what remarks, and cells below unknown headings, say about the state."""
+    """Yield the states in remarks, and in cells below unknown headings."""
     known = set(cells.heads.columns.values()) - {cells.heads.columns.get("description")}
     for column, cell in enumerate(cells.row.cells):
         text = cell_text(cell)

@@ -107,7 +107,7 @@ def _check_archive(data: bytes) -> None:
 
 
 def _is_text_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
-    """Return whether the archive is a document of Word or of a similar program."""
+    """Return whether the archive is a document of a word processor."""
     if "word/document.xml" in names:
         return True
     if "mimetype" not in names or archive.getinfo("mimetype").file_size > _MAX_TYPE_LENGTH:
