@@ -81,7 +81,8 @@ def _join_title(pieces: list[str]) -> str:
 
 def _find_place(text: str, gazetteer: Gazetteer, begins_with_comma: bool) -> _PlaceMatch:
     """Find the place before a colon, in brackets, after commas, or as the last word."""
-    guess = _guess_before_colon(text) if begins_with_comma else None
+    is_guess = begins_with_comma and not _find_before_colon(text, gazetteer)
+    guess = _guess_before_colon(text) if is_guess else None
     finders = (
         _find_before_colon,
         _find_in_brackets,

@@ -22,6 +22,7 @@ _BARE_NUMBER = (
 RANGE_WORDS = r"to|until|till|til|bis(?: zum)?|thru|through|au|al|do|līdz|lidz|iki|kuni|по|до"
 _AND = rf"{_SP}(?:--?|,|/|&|\+|(?:and|und|og|och|ja|ir|un|i|et|y|и|{RANGE_WORDS})(?!\w)){_SP}"
 _TO = rf"{_SP}(?:--?|/|(?:{RANGE_WORDS})(?!\w)){_SP}"
+_TO_OR = rf"(?:{_TO}|{_SP1}(?:or|oder|eller|tai|või|lub|ou|arba|vai|eða){_SP1})"
 _AFTER_MONTH = rf"\.?(?:,?{_SP1}(?P<year>{_WRITTEN_YEAR}){_OF_YEAR})?"
 _OPTIONAL_YEAR = rf"(?:,?{_SP1}(?P<year>{_WRITTEN_YEAR}){_OF_YEAR})?"
 #: Lithuanian "5–6 d.", "dienomis".
@@ -57,7 +58,7 @@ def date_patterns() -> dict[str, list[re.Pattern[str]]]:
             "days_of_month": _days_of_month(month, named),
             "across_months": _across_months(month, named),
             "months": [
-                (rf"{_START}{year_first(0)}(?P<m1>{month})\.?(?:{_SP1}(?P<y1>{YEAR}))?{_TO}"
+                (rf"{_START}{year_first(0)}(?P<m1>{month})\.?(?:{_SP1}(?P<y1>{YEAR}))?{_TO_OR}"
                 rf"(?P<m2>{month}){_AFTER_MONTH}")
             ],
             "month": _months(month),
@@ -71,7 +72,7 @@ def _days_of_month(month: str, named: str) -> list[str]:
         (
             rf"{_START}{year_first(0)}(?P<named>{named})(?P<days>{_NUMBER}(?:{_AND}{named}{_NUMBER}){{0,9}})"
             rf"{_SP}(?:of{_SP1}|de{_SP1}|-)?(?P<month>{month})"
-            rf"(?:(?:\.?,?{_SP1}|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|{_SP1}(?P<yy>\d\d)(?={_SP}(?:[,:;|)]|-\s|$)))?"
+            rf"(?:(?:\.?,?{_SP1}(?:del?{_SP1})?|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|{_SP1}(?P<yy>\d\d)(?={_SP}(?:[,:;|)]|-\s|$)))?"
         ),
         (
             rf"{_START}{year_first(0)}{named}(?P<month>{month})\.?{_SP1}(?P<days>{_BARE_NUMBER}"

@@ -45,7 +45,7 @@ _MODES = {
 }  # fmt: skip
 #: "(tbc)", "date to be confirmed".
 TBC_PATTERN = re.compile(
-    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
+    r"[\[(]?\s*(?:(?:the\s+)?(?:exact\s+)?dates?\s*(?:is\s+|are\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
     r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
     re.IGNORECASE,
 )

@@ -32,7 +32,8 @@ _TO = (
     rf"{_SP}(?:--?|(?:to|until|till|til|bis|do|au|līdz|iki|kuni|по|до|and|und|og|"
     rf"och|ja|un|ir|i|et)(?!\w)|&|,){_SP}"
 )
-_YEAR = r"(?:(?:19|20)\d{2}|\d\d)(?!\d|[.:/]\d)"
+_YEAR = r"(?:(?:19|20)\d{2}|(?<=[./-])\d\d)(?!\d|[.:/]\d)"
+_OF_YEAR = r"(?:\s{0,2}(?:r\.|g\.|г\.|года)(?!\w))?"
 _DAY, _MONTH = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
@@ -43,7 +44,7 @@ _SHORT_DAYS = (
     "tr|kt|pk|št|sk|ot|ce|se|sv|e|t|k|n|r|l|p|mán|þri|mið|fim|fös|lau|sun|tis|ons|tor|tors|fre|lör|"
     "lør|søn|sön|lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|пн|вт|ср|чт|пт|сб|вс"
 )
-_LEADS = r"on|am|den|le|du|from|vom|von|fra|från|no|od|nuo|dnia|kuupäeval|date:|datum:"
+_LEADS = r"on|am|d\.|с|со|den|le|du|from|vom|von|fra|från|no|od|nuo|dnia|kuupäeval|date:|datum:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,16 @@ def numeric_patterns() -> list[re.Pattern[str]]:
         (rf"{_START}{named}(?P<a>\d{{1,2}})(?P<s>[./-])(?P<b>\d{{1,2}})(?:(?P=s)(?P<ya>(?:19"
         rf"|20)\d\d|\d\d)?)?"
         rf"\.?(?:{_TO}|(?<=\.){_SP}/{_SP}){named}(?P<c>\d{{1,2}})(?P=s){_SP}(?P<d>\d{{1,2}})"
-        rf"(?P=s){_SP}(?P<year>{_YEAR})"),
-        rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>/)(?P<days>\d{{1,2}}-\d{{1,2}})/(?P<year>{_YEAR})",
+        rf"(?P=s){_SP}(?P<year>{_YEAR}){_OF_YEAR}"),
+        rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>/)(?P<days>\d{{1,2}}-\d{{1,2}})/(?P<year>{_YEAR}){_OF_YEAR}",
         (rf"{_START}{named}(?P<days>\d{{1,2}}\.?(?:{_TO}"
         rf"|/)\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>[./])"
-        rf"{_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR})"),
+        rf"{_SP}(?P<d>\d{{1,2}})(?P=s){_SP}(?P<year>{_YEAR}){_OF_YEAR}"),
         (rf"{_START}{named}(?P<c>\d{{1,2}})(?P<s>[./]){_SP}(?P<d>\d{{1,2}})(?P=s){_SP}"
-        rf"(?P<year>{_YEAR})"),
+        rf"(?P<year>{_YEAR}){_OF_YEAR}"),
         (rf"{_START}(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}})?)(?P<s>[ .-]"
         rf"|\.\s)(?P<roman>{_ROMAN})[ .-]\s?(?P<year>(?:19|20)\d\d)(?!\d)"),
+        rf"{_START}(?P<c>\d{{1,2}})(?P<s>/)(?P<d>\d{{1,2}})-(?P<danish>)(?P<year>(?:19|20)\d\d)(?!\d)",
         rf"{_START}(?P<c>\d{{1,2}})(?P<s>-)(?P<d>\d{{1,2}})-(?P<year>(?:19|20)\d\d)(?![\d-])",
     ]  # fmt: skip
     return [re.compile(shape, re.IGNORECASE) for shape in shapes]
@@ -104,8 +106,8 @@ def _short_patterns() -> list[re.Pattern[str]]:
         rf"|{_SP}/{_SP})(?P<b>\d{{1,2}}){_TO}(?P<c>\d{{1,2}}){slash}(?P<d>\d{{1,2}}){end}"),
         rf"(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}}){{0,6}})(?P<s>{slash})(?P<d>\d{{1,2}}){end}",
         (rf"(?P<a>\d{{1,2}})(?P<s>\.){_SP}(?P<b>\d{{1,2}})\.?{_TO}(?P<c>\d{{1,2}})\.{_SP}"
-        rf"(?P<d>\d{{1,2}})\.?(?![\d:.])"),
-        rf"(?P<days>\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>\.){_SP}(?P<d>{_MONTH})\.(?![\d:])",
+        rf"(?P<d>\d{{1,2}})\.?(?!\d|[:.]\d)"),
+        rf"(?P<days>\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>\.){_SP}(?P<d>{_MONTH})\.(?!\d|:\d)",
         rf"(?P<c>{_DAY})(?P<s>\.)(?P<d>0[1-9]|1[0-2])(?P<bare>)(?=[\s:,)]|$)(?!{_TO}\d)",
     ]  # fmt: skip
     return [re.compile(shape, re.IGNORECASE) for shape in shapes]
@@ -141,7 +143,8 @@ def read_numeric(match: re.Match[str], context: DateContext) -> DateMatch:
     if groups.get("days"):
         return _read_list(match, context, last)
     first = _Numbers(groups.get("a") or "", groups.get("b") or "", groups.get("ya") or "")
-    order, notes = _order(match["s"].strip(), [first, last], context)
+    separator = "." if "danish" in groups else match["s"].strip()
+    order, notes = _order(separator, [first, last], context)
     return _read_pair(match, context, (first, last), order, notes)
 
 

@@ -16,7 +16,10 @@ from meetings.kernel.text import normalise_punctuation
 
 _ZONES = "UTC|GMT|CES?T|EES?T|WES?T|BST|MSK|E[SD]T|P[SD]T|MESZ?|MEZ|JST|IST|AES?T"
 #: "10 Board", but not "10 years of cooperation".
-_FIRST_NUMBER = r"^\d{1,2}\s(?=[A-ZÅÄÖØÆÜŁŚŽŠČĒĪŪĀ])"
+_FIRST_NUMBER = (
+    r"^\d{1,2}\.?\s(?:or|oder|eller|tai|või|lub|ou|arba|vai|eða)\s|"
+    r"^\d{1,2}\s(?=[A-ZÅÄÖØÆÜŁŚŽŠČĒĪŪĀ])"
+)
 _TIMES = (
     r"(?<![\w.,:])\d{1,2}:\d{2}(?![\d])|"
     r"(?<![\w.,/-])(?:1?\d|2[0-4])\s?(?:-|to)\s?(?:1?\d|2[0-4])(?![\w.,/-])|"

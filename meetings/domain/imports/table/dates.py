@@ -265,7 +265,7 @@ def _notes_without_date(text: str) -> tuple[ImportNote, ...]:
 
 
 def _serial_date(match: re.Match[str]) -> ParsedDates:
-    """Return the day that a number of Excel counts; only workbooks contain the first day of the count."""
+    """Return the day of a number of Excel; only workbooks state from which day it counts."""
     day = _EPOCH + timedelta(days=int(match["days"]))
     minutes = round(float(match["fraction"] or 0) * 1440) % 1440
     at = _clock(time(minutes // 60, minutes % 60)) if minutes else None
