@@ -145,3 +145,55 @@ def test_a_bad_line_costs_only_itself() -> None:
     assert [(leftover.line, leftover.text) for leftover in result.leftovers] == [
         (2, "99/99/9999 ???")
     ]
+
+
+def test_labelled_lines_are_one_meeting() -> None:
+    plan = """\
+Meeting: Expert group
+Date: 13 October 2026
+Time: 10:00–12:00
+Place: Riga, Latvia
+
+Titel: Sitzung
+Datum: 14.10.2026
+Uhrzeit: 9 Uhr
+"""
+    assert read(plan) == [
+        "2026-10-13 10:00-12:00 Expert group, Riga", "2026-10-14 09:00 Sitzung",
+    ]  # fmt: skip
+
+
+def test_bullets_belong_to_the_heading_above_them() -> None:
+    plan = "October 2018\n• First\nAutumn 2018\n• Second\n\nDate tbc\nThird\n"
+
+    assert read(plan) == ["2018-10 First", "2018-09/2018-11 Second", "Third"]
+
+
+@pytest.mark.parametrize("number", ["1. ", "a) ", "(3) ", "12) ", "• ", "– "])
+def test_enumerations_are_no_part_of_the_title(number: str) -> None:
+    assert read(f"{number}9 October 2018 – Board, Riga") == ["2018-10-09 Board, Riga"]
+
+
+def test_heads_of_columns_are_no_meeting() -> None:
+    plan = "September 2018\nDate   Meeting   Place\n7–8   Board   Riga\n"
+
+    assert read(plan) == ["2018-09-07/2018-09-08 Board, Riga"]
+
+
+def test_a_range_that_begins_in_the_month_before() -> None:
+    assert read("Sun 30 – Mon 1 October: Board, Riga") == ["2018-09-30/2018-10-01 Board, Riga"]
+
+
+def test_one_zone_may_hold_for_the_whole_plan() -> None:
+    plan = (
+        "All times are in EET.\n9 January 10:00 Board, online\n9 January 10:00 UTC Forum, online\n"
+    )
+
+    assert [planned.timezone for planned in rows(plan)] == ["Europe/Helsinki", "UTC"]
+
+
+@pytest.mark.parametrize("time", ["10:00", "10.30", "10", "24:00"])
+def test_a_time_after_the_month_is_no_year(time: str) -> None:
+    assert (
+        rows(f"5 November {time} Board, Riga")[0].span.first == rows("5 November A")[0].span.first
+    )

@@ -27,6 +27,15 @@ _LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from|date:)\s{1,9}$", re.IGNORECAS
 _ENDS_OPEN = re.compile(rf"(?:-|(?<!\w)(?:{RANGE_WORDS}|and|und|og|och))\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"\s*;\s*|\s+•\s+|(?<=[^\W\d_)])\.\s+(?=\d)")
 _BRACKETS = {"(": ")", "[": "]"}
+#: "Date tbc" on its own line.
+DATE_OPEN = re.compile(r"(?:the )?dates?\W{1,3}(?:t\.?b\.?[cda]\.?|to be \w+)", re.IGNORECASE)
+_COLUMN_NAME = re.compile(
+    r"dates?|times?|when|where|what|meetings?|events?|titles?|names?|places?|venues?|locations?|city|"
+    r"country|notes?|remarks|body|organi[sz]er|status|datum|uhrzeit|ort|titel|dato|sted|tid|plats",
+    re.IGNORECASE,
+)
+#: "1.", "a)", "(3)" before a date.
+_ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]\s*", re.IGNORECASE)
 _MAX_GLUED = 20
 _MAX_WRAPPED = 60
 _DAY_LINE = re.compile(
@@ -76,6 +85,13 @@ def is_timed(text: str) -> bool:
     even = BULLET_PATTERN.sub("", normalise_punctuation(text))
     match = find_time(even)
     return match is not None and not even[: match.start].strip(" -(\t")
+
+
+def is_table_heading(text: str) -> bool:
+    """Return whether the columns of the line are names of columns, or only lines of a frame."""
+    pieces = [piece.strip(" |*_:") for piece in _COLUMNS.split(text)]
+    names = [piece for piece in pieces if piece.strip("-=+ ")]
+    return len(pieces) > 1 and all(_COLUMN_NAME.fullmatch(name) for name in names)
 
 
 def text_after_time(text: str) -> str:
@@ -158,5 +174,9 @@ def _around(text: str, date_match: DateMatch) -> tuple[str, str]:
     even = normalise_punctuation(before)
     if before.rstrip()[-1:] in _BRACKETS and after.lstrip()[:1] == _BRACKETS[before.rstrip()[-1]]:
         before, after = before.rstrip()[:-1], after.lstrip()[1:]
-    is_lead = _LEADS_TO_DATE.match(even) or 0 < len(even.rstrip()) <= read_short_days(even)
+    is_lead = (
+        _LEADS_TO_DATE.match(even)
+        or _ENUMERATOR.fullmatch(even)
+        or 0 < len(even.rstrip()) <= read_short_days(even)
+    )
     return "" if is_lead else before, after

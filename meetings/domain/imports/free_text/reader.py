@@ -16,6 +16,7 @@ from meetings.domain.imports.free_text.place_extraction import (
 from meetings.domain.imports.free_text.records import PlanParser, PlanRecord
 from meetings.domain.imports.grammar import date_phrases, time_phrases
 from meetings.domain.imports.grammar.called_off import read_called_off
+from meetings.domain.imports.grammar.clock_zones import ZoneMatch, stated_zone
 from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import Gazetteer, PlaceMatch, find_modes
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
@@ -56,8 +57,9 @@ def read(text: str, context: ParseContext) -> ParseResult:
     lines.read(text)
     leftovers = list(lines.leftovers)
     rows: list[PlannedEvent] = []
+    zone = stated_zone(leftover.text for leftover in leftovers)
     for record in lines.records[: MAX_ROWS + 1]:
-        events = list(_events(record, context, gazetteer))
+        events = list(_events(record, zone, context, gazetteer))
         rows += events
         if not events:
             leftovers.append(UnparsedLine(record.line, record.text))
@@ -67,14 +69,14 @@ def read(text: str, context: ParseContext) -> ParseResult:
 
 
 def _events(
-    record: PlanRecord, context: ParseContext, gazetteer: Gazetteer
+    record: PlanRecord, zone: ZoneMatch | None, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     """Yield the event of the record, or one for each of its days that stand apart."""
     copied, pieces = extract_copied_fields(record.pieces)
     draft = _RecordDraft([strip_unknown_place(normalise_punctuation(piece)) for piece in pieces])
     _find_tbc(draft, record, _without(record.text, set(record.pieces) - set(pieces)))
     _find_cancellation(draft)
-    _find_time(draft, record)
+    _find_time(draft, record, zone)
     title = _find_title(draft, record, gazetteer)
     if not title:
         return
@@ -144,8 +146,16 @@ def _find_cancellation(draft: _RecordDraft) -> None:
     draft.pieces = [piece for piece in draft.pieces if piece.strip()]
 
 
-def _find_time(draft: _RecordDraft, record: PlanRecord) -> None:
+def _find_time(draft: _RecordDraft, record: PlanRecord, zone: ZoneMatch | None) -> None:
+    """Take the time out of the pieces; without a zone of its own, it is in that of the plan."""
+    _take_time(draft, record)
+    if draft.time is not None and draft.time.zone is None and zone is not None:
+        draft.time = replace(draft.time, zone=zone.zone, abbreviation=zone.abbreviation)
+
+
+def _take_time(draft: _RecordDraft, record: PlanRecord) -> None:
     draft.time = record.date_match.time if record.date_match else None
+    draft.pieces = [piece for piece in draft.pieces if not time_phrases.WHOLE_DAY.fullmatch(piece)]
     for index, piece in enumerate(draft.pieces):
         match = time_phrases.find_time(piece) if draft.time is None else None
         if match is not None:

@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from meetings.domain.imports.free_text.labelled_blocks import join_labelled_lines
 from meetings.domain.imports.free_text.line_shapes import (
     BULLET_PATTERN,
+    DATE_OPEN,
     day_below_month,
+    is_table_heading,
     is_timed,
     join_wrapped_dates,
     place_above_title,
@@ -26,7 +29,7 @@ from meetings.domain.imports.grammar.date_matches import DateContext, DateMatch,
 from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.labels import field_for_label
-from meetings.domain.imports.rules import MAX_LINE_LENGTH, Period, UnparsedLine
+from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
 from meetings.kernel.text import clean, normalise_punctuation
 
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/]\s*((?:19|20)?\d{2})(?!\d)")
@@ -84,7 +87,7 @@ class PlanParser:
     def read(self, text: str) -> None:
         """Parse the whole text."""
         self._context = replace(self._context, order=date_order(text.splitlines()))
-        lines = join_wrapped_dates(text.splitlines(), self._context)
+        lines = join_labelled_lines(join_wrapped_dates(text.splitlines(), self._context))
         for at, (number, raw) in enumerate(lines):
             if not raw.strip():
                 self._is_adjacent = False
@@ -112,7 +115,8 @@ class PlanParser:
         if self._is_below_day(number, text, date_match) or self._is_heading(text, date_match):
             return
         if date_match is None:
-            self._undated(number, text, is_bulleted=is_bulleted)
+            if not self._is_undated_heading(number, text):
+                self._undated(number, text, is_bulleted=is_bulleted)
         elif text_without_date(text, date_match):
             self._dated(number, text, date_match, following)
         else:
@@ -195,10 +199,21 @@ class PlanParser:
     def _bare_date(self, number: int, text: str, date_match: DateMatch) -> None:
         """Store a date on a separate line: a heading, or the first line of a record."""
         self._close()
-        if date_match.is_month:
+        if not date_match.has_day:
             self._month = date_match
         self._open = _record_with_date(number, text, date_match)
         self._day = self._open if date_match.has_day and date_match.time is None else None
+
+    def _is_undated_heading(self, number: int, text: str) -> bool:
+        """Skip the heads of columns; begin a record below "Date tbc"."""
+        if is_table_heading(text):
+            self.leftovers.append(UnparsedLine(number, clean(text)))
+            return True
+        if self._is_adjacent or not DATE_OPEN.fullmatch(text):
+            return False
+        self._close()
+        self._open = PlanRecord(number, clean(text), None, [text])
+        return True
 
     def _undated(self, number: int, text: str, *, is_bulleted: bool) -> None:
         by_day = self._day_of_month(number, text)
@@ -230,8 +245,9 @@ class PlanParser:
 
     def _day_of_month(self, line: int, text: str) -> PlanRecord | None:
         """Return the record of "4: Meeting", or "4" alone, below the heading of a month."""
-        month = self._month.spans[0].first if self._month else None
-        if month is None or month.month is None:
+        span = self._month.spans[0] if self._month else DateSpan()
+        month = span.first
+        if month is None or month.month is None or span.last is not None:
             return None
         date_match = day_below_month(text, month.year, month.month)
         return _record_with_date(line, text, date_match) if date_match else None
@@ -249,7 +265,7 @@ class PlanParser:
             return
         if record.pieces:
             self.records.append(record)
-        elif record.date_match is not None and not record.date_match.is_month:
+        elif record.date_match is not None and record.date_match.has_day:
             self.leftovers.append(UnparsedLine(record.line, record.text))
 
 

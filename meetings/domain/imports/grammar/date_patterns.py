@@ -72,7 +72,7 @@ def _days_of_month(month: str, named: str) -> list[str]:
         (
             rf"{_START}{year_first(0)}(?P<named>{named})(?P<days>{_NUMBER}(?:{_AND}{named}{_NUMBER}){{0,9}})"
             rf"{_SP}(?:of{_SP1}|de{_SP1}|-)?(?P<month>{month})"
-            rf"(?:(?:\.?,?{_SP1}(?:del?{_SP1})?|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|{_SP1}(?P<yy>\d\d)(?={_SP}(?:[,:;|)]|-\s|$)))?"
+            rf"(?:(?:\.?,?{_SP1}(?:del?{_SP1})?|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|{_SP1}(?P<yy>[23]\d)(?={_SP}(?:[,;|)]|:(?!\d)|-\s|$)))?"
         ),
         (
             rf"{_START}{year_first(0)}{named}(?P<month>{month})\.?{_SP1}(?P<days>{_BARE_NUMBER}"

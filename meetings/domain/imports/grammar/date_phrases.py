@@ -7,6 +7,7 @@ Source:
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 
 from meetings.domain.imports.grammar.date_matches import (
@@ -35,6 +36,8 @@ from meetings.kernel.text import normalise, normalise_punctuation
 
 #: In "October 13th meeting" the number may be the day or that of the meeting.
 _ORDINAL_AFTER = re.compile(r"\s{1,3}\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
+#: Days from which a range may go on in the next month.
+_LATE_DAY = 24
 _Reader = Callable[[re.Match[str], DateContext], DateMatch]
 
 
@@ -103,6 +106,9 @@ def _read_days_of_month(match: re.Match[str], context: DateContext) -> DateMatch
     written = _written_year(match, "year", "short", "yy", "year0", "year0b")
     year, outside = resolve_year(written, month, days[0], context.period)
     dates = [date_or_none(year, month, day) for day in days]
+    across = _from_month_before(match, days, dates[-1])
+    if across is not None:
+        return date_match(match, (across,), [*outside, *weekday_issues(match[0], (across,))])
     if any(day is None for day in dates) or days != sorted(set(days)):
         return invalid_date(match, DateSpan(PartialDate(year, month))).with_notes(*outside)
     spans = spans_of([day for day in dates if day is not None], match["days"])
@@ -110,6 +116,16 @@ def _read_days_of_month(match: re.Match[str], context: DateContext) -> DateMatch
     if len(spans) > 1:
         notes.append(ImportNote(ImportIssue.SEPARATE_DAYS, match[0].strip()))
     return date_match(match, spans, notes)
+
+
+def _from_month_before(match: re.Match[str], days: list[int], last: date | None) -> DateSpan | None:
+    """Return "31 – 1 November" as a span from the month before, else None."""
+    if last is None or len(days) != 2 or days[0] < _LATE_DAY or days[1] >= days[0]:
+        return None
+    month_before = last.replace(day=1) - timedelta(days=1)
+    first = date_or_none(month_before.year, month_before.month, days[0])
+    is_range = re.search(r"\d\D*-\D*\d", match["days"]) is not None
+    return day_span(first, last) if first is not None and is_range else None
 
 
 def _read_across_months(match: re.Match[str], context: DateContext) -> DateMatch:

@@ -20,6 +20,12 @@ _LEADS = (
     r"T|at|@|kl\.?|klockan|klukkan|um|ab|klo|kello|kell|plkst\.?|pulksten|(?:w |o )?godz\.?|à|в|"
     r"starts? at|starting at|start|beginning at"
 )
+#: The whole text says that a meeting takes whole days.
+WHOLE_DAY = re.compile(
+    r"\W*(?:(?:all|whole|full|entire)[ -]day|ganztägig|ganzer tag|hele dagen|heldag|koko päivän?|"
+    r"kogu päev|visu dienu|visą dieną|cały dzień|allan daginn|toute la journée|весь день)\W*",
+    re.IGNORECASE,
+)
 _SURE_LEADS = {"kl", "klockan", "klukkan", "klo", "kello", "kell", "plkst", "pulksten", "godz",
                "w godz", "o godz"}  # fmt: skip
 #: These words may precede a range, but do not make a bare number a time.

@@ -48,8 +48,8 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 
              "4th": 4, "last": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
 _NTH = r"first|second|third|fourth|1st|2nd|3rd|4th|last|iv|iii|ii|i|[1-4]\."
 _WEEK_NAMES = (
-    r"(?:calendar )?weeks?|wk|w\.|w|cw|kw|kalenderwoche|woche|v\.|v|vecka|veckorna|uge|uke|viikko|vko|"
-    r"viikolla|nädal|nädalal|tydzień|tyg\.|vika|viku|semaine|неделя|savaitė|nedēļa"
+    r"(?:calendar )?weeks?|wk|w\.|w|cw|kw|kalenderwoche|woche|v\.|v|vecka|veckorna|uge|uke|viikko|"
+    r"vko|viikolla|nädal|nädalal|tydzień|tyg\.|vika|viku|semaine|неделя|savaitė|nedēļa"
 )
 _WEEK_AFTER = (
     r"sav\.|savaitė|savaitę|nedēļa|nedēļā|nädal|nädalal|tydzień|tyg\.|vika|kalenderwoche|kw|неделя"

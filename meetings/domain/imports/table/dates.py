@@ -14,7 +14,7 @@ from meetings.domain.imports.grammar.called_off import is_called_off_cell
 from meetings.domain.imports.grammar.date_matches import DateContext, DateOrder, date_order
 from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
-from meetings.domain.imports.grammar.time_phrases import TimeMatch
+from meetings.domain.imports.grammar.time_phrases import WHOLE_DAY, TimeMatch
 from meetings.domain.imports.rules import DateSpan, ImportIssue, ImportNote, ParseContext
 from meetings.domain.imports.table.cells import (
     FORMULA,
@@ -41,8 +41,6 @@ _NO_WORDS = (
 _NO = frozenset(normalise(word) for word in _NO_WORDS.split())
 #: Cells in a column of times for meetings without one.
 _NO_TIME = re.compile(
-    r"(?:all|whole|full|entire)[ -]day|ganztägig|ganzer tag|hele dagen|heldag|koko päivä|"
-    r"kogu päev|visu dienu|visą dieną|cały dzień|allan daginn|toute la journée|весь день|"
     r"t\.?b\.?[cda]\.?|to be (?:confirmed|decided|announced)|n/?a|-+|\?+|open|offen|none",
     re.IGNORECASE,
 )
@@ -197,7 +195,7 @@ def _cell_time(cell: Cell) -> tuple[TimeMatch | None, list[ImportNote]]:
         rest = f"{text[: at.start]} {text[at.end :]}".strip(" .,;()-")
         is_rest = bool(re.search(r"\d", rest))
         return at, [_unread(rest)] if is_rest else []
-    is_none = not text or _NO_TIME.fullmatch(text.strip(" ()."))
+    is_none = not text or _NO_TIME.fullmatch(text.strip(" ().")) or WHOLE_DAY.fullmatch(text)
     return None, [] if is_none else [_unread(text)]
 
 

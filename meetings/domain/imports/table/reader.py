@@ -81,6 +81,8 @@ def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> Par
     heading = ""
     for row in rows[heads.at + 1 :]:
         cells = NamedCells(row, heads)
+        if not any(cell_text(cell).strip("-=:+ ") for cell in row.cells):
+            continue
         month = _month_heading(cells, dates)
         if month:
             heading = month
