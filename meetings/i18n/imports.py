@@ -61,6 +61,9 @@ IMPORT_ERROR_MESSAGES: dict[str, Any] = {
     "table-unreadable": _l(
         "The spreadsheet could not be opened. Save it again as XLSX or CSV without a password."
     ),
+    "text-document-given": _l(
+        "This is a text document. Open it, copy its text and paste it in the field for text."
+    ),
     "parsing-limit-reached": _l(
         "Reading the plan takes too much time or memory. Import it in smaller parts."
     ),
@@ -125,6 +128,21 @@ ISSUE_LABELS = {
     ),
     ImportIssue.TITLE_TRUNCATED: _l("The title was too long, so it was shortened."),
     ImportIssue.NO_TITLE: _l("No title was found."),
+    ImportIssue.ZONE_SEASON: _l(
+        "The time zone is not in use on this date, because of daylight saving time. Check the time."
+    ),
+    ImportIssue.NOT_UNDERSTOOD: _l("A date, time, time zone or state was not understood."),
+    ImportIssue.WEEK_ONLY: _l(
+        "The plan names only the week. The date was marked as to be confirmed."
+    ),
+    ImportIssue.POSTPONED: _l(
+        "The plan marks this meeting as postponed. The import does not postpone it; do "
+        "so on its page."
+    ),
+    ImportIssue.FORMULA_WITHOUT_VALUE: _l(
+        "A cell contains a formula without a result. Open the file in Excel or "
+        "LibreOffice and save it again."
+    ),
     ImportIssue.SEVERAL_BODIES: _l("Several bodies are named. The first one was used."),
     ImportIssue.CANCELLED: _l(
         "The plan marks this meeting as cancelled. The import does not cancel it; do "

@@ -118,7 +118,10 @@ def test_etags_with_suffixes_of_proxies_are_recognised(
 ) -> None:
     url = f"/feeds/events.{kind}"
     front = PageCacheMiddleware(
-        app.wsgi_app, revisions=lambda: Revisions(1, 1), minute=lambda: 1, cookie="convenor",
+        app.wsgi_app,
+        revisions=lambda: Revisions(1, 1),
+        minute=lambda: 1,
+        cookie="convenor",
         limit=1_000_000,
     )
     etag = client.get(url).headers["ETag"]

@@ -79,6 +79,10 @@ class TableUnreadable(DomainError):
     """The spreadsheet is broken, encrypted, or unpacks to more than the limit."""
 
 
+class TextDocumentGiven(DomainError):
+    """The file is a document of a word processor. Its text can be pasted."""
+
+
 class ParsingLimitReached(DomainError):
     """Parsing the source exceeds the time or memory limit."""
 

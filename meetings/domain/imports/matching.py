@@ -193,7 +193,8 @@ def _notes(row: Proposal) -> Iterator[ImportNote]:
 
 
 def _is_called_off_in_source(row: Proposal) -> bool:
-    return any(note.issue is ImportIssue.CANCELLED for note in row.planned.notes)
+    called_off = {ImportIssue.CANCELLED, ImportIssue.POSTPONED}
+    return any(note.issue in called_off for note in row.planned.notes)
 
 
 def _propose_body(row: Proposal, run: ImportRun, actor: Actor) -> None:

@@ -16,12 +16,24 @@ from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent
 
 _MIN_SIMILARITY = 0.8
 _WORD = re.compile(r"\w+")
-#: Issues that require an explicit choice of the user before the row is imported.
+#: Issues that require an explicit choice of the user before the row is imported: a part of the
+#: source was not understood, or the import does not make the change.
 BLOCKING_ISSUES = frozenset(
     {
         ImportIssue.CHANGED_LOCALLY,
         ImportIssue.NOT_EDITABLE,
         ImportIssue.CANCELLED,
+        ImportIssue.POSTPONED,
+        ImportIssue.NOT_UNDERSTOOD,
+        ImportIssue.FORMULA_WITHOUT_VALUE,
+        ImportIssue.ZONE_UNKNOWN,
+        ImportIssue.ZONE_SEASON,
+        ImportIssue.TIME_DROPPED,
+        ImportIssue.AMBIGUOUS_DATE,
+        ImportIssue.INVALID_DATE,
+        ImportIssue.WRONG_WEEKDAY,
+        ImportIssue.OUTSIDE_PERIOD,
+        ImportIssue.SECOND_DATE,
         ImportIssue.NO_TITLE,
         ImportIssue.DUPLICATE_TITLE,
         ImportIssue.TIME_DROPPED,

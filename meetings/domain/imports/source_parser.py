@@ -14,6 +14,7 @@ from meetings.domain.imports.errors import (
     SourceTypeUnknown,
     TableUnreadable,
     TableWithoutHeader,
+    TextDocumentGiven,
     TextTooLong,
     TooManyEvents,
 )
@@ -91,7 +92,7 @@ def _parse_bytes(data: bytes, context: ParseContext, name: str) -> ParseResult:
     if data.startswith(b"PK\x03\x04"):
         return _parse_workbook(data, context)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableUnreadable
+        raise TextDocumentGiven if suffix in (".doc", ".dot") else TableUnreadable
     head = data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if head[: len(_CALENDAR_START)].upper() == _CALENDAR_START or suffix in (
         ".ics",

@@ -14,12 +14,16 @@ from meetings.domain.imports.grammar.gazetteer import (
     find_modes,
     looks_like_name,
 )
+from meetings.domain.imports.grammar.keywords import names_a_meeting
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.text import clean
 
 _EDGES = " \t,;:.|-–—·•*"
 _LEADING_PLACE = re.compile(r"^([^:]{2,60}?)\s*:\s+(?=\S)")
+_LEADING_PARTS = re.compile(r",\s|\s-\s")
 _LAST_WORDS = re.compile(r"(?<=\S)\s(?:on|in|from|at)$", re.IGNORECASE)
+#: "… in Sofia" before the country.
+_IN_CITY = re.compile(r"\s(?:in|at|à) ([A-ZÅÄÖØÆŁŚŽŠĶĻ][\w.'’-]+(?: [A-ZÅÄÖØÆŁŚŽŠĶĻ][\w.'’-]+)?)$")
 _BRACKETED = re.compile(r"^(.*\S)\s?\(([^()]{2,60})\)$")
 _UNKNOWN_PLACE = re.compile(
     r"[,;(]?\s?(?:the )?(?:place|location|venue|city)(?: is)?:? (?:t\.?b\.?[cda]\.?|to be "
@@ -54,9 +58,21 @@ def extract_place(
     return _join_title([text]), match, [note] if note else []
 
 
+def read_place_above(
+    place: str, pieces: list[str], gazetteer: Gazetteer
+) -> tuple[str, PlaceMatch, list[ImportNote]]:
+    """Return the title in the pieces below a line with a date and a place, and the place."""
+    match = gazetteer.read(place)
+    title = _join_title([text for text in (_trim(piece) for piece in pieces) if text])
+    if match.is_certain:
+        return title, match, []
+    guess = ImportNote(ImportIssue.PLACE_GUESSED, place)
+    return title, PlaceMatch((Place(city=place),)), [guess]
+
+
 def _is_plausible_place(name: str) -> bool:
     """Return whether the text could be an unknown place name; "EGCAR" could not."""
-    return looks_like_name(name) and not name.isupper()
+    return looks_like_name(name) and not name.isupper() and not names_a_meeting(name)
 
 
 def _join_title(pieces: list[str]) -> str:
@@ -65,12 +81,14 @@ def _join_title(pieces: list[str]) -> str:
 
 def _find_place(text: str, gazetteer: Gazetteer, begins_with_comma: bool) -> _PlaceMatch:
     """Find the place before a colon, in brackets, after commas, or as the last word."""
-    guess = _guess_before_colon(text) if begins_with_comma else None
+    is_guess = begins_with_comma and not _find_before_colon(text, gazetteer)
+    guess = _guess_before_colon(text) if is_guess else None
     finders = (
         _find_before_colon,
         _find_in_brackets,
         _find_after_comma,
         _find_last_word,
+        _find_leading_place,
         _guess_last_name,
     )
     match = guess or next((hit for find in finders if (hit := find(text, gazetteer))), None)
@@ -92,6 +110,8 @@ def _find_further_place(
         match = _find_after_comma(text, gazetteer) or _find_last_word(text, gazetteer)
         return (match[0], replace(match[1], is_hybrid=True)) if match else (text, place_match)
     place = place_match.places[0] if len(place_match.places) == 1 else None
+    if place is not None and not place.city and (named := _IN_CITY.search(text)):
+        return text[: named.start()], replace(place_match, places=(replace(place, city=named[1]),))
     city = gazetteer.ends_with_city(text) if place else None
     if city is None or place is None or _LAST_WORDS.search(city[0]):
         return text, place_match
@@ -144,6 +164,16 @@ def _find_last_word(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
     return _LAST_WORDS.sub("", before), gazetteer.read(city), None
 
 
+def _find_leading_place(text: str, gazetteer: Gazetteer) -> _PlaceMatch | None:
+    """Match "Riga, Board meeting" and "Riga, Latvia – Board meeting"."""
+    parts = _LEADING_PARTS.split(text, 2)
+    for count in (2, 1):
+        place_match = gazetteer.read(", ".join(parts[:count])) if len(parts) > count else None
+        if place_match is not None and place_match.is_certain and place_match.places:
+            return ", ".join(parts[count:]), place_match, None
+    return None
+
+
 def _guess_last_name(text: str, _gazetteer: Gazetteer) -> _PlaceMatch | None:
     """Guess that a short last name after a comma is the place, and add a note."""
     before, comma, last = text.rpartition(",")
@@ -157,4 +187,5 @@ def _trim(text: str) -> str:
     """Return the text without the separators around a removed date or place."""
     bare = clean(re.sub(r"\(\s{0,9}\)", " ", clean(text))).strip(_EDGES)
     bare = _LAST_WORDS.sub("", bare).strip(_EDGES).replace(" ,", ",")
+    bare = re.sub(r",{2,9}", ",", bare)
     return re.sub(r"^(?:in|at|on) (?=[A-ZÅÄÖØÆŁŚŽŠ]\S+$)", "", bare)

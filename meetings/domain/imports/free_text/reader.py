@@ -8,13 +8,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from meetings.domain.imports.free_text.place_extraction import extract_place, strip_unknown_place
+from meetings.domain.imports.free_text.place_extraction import (
+    extract_place,
+    read_place_above,
+    strip_unknown_place,
+)
 from meetings.domain.imports.free_text.records import PlanParser, PlanRecord
 from meetings.domain.imports.grammar import date_phrases, time_phrases
-from meetings.domain.imports.grammar.gazetteer import Gazetteer
-from meetings.domain.imports.grammar.keywords import TBC_PATTERN, strip_called_off
+from meetings.domain.imports.grammar.called_off import read_called_off
+from meetings.domain.imports.grammar.clock_zones import ZoneMatch, stated_zone
+from meetings.domain.imports.grammar.date_matches import DateContext
+from meetings.domain.imports.grammar.gazetteer import Gazetteer, PlaceMatch, find_modes
+from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.labels import extract_copied_fields
 from meetings.domain.imports.grammar.planned_events import build_planned_event, with_keys, with_time
+from meetings.domain.imports.grammar.residue import residue_notes
 from meetings.domain.imports.rules import (
     MAX_ROWS,
     DateSpan,
@@ -39,6 +47,7 @@ class _RecordDraft:
     to_be_confirmed: bool = False
     is_cancelled: bool = False
     time: time_phrases.TimeMatch | None = None
+    place_match: PlaceMatch = field(default_factory=PlaceMatch)
 
 
 def read(text: str, context: ParseContext) -> ParseResult:
@@ -48,8 +57,9 @@ def read(text: str, context: ParseContext) -> ParseResult:
     lines.read(text)
     leftovers = list(lines.leftovers)
     rows: list[PlannedEvent] = []
+    zone = stated_zone(leftover.text for leftover in leftovers)
     for record in lines.records[: MAX_ROWS + 1]:
-        events = list(_events(record, context, gazetteer))
+        events = list(_events(record, zone, context, gazetteer))
         rows += events
         if not events:
             leftovers.append(UnparsedLine(record.line, record.text))
@@ -59,32 +69,53 @@ def read(text: str, context: ParseContext) -> ParseResult:
 
 
 def _events(
-    record: PlanRecord, context: ParseContext, gazetteer: Gazetteer
+    record: PlanRecord, zone: ZoneMatch | None, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     """Yield the event of the record, or one for each of its days that stand apart."""
     copied, pieces = extract_copied_fields(record.pieces)
     draft = _RecordDraft([strip_unknown_place(normalise_punctuation(piece)) for piece in pieces])
     _find_tbc(draft, record, _without(record.text, set(record.pieces) - set(pieces)))
     _find_cancellation(draft)
-    _find_time(draft)
-    title, place_match, place_notes = extract_place(draft.pieces, gazetteer)
-    draft.notes += place_notes
+    _find_time(draft, record, zone)
+    title = _find_title(draft, record, gazetteer)
     if not title:
         return
-    planned = build_planned_event(title, place_match, context)
-    spans = record.date_match.spans if record.date_match else (DateSpan(),)
+    planned = build_planned_event(title, draft.place_match, context)
+    date_match = record.date_match
     notes = [
-        *(record.date_match.notes if record.date_match else (ImportNote(ImportIssue.NO_DATE),)),
-        *draft.notes,
-    ]
-    if date_phrases.find_date(title, context.period) is not None and re.search(r"\d", title):
-        notes.append(ImportNote(ImportIssue.SECOND_DATE, title))
-    for span in spans:
+        *(date_match.notes if date_match else (ImportNote(ImportIssue.NO_DATE),)),
+        *draft.notes, *_title_notes(title, draft.time, context, gazetteer),
+    ]  # fmt: skip
+    is_open = draft.to_be_confirmed or bool(date_match and date_match.is_open)
+    for span in date_match.spans if date_match else (DateSpan(),):
         timed = with_time(replace(planned, span=span), draft.time)
         yield replace(
-            timed, line=record.line, text=record.text, to_be_confirmed=draft.to_be_confirmed,
+            timed, line=record.line, text=record.text, to_be_confirmed=is_open,
             is_cancelled=draft.is_cancelled, notes=(*timed.notes, *notes), **copied,
         )  # fmt: skip
+
+
+def _find_title(draft: _RecordDraft, record: PlanRecord, gazetteer: Gazetteer) -> str:
+    """Separate the title from the place."""
+    if record.place and len(draft.pieces) > 1:
+        found = read_place_above(record.place, draft.pieces[1:], gazetteer)
+    else:
+        found = extract_place(draft.pieces, gazetteer)
+    title, draft.place_match, notes = found
+    draft.notes += notes
+    return title
+
+
+def _title_notes(
+    title: str, time: time_phrases.TimeMatch | None, context: ParseContext, gazetteer: Gazetteer
+) -> Iterator[ImportNote]:
+    """Yield doubts about a title that holds a date, a time or a zone, or is only a place."""
+    second = date_phrases.find_date(title, DateContext(context.period))
+    if second is not None and not second.is_open and re.search(r"\d", title):
+        yield ImportNote(ImportIssue.SECOND_DATE, title)
+    yield from residue_notes(title, time)
+    if gazetteer.is_place(title) and not any(find_modes(title)):
+        yield ImportNote(ImportIssue.NOT_UNDERSTOOD, title)
 
 
 def _without(text: str, pieces: Iterable[str]) -> str:
@@ -108,15 +139,25 @@ def _find_tbc(draft: _RecordDraft, record: PlanRecord, text: str) -> None:
 
 def _find_cancellation(draft: _RecordDraft) -> None:
     for index, piece in enumerate(draft.pieces):
-        draft.pieces[index], is_off = strip_called_off(piece)
-        draft.is_cancelled = draft.is_cancelled or is_off
-    if draft.is_cancelled:
-        draft.notes.append(ImportNote(ImportIssue.CANCELLED))
+        state = read_called_off(piece)
+        draft.pieces[index] = state.text
+        draft.is_cancelled = draft.is_cancelled or state.is_cancelled or state.is_postponed
+        draft.notes += [note for note in state.notes() if note not in draft.notes]
+    draft.pieces = [piece for piece in draft.pieces if piece.strip()]
 
 
-def _find_time(draft: _RecordDraft) -> None:
+def _find_time(draft: _RecordDraft, record: PlanRecord, zone: ZoneMatch | None) -> None:
+    """Take the time out of the pieces; without a zone of its own, it is in that of the plan."""
+    _take_time(draft, record)
+    if draft.time is not None and draft.time.zone is None and zone is not None:
+        draft.time = replace(draft.time, zone=zone.zone, abbreviation=zone.abbreviation)
+
+
+def _take_time(draft: _RecordDraft, record: PlanRecord) -> None:
+    draft.time = record.date_match.time if record.date_match else None
+    draft.pieces = [piece for piece in draft.pieces if not time_phrases.WHOLE_DAY.fullmatch(piece)]
     for index, piece in enumerate(draft.pieces):
-        match = time_phrases.find_time(piece)
+        match = time_phrases.find_time(piece) if draft.time is None else None
         if match is not None:
             draft.time = match
             draft.pieces[index] = f"{piece[: match.start]} {piece[match.end :]}"

@@ -6,23 +6,33 @@ date, title and place on separate lines.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from meetings.domain.imports.grammar import date_phrases
-from meetings.domain.imports.grammar.date_phrases import DateMatch
+from meetings.domain.imports.free_text.labelled_blocks import join_labelled_lines
+from meetings.domain.imports.free_text.line_shapes import (
+    BULLET_PATTERN,
+    DATE_OPEN,
+    day_below_month,
+    is_table_heading,
+    is_timed,
+    join_wrapped_dates,
+    place_above_title,
+    split_columns,
+    split_glued,
+    text_after_time,
+    text_without_date,
+)
+from meetings.domain.imports.grammar.called_off import mark_strikes
+from meetings.domain.imports.grammar.date_matches import DateContext, DateMatch, date_order
+from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.labels import field_for_label
 from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
-from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import clean, normalise_punctuation
 
-_BULLET_PATTERN = re.compile(r"^\s*(?:[•◦▪●○·*►▶]|[-–—](?=\s))\s*")
-_COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/]\s*((?:19|20)?\d{2})(?!\d)")
-_DAY_ONLY = re.compile(r"^(\d{1,2}(?:\.?\s*[-,&/]\s*\d{1,2})*)\.?(?:\s*[:|\t]|\s+-)\s+(?=\S)")
-_LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from)\s{1,9}$", re.IGNORECASE)
 _DATE_TBC = re.compile(r"date[^()]{0,12}" + TBC_PATTERN.pattern, re.IGNORECASE)
 _VAGUE_DATE = re.compile(
     r"^(?:(?:during|throughout|within|before|after|under) [^:]{2,60}|(?:no|open) date)"
@@ -37,7 +47,8 @@ class PlanRecord:
     """A date with its pieces of text, and the line number where it starts.
 
     ``date_end`` is the end offset of the date in ``text``. It is 0 if the date is in a heading or
-    missing.
+    missing. ``place`` is set if the line names only the date and the place, and the title
+    follows. The first ``heading_pieces`` of a day belong to all meetings below it.
     """
 
     line: int
@@ -45,11 +56,16 @@ class PlanRecord:
     date_match: DateMatch | None
     pieces: list[str] = field(default_factory=list)
     date_end: int = 0
+    place: str = ""
+    heading_pieces: int = 0
 
     def add(self, text: str) -> None:
         """Add a continuation line of the source."""
         self.text = f"{self.text} {text}"[:MAX_LINE_LENGTH]
-        self.pieces.append(text)
+        if self.pieces and self.pieces[-1].endswith(","):
+            self.pieces[-1] = f"{self.pieces[-1]} {text}"
+        else:
+            self.pieces.append(text)
 
 
 class PlanParser:
@@ -61,40 +77,84 @@ class PlanParser:
         self._is_place = is_place
         self.records: list[PlanRecord] = []
         self.leftovers: list[UnparsedLine] = []
-        self._period = period
+        self._context = DateContext(period)
         self._presidency_month = presidency_month
         self._month: DateMatch | None = None
+        self._day: PlanRecord | None = None
         self._open: PlanRecord | None = None
         self._is_adjacent = False
 
     def read(self, text: str) -> None:
         """Parse the whole text."""
-        for number, raw in enumerate(text.splitlines(), start=1):
+        self._context = replace(self._context, order=date_order(text.splitlines()))
+        lines = join_labelled_lines(join_wrapped_dates(text.splitlines(), self._context))
+        for at, (number, raw) in enumerate(lines):
             if not raw.strip():
                 self._is_adjacent = False
+                if self._open is not None and self._open.place:
+                    self._close()
                 continue
-            self._line(number, raw)
+            following = lines[at + 1][1] if at + 1 < len(lines) else ""
+            for part in split_glued(mark_strikes(raw), self._dates()):
+                self._line(number, part, following)
             self._is_adjacent = True
         self._close()
 
-    def _line(self, number: int, raw: str) -> None:
+    def _dates(self) -> DateContext:
+        return replace(self._context, is_below_day=self._day is not None)
+
+    def _line(self, number: int, raw: str, following: str) -> None:
         if len(raw) > MAX_LINE_LENGTH:
             self.leftovers.append(UnparsedLine(number, clean(raw[:MAX_LINE_LENGTH])))
             return
-        is_bulleted = bool(_BULLET_PATTERN.match(raw))
-        text = _BULLET_PATTERN.sub("", raw).strip()
+        is_bulleted = bool(BULLET_PATTERN.match(raw))
+        text = BULLET_PATTERN.sub("", raw).strip()
         if self._is_labelled(text):
             return
-        date_match = date_phrases.find_date(text, self._period)
-        if self._is_heading(text, date_match):
+        date_match = find_date_or_range(text, self._dates())
+        if self._is_below_day(number, text, date_match) or self._is_heading(text, date_match):
             return
         if date_match is None:
-            self._undated(number, text, is_bulleted=is_bulleted)
+            if not self._is_undated_heading(number, text):
+                self._undated(number, text, is_bulleted=is_bulleted)
         elif text_without_date(text, date_match):
-            self._close()
-            self.records.append(_record_with_date(number, text, date_match))
+            self._dated(number, text, date_match, following)
         else:
             self._bare_date(number, text, date_match)
+
+    def _dated(self, number: int, text: str, date_match: DateMatch, following: str) -> None:
+        """Add the record of a line; if it names only a place, the title is on the next line."""
+        self._close()
+        self._day = None
+        record = _record_with_date(number, text, date_match)
+        place = place_above_title(text, date_match, following, self._is_place, self._dates())
+        if not place:
+            self.records.append(record)
+            return
+        self._open, record.place = record, place
+        if date_match.has_day and is_timed(following):
+            self._day, record.heading_pieces = record, len(record.pieces)
+
+    def _is_below_day(self, number: int, text: str, date_match: DateMatch | None) -> bool:
+        """Add a line that begins with a time, below a line with only a day, as a meeting."""
+        day = self._day
+        if day is None or (date_match is not None and date_match.has_day) or not is_timed(text):
+            return False
+        title = text_after_time(text)
+        if self._open is day and len(day.pieces) > day.heading_pieces:
+            if title:
+                self.leftovers.append(UnparsedLine(number, clean(text)))
+            else:
+                day.add(text)
+            return True
+        if self._open is not day:
+            self._close()
+        pieces = [*day.pieces[: day.heading_pieces], *split_columns(text, None)]
+        record = PlanRecord(number, clean(text), day.date_match, pieces)
+        self._open = None if title else record
+        if title:
+            self.records.append(record)
+        return True
 
     def _is_labelled(self, text: str) -> bool:
         """Add a line such as "Dress code: business" to the record above it."""
@@ -107,52 +167,72 @@ class PlanParser:
 
     def _is_heading(self, text: str, date_match: DateMatch | None) -> bool:
         """Take the years of a heading: "Presidency 2018–2019", "Calendar of events 2022"."""
+        if self._open is not None and self._is_adjacent and not self._is_month_open():
+            return False
         years = _YEARS.search(normalise_punctuation(text))
-        bare = (
-            date_match is None
-            or date_match.spans[0].first is None
-            or date_match.spans[0].first.month is None
-        )
-        if years and bare:
+        first_date = date_match.spans[0].first if date_match else None
+        is_bare = first_date is None or first_date.month is None
+        if years and is_bare:
             first = int(years[1])
             last = int(years[2]) if len(years[2]) == 4 else first // 100 * 100 + int(years[2])
             if last == first + 1:
                 self._begin(_year_from(first, self._presidency_month))
                 return True
-        year = re.search(r"(?<!\d)((?:19|20)\d{2})\s*$", text)
-        if (year and date_match is None) or (
-            date_match and bare and not text_without_date(text, date_match)
-        ):
-            self._begin(_year_from(int(text[-4:]) if year else int(text[:4]), 1))
-            return True
-        return False
+        year = re.search(r"(?<!\d)((?:19|20)\d{2})\s*$", text) if date_match is None else None
+        if date_match and first_date and is_bare and not date_match.notes:
+            year = None if text_without_date(text, date_match) else re.match(r"(\d{4})", text)
+        if year is None:
+            return False
+        self._begin(_year_from(int(year[1]), 1))
+        return True
+
+    def _is_month_open(self) -> bool:
+        """Return whether the open record is the heading of a month."""
+        match = self._open.date_match if self._open else None
+        return match is not None and (match.is_month or self._open is self._day)
 
     def _begin(self, period: Period) -> None:
         self._close()
-        self._period, self._month = period, None
+        self._context = replace(self._context, period=period)
+        self._month = self._day = None
 
     def _bare_date(self, number: int, text: str, date_match: DateMatch) -> None:
         """Store a date on a separate line: a heading, or the first line of a record."""
         self._close()
-        if date_match.is_month:
+        if not date_match.has_day:
             self._month = date_match
         self._open = _record_with_date(number, text, date_match)
+        self._day = self._open if date_match.has_day and date_match.time is None else None
+
+    def _is_undated_heading(self, number: int, text: str) -> bool:
+        """Skip the heads of columns; begin a record below "Date tbc"."""
+        if is_table_heading(text):
+            self.leftovers.append(UnparsedLine(number, clean(text)))
+            return True
+        if self._is_adjacent or not DATE_OPEN.fullmatch(text):
+            return False
+        self._close()
+        self._open = PlanRecord(number, clean(text), None, [text])
+        return True
 
     def _undated(self, number: int, text: str, *, is_bulleted: bool) -> None:
         by_day = self._day_of_month(number, text)
         if by_day is not None:
             self._close()
-            self.records.append(by_day)
+            if by_day.pieces:
+                self.records.append(by_day)
+            else:
+                self._open = by_day
         elif self._open is not None and not (is_bulleted and self._month):
             self._open.add(text)
         elif is_bulleted and self._month is not None:
             self.records.append(
-                PlanRecord(number, clean(text), self._month, list(_split_columns(text, None)))
+                PlanRecord(number, clean(text), self._month, list(split_columns(text, None)))
             )
         elif (without := _strip_vague_date(text)) is not None:
             self._close()
             self.records.append(
-                PlanRecord(number, clean(text), None, list(_split_columns(without, None)))
+                PlanRecord(number, clean(text), None, list(split_columns(without, None)))
             )
         elif self._is_continuation(text, is_bulleted=is_bulleted):
             last = self.records[-1]
@@ -164,19 +244,13 @@ class PlanParser:
             self.leftovers.append(UnparsedLine(number, clean(text)))
 
     def _day_of_month(self, line: int, text: str) -> PlanRecord | None:
-        """Return the record of "4: Meeting" below the heading of a month."""
-        match = _DAY_ONLY.match(normalise_punctuation(text))
-        month = self._month.spans[0].first if self._month else None
-        if match is None or month is None or month.month is None:
+        """Return the record of "4: Meeting", or "4" alone, below the heading of a month."""
+        span = self._month.spans[0] if self._month else DateSpan()
+        month = span.first
+        if month is None or month.month is None or span.last is not None:
             return None
-        days = [int(number) for number in re.findall(r"\d{1,2}", match[1])]
-        try:
-            first, last = (date(month.year, month.month, day) for day in (days[0], days[-1]))
-        except ValueError:
-            return None
-        span = DateSpan(PartialDate.of(first), PartialDate.of(last) if last > first else None)
-        date_match = DateMatch((span,), 0, match.end(), has_year=True)
-        return _record_with_date(line, text, date_match)
+        date_match = day_below_month(text, month.year, month.month)
+        return _record_with_date(line, text, date_match) if date_match else None
 
     def _is_continuation(self, text: str, *, is_bulleted: bool) -> bool:
         """Return whether the line continues the previous, wrapped line."""
@@ -191,13 +265,13 @@ class PlanParser:
             return
         if record.pieces:
             self.records.append(record)
-        elif record.date_match is not None and not record.date_match.is_month:
+        elif record.date_match is not None and record.date_match.has_day:
             self.leftovers.append(UnparsedLine(record.line, record.text))
 
 
 def _record_with_date(number: int, text: str, date_match: DateMatch) -> PlanRecord:
     """Return the record of a line that contains a date."""
-    pieces = list(_split_columns(text, date_match)) if text_without_date(text, date_match) else []
+    pieces = list(split_columns(text, date_match)) if text_without_date(text, date_match) else []
     return PlanRecord(number, clean(text), date_match, pieces, len(clean(text[: date_match.end])))
 
 
@@ -207,22 +281,6 @@ def _strip_vague_date(text: str) -> str | None:
     if sometime is not None:
         return text[sometime.end() :]
     return text if TBC_PATTERN.match(text) or _DATE_TBC.search(text) else None
-
-
-def text_without_date(text: str, date_match: DateMatch) -> str:
-    """Return the line without its date and without "to be confirmed"."""
-    remainder = f"{text[: date_match.start]} {text[date_match.end :]}"
-    return TBC_PATTERN.sub("", remainder).strip(" ,;:.|-–—\t()")
-
-
-def _split_columns(text: str, date_match: DateMatch | None) -> Iterator[str]:
-    """Yield the columns of a line without the date."""
-    if date_match is not None:
-        before = "" if _LEADS_TO_DATE.match(text[: date_match.start]) else text[: date_match.start]
-        text = f"{before}\t{text[date_match.end :]}"
-    for piece in _COLUMNS.split(text):
-        if piece.strip(" ,;:.|-–—"):
-            yield piece.strip()
 
 
 def _year_from(year: int, month: int) -> Period:

@@ -16,8 +16,20 @@ _MAX_LENGTHS = {"name": 200, "address": 300, "city": 120}
 #: Cities that often host such meetings; the cities of known venues are added.
 _CITIES = {
     "AT": "Vienna",
-    "BE": "Brussels",
-    "CH": "Geneva",
+    "BE": "Brussels Bruxelles Brüssel Antwerp Bruges Ghent",
+    "BG": "Sofia",
+    "IE": "Dublin",
+    "ES": "Madrid Barcelona",
+    "HU": "Budapest",
+    "SK": "Bratislava",
+    "SI": "Ljubljana",
+    "HR": "Zagreb",
+    "RO": "Bucharest",
+    "GR": "Athens",
+    "MT": "Valletta",
+    "CY": "Nicosia",
+    "US": "Washington New_York Washington_DC Washington,_DC",
+    "CH": "Geneva Zurich Bern",
     "CZ": "Prague",
     "DE": "Berlin Hamburg Kiel Rostock Lübeck Schwerin Greifswald Stralsund Bonn Bremen Flensburg "
     "Munich Potsdam Wismar",
@@ -37,7 +49,7 @@ _CITIES = {
     "PL": "Warsaw Warszawa Gdańsk Gdynia Sopot Szczecin Kraków Cracow Poznań Wrocław Łódź Malbork "
     "Lublin Białystok Katowice Toruń",
     "PT": "Lisbon",
-    "RU": "Moscow St._Petersburg Saint_Petersburg Kaliningrad Svetlogorsk",
+    "RU": "Moscow Москва Санкт-Петербург St._Petersburg Saint_Petersburg Kaliningrad Svetlogorsk",
     "SE": "Stockholm Gothenburg Göteborg Malmö Uppsala Visby Lund Umeå Karlskrona Kalmar Karlstad "
     "Linköping Örebro Luleå Sundsvall Kiruna",
     "UA": "Kyiv Lviv",
@@ -195,6 +207,12 @@ def _known_cities() -> Mapping[str, Place]:
             city = name.replace("\u00a0", " ")
             cities.setdefault(normalise(city), Place(city=city, country=country))
     return cities
+
+
+def city_country(text: str) -> str | None:
+    """Return the code of the country of a well-known city."""
+    place = _known_cities().get(normalise(text))
+    return place.country if place is not None else None
 
 
 def country_code(text: str) -> str | None:

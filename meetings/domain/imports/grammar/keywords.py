@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from meetings.domain.events.rules import AttendanceMode, EventKind
+from meetings.domain.imports.grammar.called_off import read_called_off
 from meetings.domain.imports.rules import BodyNames
 from meetings.kernel.text import normalise
 
@@ -23,6 +24,16 @@ _KINDS: tuple[tuple[str, EventKind], ...] = (
     (r"(?:project|partners?) meeting", EventKind.PROJECT_MEETING),
     (r"concert|exhibition|festival|film", EventKind.CULTURAL_EVENT),
 )  # fmt: skip
+#: Words of titles that are never names of places.
+_MEETING_WORDS = re.compile(
+    r"(?<!\w)(?:meetings?|sessions?|boards?|committees?|councils?|groups?|seminars?|workshops?|"
+    r"conferences?|forums?|summit|assembly|plenary|calls?|reception|dinner|lunch|festival|weeks?|"
+    r"days?|events?|training|school|webinar|panel|debate|hearing|congress|ministers?|experts?|"
+    r"budget|agenda|visit|round|holiday|consultations?|retreat|møde|møte|möte|mötet|sitzung|treffen|tagung|"
+    r"spotkanie|posiedzenie|posėdis|susitikimas|sanāksme|sēde|koosolek|istung|kokous|fundur|"
+    r"réunion|séminaire|conférence|comité|groupe|заседание|встреча)(?!\w)",
+    re.IGNORECASE,
+)
 _KIND_PATTERNS = [
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), kind) for words, kind in _KINDS
 ]
@@ -34,13 +45,8 @@ _MODES = {
 }  # fmt: skip
 #: "(tbc)", "date to be confirmed".
 TBC_PATTERN = re.compile(
-    r"[\[(]?\s*(?:(?:the\s+)?date\s*(?:is\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
+    r"[\[(]?\s*(?:(?:the\s+)?(?:exact\s+)?dates?\s*(?:is\s+|are\s+)?)?(?<!\w)(?:t\.?b\.?[cda]\.?|"
     r"to be (?:confirmed|decided|announced|determined|defined))(?!\w)\.?\s*[\])]?",
-    re.IGNORECASE,
-)
-_CALLED_OFF_WORDS = r"(?:cancel(?:l)?ed|abgesagt|postponed)"
-_CALLED_OFF = re.compile(
-    rf"^\s*{_CALLED_OFF_WORDS}\s*[:-]\s*|\s*[\[(]\s*{_CALLED_OFF_WORDS}\s*[\])]\s*[:-]?|\s*[,-]\s*{_CALLED_OFF_WORDS}\s*$",
     re.IGNORECASE,
 )
 
@@ -48,6 +54,11 @@ _CALLED_OFF = re.compile(
 def kind_from_title(title: str) -> EventKind:
     """Return the kind of event that the title names; a meeting if it names none."""
     return next((kind for words, kind in _KIND_PATTERNS if words.search(title)), EventKind.MEETING)
+
+
+def names_a_meeting(text: str) -> bool:
+    """Return whether the text contains a word of titles, so that it is no place."""
+    return bool(_MEETING_WORDS.search(text)) or kind_from_title(text) is not EventKind.MEETING
 
 
 def kind_from_name(word: str) -> EventKind | None:
@@ -78,5 +89,6 @@ def find_bodies(title: str, bodies: Iterable[BodyNames]) -> list[int]:
 
 def strip_called_off(title: str) -> tuple[str, bool]:
     """Return the title without "cancelled" or "postponed", and whether it contained one."""
-    bare, count = _CALLED_OFF.subn(" ", title)
-    return (bare.strip(), True) if count else (title, False)
+    state = read_called_off(title)
+    is_off = state.is_cancelled or state.is_postponed
+    return (state.text, True) if is_off else (title, False)

@@ -11,6 +11,8 @@ from functools import cache
 
 from meetings.domain.events.fields import EVENT_FIELDS
 from meetings.domain.imports.errors import TooManyColumns
+from meetings.domain.imports.rules import MAX_LINE_LENGTH
+from meetings.domain.imports.table.heading_names import OTHER_HEADINGS
 from meetings.kernel.text import clean, normalise
 
 MAX_TABLE_ROWS = 5_000
@@ -23,7 +25,7 @@ _COMPOSED = {
     "date from, start day, dtstart, date start, from date",
     "ends": "end, ends, end date, ends on, to, until, till, last day, date to, end day, dtend, "
     "date end, to date, finish",
-    "date": "date, dates, day, days, when, datum, date and time, time and date, dates and time, "
+    "date": "date, dates, day, days, when, date and time, time and date, dates and time, "
     "planned date, proposed date, tentative date",
     "time": "time, times, start time, starts at, begins at, hour, hours, time of day, from time",
     "end_time": "end time, ends at, to time, finish time",
@@ -41,7 +43,11 @@ _COMPOSED = {
 }
 _DATE_COLUMNS = {"date", "starts", "month", "year"}
 
+#: Without its accent, the Danish word is the English "mode".
+_NORDIC_MEETING = re.compile(r"\s*m[øö][dt]er?\W*$", re.IGNORECASE)
 Cell = str | date | datetime | time
+#: The text of a cell with a formula whose result the workbook does not contain.
+FORMULA = "\ufffcformula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,28 @@ class TableHeader:
 
     at: int
     columns: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCells:
+    """The cells of a row by field."""
+
+    row: TableRow
+    heads: TableHeader
+
+    def cell(self, field: str) -> Cell:
+        """Return the cell in the column of a field; "" without one."""
+        at = self.heads.columns.get(field)
+        return self.row.cells[at] if at is not None and at < len(self.row.cells) else ""
+
+    def text(self, field: str) -> str:
+        """Return the text of the cell as one line."""
+        return cell_text(self.cell(field))[:MAX_LINE_LENGTH]
+
+    def raw(self, column: str) -> str:
+        """Return the text of the cell with its line breaks."""
+        cell = self.cell(column)
+        return cell if isinstance(cell, str) and cell != FORMULA else cell_text(cell)
 
 
 def find_header(rows: list[TableRow]) -> TableHeader | None:
@@ -87,6 +115,8 @@ def trim_empty_cells(row: TableRow) -> TableRow:
 
 def cell_text(cell: Cell) -> str:
     """Return the text of a cell, with dates in ISO 8601."""
+    if cell == FORMULA:
+        return ""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time(0) else f"{cell:%Y-%m-%d}"
     if isinstance(cell, date):
@@ -121,6 +151,8 @@ def _column_for_heading(name: str) -> str | None:
 
 def _normalise_heading(cell: str) -> str:
     """Return a heading normalised, without text in brackets and punctuation."""
+    if _NORDIC_MEETING.match(cell):
+        return "meeting"
     without = re.sub(r"\([^()]{0,60}\)", " ", normalise(cell[:120]))
     return " ".join(re.findall(r"\w+", without.replace("_", " ")))
 
@@ -130,6 +162,10 @@ def _column_by_name() -> dict[str, str]:
     """Return {heading: column}: of the composed columns, and of fields that declare headings."""
     composed = {name: column for column, names in _COMPOSED.items() for name in names.split(", ")}
     imported = {field.name: field.imported for field in EVENT_FIELDS if field.imported}
-    return composed | {
-        name: column for column, rules in imported.items() for name in rules.headings
+    declared = {name: column for column, rules in imported.items() for name in rules.headings}
+    others = {
+        normalise(name): column
+        for column, names in OTHER_HEADINGS.items()
+        for name in names.split(", ")
     }
+    return others | composed | declared

@@ -18,7 +18,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from meetings.domain.imports.errors import TableUnreadable, TooManyColumns, TooManyLines
+from meetings.domain.imports.errors import (
+    TableUnreadable,
+    TextDocumentGiven,
+    TooManyColumns,
+    TooManyLines,
+)
 from meetings.domain.imports.table.cells import (
     MAX_CELL_LENGTH,
     MAX_COLUMNS,
@@ -30,10 +35,13 @@ from meetings.domain.imports.table.cells import (
     find_header,
     trim_empty_cells,
 )
+from meetings.domain.imports.table.xlsx_cells import complete_rows
 
 _MEGABYTE = 1024 * 1024
 MAX_UNPACKED_BYTES = 24 * _MEGABYTE
 _MAX_PARTS = 500
+_MAX_TYPE_LENGTH = 100
+_MINUTES_OF_A_DAY = 1440
 _XML_PARTS = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]{1,40})[\"']", re.ASCII)
 _ENCODINGS = {b"utf-8", b"us-ascii", b"iso-8859-1"}
@@ -62,6 +70,7 @@ def read_workbook(data: bytes) -> Workbook:
 
     Raises:
         TableUnreadable: it is broken, encrypted, or unpacks to more than the limit.
+        TextDocumentGiven: it is a document of a word processor.
         TooManyLines: the sheet has too many rows.
         TooManyColumns: a row has too many cells.
     """
@@ -86,6 +95,8 @@ def _check_archive(data: bytes) -> None:
             parts = archive.infolist()
             unpacked = sum(part.file_size for part in parts)
             names = {part.filename for part in parts}
+            if _is_text_document(archive, names):
+                raise TextDocumentGiven
             if len(parts) > _MAX_PARTS or unpacked > MAX_UNPACKED_BYTES or len(names) < len(parts):
                 raise TableUnreadable
             for part in parts:
@@ -93,6 +104,15 @@ def _check_archive(data: bytes) -> None:
                     _check_xml_declarations(archive.read(part))
     except _READ_ERRORS as error:
         raise TableUnreadable from error
+
+
+def _is_text_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Return whether the archive is a document of a word processor."""
+    if "word/document.xml" in names:
+        return True
+    if "mimetype" not in names or archive.getinfo("mimetype").file_size > _MAX_TYPE_LENGTH:
+        return False
+    return archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text")
 
 
 def _check_xml_declarations(xml: bytes) -> None:
@@ -117,7 +137,16 @@ def _read_sheets(data: bytes) -> Workbook:
             return Workbook()
         chosen, heads = next((candidate for candidate in candidates if candidate[1]), candidates[0])
         unread = tuple(str(sheet.title) for sheet, _heads in candidates if sheet is not chosen)
-        return Workbook(list(_limit_columns(_sheet_rows(chosen))), heads, unread)
+        rows = list(_limit_columns(_sheet_rows(chosen)))
+        rows = complete_rows(rows, _sheet_xml(data, chosen), heads, book.epoch)
+        return Workbook(rows, heads, unread)
+
+
+def _sheet_xml(data: bytes, sheet: Any) -> bytes:
+    """Return the XML of the sheet: openpyxl passes over merged cells and formulas."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+        return archive.read(name) if name in archive.namelist() else b""
 
 
 def _limit_columns(rows: Iterator[TableRow]) -> Iterator[TableRow]:
@@ -143,13 +172,23 @@ def _sheet_rows(sheet: Any) -> Iterator[TableRow]:
         yield TableRow(line, (*cells, *(cell for cell in far if cell)))
 
 
+def _duration(value: timedelta) -> Cell:
+    """Return a length of up to a day as a time of day: cells formatted as [h]:mm hold both."""
+    minutes = round(value.total_seconds() / 60)
+    if 0 <= minutes < _MINUTES_OF_A_DAY:
+        return time(minutes // 60, minutes % 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 def _cell_value(value: object) -> Cell:
     """Return the value of a cell: dates and times as such, all others as text."""
     if isinstance(value, datetime):
         return value.replace(microsecond=0, tzinfo=None)
     if isinstance(value, (date, time)):
         return value
-    if value is None or isinstance(value, (bool, timedelta)):
+    if isinstance(value, timedelta):
+        return _duration(value)
+    if value is None or value is False:
         return ""
     if isinstance(value, float):
         return f"{value:.10g}"

@@ -1,0 +1,62 @@
+"""Find rests of dates, times, time zones and states that stayed in a title.
+
+They were seen and not understood, so the row is not created without a decision.
+
+Source:
+    docs/rules/imports.md, "Doubts"
+"""
+
+import re
+from functools import cache
+
+from meetings.domain.imports.grammar.time_phrases import TimeMatch
+from meetings.domain.imports.rules import ImportIssue, ImportNote
+from meetings.kernel.month_names import dated_month_pattern
+from meetings.kernel.text import normalise_punctuation
+
+_ZONES = "UTC|GMT|CES?T|EES?T|WES?T|BST|MSK|E[SD]T|P[SD]T|MESZ?|MEZ|JST|IST|AES?T"
+#: "10 Board", but not "10 years of cooperation".
+_FIRST_NUMBER = (
+    r"^\d{1,2}\.?\s(?:or|oder|eller|tai|või|lub|ou|arba|vai|eða)\s|"
+    r"^\d{1,2}\s(?=[A-ZÅÄÖØÆÜŁŚŽŠČĒĪŪĀ])"
+)
+_TIMES = (
+    r"(?<![\w.,:])\d{1,2}:\d{2}(?![\d])|"
+    r"(?<![\w.,/-])(?:1?\d|2[0-4])\s?(?:-|to)\s?(?:1?\d|2[0-4])(?![\w.,/-])|"
+    r"(?<![\w.,])(?:[01]?\d|2[0-4])(?:[:h][0-5]\d|\.[0-5]\d(?:\s?(?:-|h|uhr|$)))(?!\d|\.\d)|"
+    r"(?<![\w.])\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|(?<!\w)\d{1,2}\s?(?:uhr|o['’]clock|hrs)(?!\w)|"
+    r"(?<!\w)(?:kl\.?|klo|kell|plkst\.?|godz\.?)\s?\d|(?<![\w.-])(?:[01]\d|2[0-3])[0-5]\d-(?:[01]\d|2[0-3])[0-5]\d(?![\w-])"
+)
+_DATES = (
+    r"(?<![\w./])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)?(?!\w)|(?<![\w./-])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|"
+    r"1[0-2])(?![\w/])|^\d{1,2}\.?\s?[-/&]\s?\d{1,2}\.?\s(?=\D)|^\d{1,2}\s?d\.|^(?:19|20)\d\d\s?m\.|"
+    r"^\d{1,2}\.$|(?<!\w)(?:kw|w/c)\s?\d"
+)
+_YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d")
+_HARMLESS = re.compile(r"(?<!\d)(?:24/7|50/50|9/11)(?!\d)")
+
+
+@cache
+def _patterns() -> list[re.Pattern[str]]:
+    month = dated_month_pattern()
+    return [
+        re.compile(_FIRST_NUMBER),
+        re.compile(_TIMES, re.IGNORECASE),
+        re.compile(_DATES, re.IGNORECASE),
+        re.compile(rf"(?<!\w)\d{{1,2}}\.?\s?{month}|{month}\.?\s\d{{1,2}}(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?:{_ZONES})(?![\w-])|(?i:(?<!\w)(?:UTC|GMT)\s?[+-]\s?\d)"),
+    ]
+
+
+def residue_notes(title: str, time: TimeMatch | None) -> tuple[ImportNote, ...]:
+    """Return a note if the title contains the rest of a date, a time or a time zone.
+
+    A zone in the title is no doubt if the time has one.
+    """
+    even = _HARMLESS.sub(" ", _YEARS.sub(" ", normalise_punctuation(title)))
+    patterns = _patterns()[:-1] if time is not None and time.zone else _patterns()
+    for pattern in patterns:
+        match = pattern.search(even)
+        if match is not None:
+            return (ImportNote(ImportIssue.NOT_UNDERSTOOD, match[0].strip()),)
+    return ()
