@@ -30,6 +30,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     mail_from: str = "meetings@localhost"
+    mail_connections: int = 24
     imap_urls: tuple[str, ...] = ()
     mail_authenticated_by: str = ""
     security_contact: str = ""
@@ -73,6 +74,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         public_url=_public_url(environ, f"http://{host}:{port}"),
         smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),
         mail_from=_email_address(environ, "MAIL_FROM", "meetings@localhost"),
+        mail_connections=_number(environ, "MAIL_CONNECTIONS", 1, 100, 24),
         imap_urls=_mailboxes(environ),
         mail_authenticated_by=_host(environ, "MAIL_AUTHENTICATED_BY"),
         security_contact=_contact(environ, "SECURITY_CONTACT"),
