@@ -29,6 +29,7 @@ def fill(session: Session, count: int, *, now: datetime) -> None:
     """Queue one mail to each of so many participants."""
     with transaction(session, now=now):
         session.execute(delete(Message))
+        session.execute(delete(Registration))
         event = session.scalars(select(Event).where(Event.slug == SLUG)).one()
         session.add_all(_registration(event, number, now) for number in range(count))
     with transaction(session, now=now):  # people who register with a change are not told of it

@@ -128,7 +128,7 @@ class SmtpTransport:
 
     def _send(self, connection: smtplib.SMTP, message: EmailMessage) -> None:
         recipient = message["To"].addresses[0].addr_spec
-        data = message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
+        data = _as_bytes(message)
         _set_timeout(connection, COMMAND_TIMEOUT)
         options = _mail_options(connection, recipient, len(data))
         self._check(Stage.SENDER, *connection.mail(self._sender, options), accepted={250})
@@ -161,7 +161,7 @@ class SmtpTransport:
         Raises:
             ServerFailure: there is none; the reason is one of ``ServerProblem``.
         """
-        context = ssl.create_default_context()
+        context = _tls_context()
         connection: smtplib.SMTP | None = None
         problem = ServerProblem.UNREACHABLE
         try:
@@ -203,6 +203,20 @@ def server_name(smtp_url: str) -> str:
 def create_transport(smtp_url: str, *, sender: str, folder: Path) -> Transport:
     """Return the mail server, or the folder if ``smtp_url`` is empty."""
     return SmtpTransport(smtp_url, sender=sender) if smtp_url else FileTransport(folder)
+
+
+def _as_bytes(message: EmailMessage) -> bytes:
+    """Return the mail with the line ends of SMTP; its own policy has a cache of headers."""
+    policy = message.policy
+    return message.as_bytes(
+        policy=policy if policy.linesep == "\r\n" else policy.clone(linesep="\r\n")
+    )
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """Return the settings of TLS; reading the certificates of the system takes long."""
+    return ssl.create_default_context()
 
 
 @cache

@@ -1,7 +1,7 @@
 """Send the messages that are due: claim and render them in batches, send, and record."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
@@ -26,11 +26,16 @@ _NEVER = threading.Event()
 class Renderer(Protocol):
     """Renders a message to an e-mail."""
 
-    def render(self, message: Message, *, now: datetime) -> EmailMessage:
-        """Return the e-mail.
+    def begin_batch(self, messages: Sequence[Message]) -> None:
+        """Read the facts of these messages."""
+        ...
 
-        Raises:
-            MessageObsolete: the message is no longer true, or its recipient is gone.
+    def render_group(
+        self, messages: Sequence[Message], *, now: datetime
+    ) -> list[EmailMessage | Exception]:
+        """Return the e-mail of each message of the batch, or the error that prevents it.
+
+        The error is MessageObsolete if the message is no longer true, or its recipient is gone.
         """
         ...
 
@@ -71,7 +76,11 @@ def deliver_due(
     """Send due messages with the settings of the current application."""
     settings = components.settings()
     session: Session = db.session()
-    renderer = MailRenderer(session, current_app.jinja_env, settings.public_url, settings.mail_from)
+    reading_session = db.session.session_factory()
+    renderer = MailRenderer(
+        session, current_app.jinja_env, settings.public_url, settings.mail_from,
+        reading_session=reading_session,
+    )  # fmt: skip
     transport = smtp.create_transport(
         settings.smtp_url, sender=settings.mail_from, folder=settings.instance / "mail"
     )
@@ -82,4 +91,5 @@ def deliver_due(
         )  # fmt: skip
     finally:
         transport.close()
+        reading_session.close()
         db.session.remove()

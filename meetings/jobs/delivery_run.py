@@ -4,7 +4,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,8 @@ MAX_FAILURES = 3
 _TARGET_RATE = 60.0
 #: Claimed messages should leave within so many seconds, so that urgent ones can overtake others.
 _CLAIM_SECONDS = 3.0
+#: Seconds between two steps of growth, and for which a run without work waits for results.
+_GROWTH_SECONDS, _IDLE_SECONDS = 0.2, 0.05
 #: Results are recorded in groups of this size, or after this time.
 _GROUP_SIZE, _GROUP_SECONDS = 10, 0.2
 
@@ -66,7 +68,7 @@ class DeliveryRun:
         self._pool = SenderPool(transport, connections)
         self._claimed: deque[Message] = deque()
         self._results: list[DeliveryResult] = []
-        self._recorded_at = time.monotonic()
+        self._recorded_at = self._grown_at = time.monotonic()
         self._is_empty = self._is_over = self._is_failing = self._was_tried = False
         self._failures = self._refusals = self._sent = 0
         self._seconds = 0.0
@@ -76,8 +78,8 @@ class DeliveryRun:
         """Send the messages; return how many were sent."""
         try:
             while not self._is_done():
-                self._refill()
-                self._collect()
+                is_idle = not self._refill()
+                self._collect(timeout=_IDLE_SECONDS if is_idle and self._pool.pending else 0)
         finally:
             self._finish()
         return self._sent
@@ -89,44 +91,47 @@ class DeliveryRun:
             self._give_back()
         return self._pool.pending == 0 and (self._is_over or (self._is_empty and not self._claimed))
 
-    def _refill(self) -> None:
-        """Render the next messages if the connections will soon have nothing to do."""
+    def _refill(self) -> bool:
+        """Render the next messages if the connections will soon have nothing to do.
+
+        Return whether there were any.
+        """
         if self._is_over or self._pool.waiting >= max(self._pool.connections, RENDER_BATCH // 2):
-            return
+            return False
         if not self._claimed and not (self._is_trial and self._pool.pending):
             limit = 1 if self._is_trial else self._claim_size()
             self._claimed.extend(services.claim(self._session, limit=limit, now=self._clock()))
             self._is_empty = not self._claimed
+            self._renderer.begin_batch(self._claimed)
         batch = [self._claimed.popleft() for _ in range(min(RENDER_BATCH, len(self._claimed)))]
-        for message in batch:
-            self._render(message)
+        if batch:
+            self._render(batch)
+        return bool(batch)
 
     def _claim_size(self) -> int:
         connections = max(1, self._pool.connections)
         fitting = connections * _CLAIM_SECONDS / max(self._seconds, 0.001)
         return int(min(MAX_CLAIM, max(2 * connections, fitting)))
 
-    def _render(self, message: Message) -> None:
-        try:
-            mail = self._renderer.render(message, now=self._clock())
-        except MessageObsolete as reason:
-            self._add(message.id, DeliveryOutcome.DROPPED, str(reason))
-        except Exception as error:  # noqa: BLE001 - one broken mail must not hold up the others
-            kind = type(error).__name__
-            log.warning("mail.failed", message=message.id, error=str(error), kind=kind)
-            self._session.rollback()
-            self._add(message.id, DeliveryOutcome.DEFERRED, f"{kind}: {error}")
-        else:
-            self._was_tried = True
-            self._pool.submit(Job(message.id, mail))
+    def _render(self, batch: Sequence[Message]) -> None:
+        mails = self._renderer.render_group(batch, now=self._clock())
+        for message, mail in zip(batch, mails, strict=True):
+            if isinstance(mail, MessageObsolete):
+                self._add(message.id, DeliveryOutcome.DROPPED, str(mail))
+            elif isinstance(mail, Exception):
+                kind = type(mail).__name__
+                log.warning("mail.failed", message=message.id, error=str(mail), kind=kind)
+                self._add(message.id, DeliveryOutcome.DEFERRED, f"{kind}: {mail}")
+            else:
+                self._was_tried = True
+                self._pool.submit(Job(message.id, mail))
 
-    def _collect(self) -> None:
-        """Handle the results so far, and wait for one if there is nothing else to do."""
-        can_refill = bool(self._claimed) and not self._is_over
-        is_idle = self._pool.pending and not can_refill
-        for result in self._pool.collect(timeout=0.1 if is_idle else 0):
+    def _collect(self, timeout: float) -> None:
+        """Handle the results so far; wait for the first one for at most so many seconds."""
+        for result in self._pool.collect(timeout=timeout):
             self._handle(result)
         self._check_slow_connections()
+        self._add_connections()
         age = time.monotonic() - self._recorded_at
         is_due = self._pool.pending == 0 or age > _GROUP_SECONDS
         if len(self._results) >= _GROUP_SIZE or (self._results and is_due):
@@ -164,8 +169,18 @@ class DeliveryRun:
             return
         if self._is_trial or not self._is_accepting:
             self._record_success()
-        wanted = math.ceil(self._seconds * _TARGET_RATE)
-        self._pool.grow(min(wanted, 2 * self._pool.connections, self._pool.pending + 1))
+
+    def _add_connections(self) -> None:
+        """Double the connections while mails wait for a server that works, but needs time."""
+        pool = self._pool
+        if not pool.waiting or not pool.is_connected or self._is_trial or self._is_over:
+            return
+        seconds = max(self._seconds, pool.longest_wait())
+        wanted = math.ceil(seconds * _TARGET_RATE)
+        now = time.monotonic()
+        if wanted > pool.connections and now - self._grown_at >= _GROWTH_SECONDS:
+            self._grown_at = now
+            pool.grow(min(wanted, 2 * pool.connections))
 
     def _record_success(self) -> None:
         since = server_services.record_success(self._session, self._server, now=self._clock())

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.accounts import queries
 from meetings.domain.accounts.models import User
@@ -30,8 +29,8 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         MessageObsolete: the user is gone, disabled, or has another e-mail address now.
     """
     user = _active_user(context, message)
-    secret = access.issue_token(
-        context.session, TokenScope.SIGN_IN, user.id, now=now, expires_at=now + PASSWORD_LINK_TTL
+    secret = context.batch.issue_token(
+        TokenScope.SIGN_IN, user.id, expires_at=now + PASSWORD_LINK_TTL
     )
     view = AccountMailView(
         recipient=user.name,

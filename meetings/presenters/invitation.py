@@ -27,20 +27,19 @@ def invitation_vevent(
     sequence: int,
     join_link: str,
     join_note: str,
+    shared: VEventData | None = None,
 ) -> VEventData:
     """Return the entry of the event, the same as in feeds, with the participant's join link.
 
     ``when`` is the present or previous date; an event without a day is cancelled. The entry is
     private, as in the participant's calendar. It contains no link to the private page, because
-    calendars are shared with colleagues.
+    calendars are shared with colleagues. ``shared`` is the result of ``shared_vevent``, if it
+    was computed before for another participant.
 
     Raises:
         ValueError: no day is known.
     """
-    (source,) = load_entry_rows(session, [event.id], internal=True)
-    vevent = build_entry(source, texts, internal=True, when=when)
-    if vevent is None:
-        raise ValueError("a calendar needs a day")
+    vevent = shared or shared_vevent(session, event, texts, when=when)
     way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
     conferences = (Conference(join_link, _("Join online")),) if join_link else ()
     lines = (way_in, join_note, vevent.description)
@@ -52,6 +51,21 @@ def invitation_vevent(
         conferences=(*conferences, *vevent.conferences),
         is_public=False,
     )
+
+
+def shared_vevent(
+    session: Session, event: Event, texts: CalendarTexts, *, when: EventDates
+) -> VEventData:
+    """Return the entry of the event that is the same for all participants.
+
+    Raises:
+        ValueError: no day is known.
+    """
+    (source,) = load_entry_rows(session, [event.id], internal=True)
+    vevent = build_entry(source, texts, internal=True, when=when)
+    if vevent is None:
+        raise ValueError("a calendar needs a day")
+    return vevent
 
 
 def participant_ics(

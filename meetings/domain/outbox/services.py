@@ -22,11 +22,10 @@ from meetings.kernel.database import lock_advisory, transaction
 
 MAX_REASON_LENGTH = 1000
 _FINAL = {
-    DeliveryOutcome.SENT: MailStatus.SENT,
     DeliveryOutcome.DROPPED: MailStatus.DROPPED,
     DeliveryOutcome.REFUSED: MailStatus.FAILED,
 }
-_ATTEMPTS = frozenset({DeliveryOutcome.SENT, DeliveryOutcome.REFUSED, DeliveryOutcome.DEFERRED})
+_ATTEMPTS = frozenset({DeliveryOutcome.REFUSED, DeliveryOutcome.DEFERRED})
 
 
 def claim(session: Session, *, limit: int, now: datetime) -> list[Message]:
@@ -79,23 +78,39 @@ def record_results(
     """Record the outcome of messages; return the ids of those that failed for good."""
     if not results:
         return []
-    by_id = {result.message_id: result for result in results}
+    sent = [item.message_id for item in results if item.outcome is DeliveryOutcome.SENT]
+    by_id = {item.message_id: item for item in results if item.outcome is not DeliveryOutcome.SENT}
     with transaction(session, now=now, public=False):
+        _record_sent(session, sent, now)
+        if not by_id:
+            return []
         rows = session.scalars(select(Message).where(Message.id.in_(by_id))).all()
         for message in rows:
             _record(message, by_id[message.id], now)
         return [message.id for message in rows if message.status is MailStatus.FAILED]
 
 
+def _record_sent(session: Session, ids: Collection[int], now: datetime) -> None:
+    if ids:
+        session.execute(
+            update(Message)
+            .where(Message.id.in_(ids))
+            .values(
+                status=MailStatus.SENT, sent_at=now, last_error="", claimed_at=None,
+                attempts=Message.attempts + 1,
+            ),
+            execution_options={"synchronize_session": False},
+        )  # fmt: skip
+
+
 def _record(message: Message, result: DeliveryResult, now: datetime) -> None:
     outcome = result.outcome
     message.claimed_at = None
     message.attempts += outcome in _ATTEMPTS
-    if result.reason or outcome is DeliveryOutcome.SENT:
+    if result.reason:
         message.last_error = result.reason[:MAX_REASON_LENGTH]
     if outcome in _FINAL:
         message.status = _FINAL[outcome]
-        message.sent_at = now if outcome is DeliveryOutcome.SENT else None
     elif outcome is DeliveryOutcome.RETURNED:
         message.status = MailStatus.QUEUED
     else:
