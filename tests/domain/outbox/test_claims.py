@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
@@ -78,7 +78,7 @@ def test_concurrent_workers_claim_each_message_once(session: Session) -> None:
     with synchronized_before_reading(session, 2):
         claims = run_concurrently(session, 2, claim_names)
 
-    names = [name for claim in claims for name in claim]
+    names = [name for claim in claims for name in cast(list[str], claim)]
     assert len(names) == len(set(names))
     assert set(names) >= {"0", "1", "2"}
 
@@ -173,7 +173,8 @@ def test_sent_message_records_the_time_and_no_error(session: Session) -> None:
 def test_message_is_retried_with_growing_delays(
     session: Session, outcome: DeliveryOutcome, delays: list[int]
 ) -> None:
-    sending, now, seen = message(session, status=SENDING), minute(2), []
+    row = sending = message(session, status=SENDING)
+    now, seen = minute(2), []
 
     for _ in delays:
         row = record(session, sending, outcome, "busy", now=now)
