@@ -24,7 +24,7 @@ EVENT_COUNT = 20
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What was sent, and how fast."""
+    """The number of mails that were sent, and how fast."""
 
     mails: int
     rate: float

@@ -1,6 +1,6 @@
 """Deliver all due messages once, and print the CPU seconds that this took as JSON.
 
-It says "ready" before it begins, and begins when its input ends, so that the start of the
+It prints "ready" before it begins, and begins when its input ends, so that the start of the
 process does not count.
 """
 

@@ -32,7 +32,7 @@ def fill(session: Session, count: int, *, now: datetime) -> None:
         session.execute(delete(Registration))
         event = session.scalars(select(Event).where(Event.slug == SLUG)).one()
         session.add_all(_registration(event, number, now) for number in range(count))
-    with transaction(session, now=now):  # people who register with a change are not told of it
+    with transaction(session, now=now):  # people who register with a change are not notified
         events.record_change(
             session, event, ChangeKind.MOVED, {"places": [["Riga"], ["Vilnius"]]},
             actor=ANONYMOUS, now=now,

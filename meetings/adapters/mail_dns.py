@@ -6,9 +6,10 @@ Sources:
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import dns.exception
 import dns.name
@@ -24,7 +25,7 @@ COMMON_SELECTORS = (
 
 
 class DnsFinding(StrEnum):
-    """What DNS says about a mechanism."""
+    """A finding about a mechanism."""
 
     SPF_FOUND = "spf_found"
     SPF_MISSING = "spf_missing"
@@ -70,12 +71,13 @@ class MailDns:
     def check(self, domain: str, selector: str = "") -> list[DnsCheck]:
         """Return the findings on SPF, DKIM and DMARC; a lookup that fails is ``UNKNOWN``."""
         self._deadline = time.monotonic() + TOTAL_TIMEOUT
+        look_ups: dict[str, Callable[[], DnsCheck]] = {
+            "SPF": partial(self._spf, domain),
+            "DKIM": partial(self._dkim, domain, selector),
+            "DMARC": partial(self._dmarc, domain),
+        }
         checks = []
-        for mechanism, look_up in (
-            ("SPF", lambda: self._spf(domain)),
-            ("DKIM", lambda: self._dkim(domain, selector)),
-            ("DMARC", lambda: self._dmarc(domain)),
-        ):
+        for mechanism, look_up in look_ups.items():
             try:
                 checks.append(look_up())
             except _NoAnswer:
@@ -120,7 +122,7 @@ class MailDns:
         return DnsCheck("DMARC", DnsFinding.DMARC_MISSING, f"_dmarc.{domain}")
 
     def _texts(self, name: str) -> list[str] | None:
-        """Return the TXT records of the name; None if there is no such name, nor one below it.
+        """Return the TXT records of the name; None if neither it nor a name below it exists.
 
         Raises:
             _NoAnswer: DNS does not answer.

@@ -49,7 +49,7 @@ _TOO_LARGE = re.compile(r"size|too (big|large|long)", re.IGNORECASE)
 
 
 def is_about_server(stage: Stage, code: int, text: str) -> bool:
-    """Return whether other mails of this sender would be refused, too, whoever their recipient."""
+    """Return whether other mails of this sender to any recipient would be refused, too."""
     if code in _SERVER_CODES or _RELAY.search(text):
         return True
     match = _ENHANCED.search(text)
@@ -69,7 +69,7 @@ def is_about_server(stage: Stage, code: int, text: str) -> bool:
 
 
 def _policy_is_about_server(stage: Stage, code: int, detail: int | None, text: str) -> bool:
-    """Decide on a code that says little, by the words of the answer."""
+    """Decide on an unspecific code by the words of the answer."""
     if detail is not None and detail not in _UNSPECIFIC_POLICIES:
         return detail not in _MESSAGE_POLICIES
     if _ABOUT_RECIPIENT.search(text):

@@ -1,4 +1,4 @@
-"""Texts about mail servers and DNS records, with what to do."""
+"""Texts about mail servers and DNS records, with advice."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -53,15 +53,15 @@ _SERVER_ADVICE = {
 
 
 def finding_text(finding: DnsFinding, name: str) -> str:
-    """Return what was found, in a sentence."""
+    """Return the finding as a sentence."""
     return str(_FINDINGS[finding]) % {"name": name}
 
 
 def finding_advice(finding: DnsFinding) -> str:
-    """Return what to do, or ""."""
+    """Return the advice, or ""."""
     return str(_ADVICE.get(finding, ""))
 
 
 def server_advice(problem: ServerProblem, sender: str) -> str:
-    """Return what to do about the problem of a mail server."""
+    """Return the advice on the problem of a mail server."""
     return str(_SERVER_ADVICE[problem]) % {"sender": sender}

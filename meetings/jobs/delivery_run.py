@@ -152,7 +152,7 @@ class DeliveryRun:
             self._handle_answer(number, error, result.seconds)
 
     def _handle_answer(self, number: int, error: Exception | None, seconds: float) -> None:
-        """Record what the server decided about a mail: it works."""
+        """Record the decision of the server about a mail, which shows that it works."""
         self._failures = self._refusals = 0
         if error is None:
             self._sent += 1
@@ -214,7 +214,7 @@ class DeliveryRun:
             self._add(number, outcome, "The mail server did not answer in time")
 
     def _open_breaker(self, problem: ServerProblem, detail: str) -> None:
-        """Leave the server alone for a while; what is not under way is given back."""
+        """Leave the server alone for a while; mails that are not under way are given back."""
         self._is_over = True
         if self._is_failing:
             return
@@ -248,7 +248,7 @@ class DeliveryRun:
             log.warning("mail.given_up", messages=len(failed))
 
     def _finish(self) -> None:
-        """Give back what is left, also after an error of the database."""
+        """Give back the other messages, also after an error of the database."""
         self._session.rollback()
         self._give_back()
         for result in self._pool.collect(timeout=0):

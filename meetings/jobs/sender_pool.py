@@ -19,7 +19,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of a mail: ``error`` None means that it was accepted, after these seconds."""
+    """The result of a mail: ``error`` None means that it was accepted, after these seconds."""
 
     job: Job
     error: Exception | None
@@ -152,7 +152,7 @@ class _Sender(threading.Thread):
         return time.monotonic() - self._began_at if self.job is not None else 0.0
 
     def run(self) -> None:
-        """Send mails until told to end, or until there is no connection."""
+        """Send mails until the queue ends or there is no connection."""
         while not self.is_retired and (job := self._jobs.get()) is not None:
             self._began_at, self.job = time.monotonic(), job
             error = self._send(job)

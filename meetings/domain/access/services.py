@@ -1,4 +1,4 @@
-"""Issue tokens as separate use cases, for the links in mails."""
+"""Issue the tokens of links in mails as separate use cases."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

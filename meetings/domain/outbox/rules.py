@@ -54,8 +54,12 @@ class MailKind(StrEnum):
 
 
 class Priority(IntEnum):
-    """Order of delivery: mails that a person is waiting for leave before bulk notices."""
+    """Order of delivery: mails that a person is waiting for leave before bulk notices.
 
+    A test is first, so that it is the mail with which a failing server is tried.
+    """
+
+    TEST = -1
     URGENT = 0
     NORMAL = 1
     BULK = 2
@@ -125,7 +129,7 @@ CONFIRMATION_TTL = timedelta(hours=48)
 #: Kinds that people wait for, in front of the screen.
 _URGENT_KINDS = frozenset(
     {MailKind.REGISTRATION_RECEIVED, MailKind.REGISTRATION_LINK, MailKind.ACCOUNT_INVITED,
-     MailKind.PASSWORD_LINK, MailKind.FOLLOWING_ASKED, MailKind.DELIVERY_TEST}
+     MailKind.PASSWORD_LINK, MailKind.FOLLOWING_ASKED}
 )  # fmt: skip
 _BULK_KINDS = SENT_TOGETHER | {
     MailKind.FOLLOWING_NEWS, MailKind.FOLLOWING_DIGEST, MailKind.TASKS_WAITING,
@@ -146,6 +150,8 @@ TRIAL_TTL = timedelta(minutes=3)
 
 def priority_of(kind: MailKind) -> Priority:
     """Return the priority of messages of this kind."""
+    if kind is MailKind.DELIVERY_TEST:
+        return Priority.TEST
     if kind in _URGENT_KINDS:
         return Priority.URGENT
     return Priority.BULK if kind in _BULK_KINDS else Priority.NORMAL

@@ -162,24 +162,42 @@ def queue_test_mail(
 ) -> int:  # fmt: skip
     """Queue a test mail to the actor, and return its id.
 
-    A server that is left alone after failures is tried at once, with this mail.
+    It replaces earlier ones that wait. A server that is left alone after failures is tried at
+    once, with this mail.
 
     Raises:
         NotAllowed: The actor does not manage the organisation.
     """
     with transaction(session, now=now, public=False):
         ensure(actor, Permission.ORGANISATION_EDIT)
+        _drop_waiting_tests(session, actor.user_id)
         message = operations.enqueue(
             session, MailKind.DELIVERY_TEST, to_address=to_address, to_name=to_name, now=now,
             subject="user", subject_id=actor.user_id, locale=locale,
         )  # fmt: skip
-        session.execute(
-            update(MailServerState)
-            .where(MailServerState.name == server, MailServerState.failing_since.is_not(None))
-            .values(next_try_at=now)
-        )
+        _try_at_once(session, server, now)
         session.flush()
         return message.id
+
+
+def _drop_waiting_tests(session: Session, user_id: int | None) -> None:
+    session.execute(
+        update(Message)
+        .where(
+            Message.kind == MailKind.DELIVERY_TEST,
+            Message.subject_id == user_id,
+            Message.status == MailStatus.QUEUED,
+        )
+        .values(status=MailStatus.DROPPED, last_error="Superseded: a newer test")
+    )
+
+
+def _try_at_once(session: Session, server: str, now: datetime) -> None:
+    session.execute(
+        update(MailServerState)
+        .where(MailServerState.name == server, MailServerState.failing_since.is_not(None))
+        .values(next_try_at=now)
+    )
 
 
 def record_heartbeat(session: Session, *, now: datetime) -> None:

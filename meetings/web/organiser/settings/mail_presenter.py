@@ -62,7 +62,7 @@ def summary(counts: OutboxCounts) -> str:
 
 
 def server_warning(state: MailServerState | None, zone: str) -> str:
-    """Return what is wrong with the mail server and what happens next, or ""."""
+    """Return the problem of the mail server and its consequences, or ""."""
     if state is None or state.failing_since is None or state.problem is None:
         return ""
     sentences = [

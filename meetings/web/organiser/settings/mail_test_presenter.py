@@ -1,4 +1,4 @@
-"""Present the result of a test mail, and what DNS says about the sender's domain."""
+"""Present the result of a test mail, and the DNS records of the sender's domain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class TestResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DnsLine:
-    """A finding in words, with the style of its label, and what to do, or ""."""
+    """A finding in words, with the style of its label, and advice, or ""."""
 
     mechanism: str
     status: str
@@ -46,7 +46,7 @@ def result_of(
     message: Message, server: MailServerState | None, *, server_name: str, sender: str,
     heartbeat: datetime | None, now: datetime, zone: str,
 ) -> TestResult:  # fmt: skip
-    """Return what became of the test mail."""
+    """Return the result of the test mail."""
     if message.status is MailStatus.SENT and message.sent_at is not None:
         return _sent(message, server_name, dates.instant(message.sent_at, zone))
     if message.status in (MailStatus.FAILED, MailStatus.DROPPED):
