@@ -24,17 +24,17 @@ _FINDINGS = {
 _SELECTOR = _l("Enter the selector that your mail server uses, and check again.")
 _DMARC = _l("Publish one policy with p=none, p=quarantine or p=reject.")
 _ADVICE = {
-    DnsFinding.SPF_FOUND: _l("Check that it contains the server that sends your mails."),
-    DnsFinding.SPF_MISSING: _l("Publish one that contains the server that sends your mails."),
+    DnsFinding.SPF_FOUND: _l("Check that it contains the server that sends your e-mails."),
+    DnsFinding.SPF_MISSING: _l("Publish one that contains the server that sends your e-mails."),
     DnsFinding.SPF_SEVERAL: _l("Combine them in one record."),
     DnsFinding.SPF_ALLOWS_ALL: _l("End it with ~all or -all instead."),
-    DnsFinding.DKIM_MISSING: _l("Let your mail server sign mails, and publish its key."),
+    DnsFinding.DKIM_MISSING: _l("Let your mail server sign e-mails, and publish its key."),
     DnsFinding.DKIM_REVOKED: _l("Publish the key that your mail server uses."),
     DnsFinding.DKIM_OTHER_SELECTOR: _SELECTOR,
     DnsFinding.DMARC_MISSING: _DMARC,
     DnsFinding.DMARC_SEVERAL: _DMARC,
     DnsFinding.DMARC_INVALID: _DMARC,
-    DnsFinding.DMARC_MONITORS: _l("Mails by others in your name are still accepted."),
+    DnsFinding.DMARC_MONITORS: _l("E-mails by others in your name are still accepted."),
     DnsFinding.UNKNOWN: _l("Try again later, or check the network of the server."),
 }
 _REACH = _l("Check host and port in SMTP_URL, and whether a firewall blocks the connection.")
@@ -47,7 +47,7 @@ _SERVER_ADVICE = {
     ServerProblem.LOGIN_FAILED: _l(
         "Check user name and password in SMTP_URL. Special characters must be percent-encoded."
     ),
-    ServerProblem.REFUSED: _l("Check that it allows this site to send mails as %(sender)s."),
+    ServerProblem.REFUSED: _l("Check that it allows this site to send e-mails as %(sender)s."),
     ServerProblem.SLOW: _l("Contact the operator of the mail server."),
 }
 

@@ -39,11 +39,11 @@ MAIL_KIND_LABELS = {
 }
 SERVER_PROBLEM_LABELS = {
     ServerProblem.UNREACHABLE: _l("The mail server can't be reached."),
-    ServerProblem.SILENT: _l("The mail server does not answer."),
-    ServerProblem.INSECURE: _l("The mail server offers no secure connection."),
-    ServerProblem.LOGIN_FAILED: _l("The mail server rejects the user name or the password."),
-    ServerProblem.REFUSED: _l("The mail server refuses mails from this site."),
-    ServerProblem.SLOW: _l("The mail server needs more than 30 seconds for a mail."),
+    ServerProblem.SILENT: _l("The mail server does not respond."),
+    ServerProblem.INSECURE: _l("The connection to the mail server is not secure."),
+    ServerProblem.LOGIN_FAILED: _l("The mail server rejected the user name or password."),
+    ServerProblem.REFUSED: _l("The mail server refuses e-mails from this site."),
+    ServerProblem.SLOW: _l("The mail server needs more than 30 seconds for an e-mail."),
 }
 MAIL_STATUS_LABELS = {
     MailStatus.QUEUED: _l("Waiting to be sent"),

@@ -249,11 +249,13 @@ class DeliveryRun:
 
     def _finish(self) -> None:
         """Give back the other messages, also after an error of the database."""
+        try:
+            self._give_back()
+            for result in self._pool.collect(timeout=0):
+                self._handle(result)
+        finally:
+            self._pool.close()
         self._session.rollback()
-        self._give_back()
-        for result in self._pool.collect(timeout=0):
-            self._handle(result)
-        self._pool.close()
         self._record()
         if self._is_trial and not self._was_tried:
             server_services.return_pass(self._session, self._server, now=self._clock())

@@ -9,6 +9,10 @@ from queue import Empty, SimpleQueue
 from meetings.adapters.transport import ServerFailure, Transport
 
 
+#: Seconds to wait for the ends of all connections.
+_CLOSE_SECONDS = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A rendered mail to send."""
@@ -125,8 +129,9 @@ class SenderPool:
                 sender.is_retired = True
                 sender.transport.abort()
             self._jobs.put(None)
+        deadline = time.monotonic() + _CLOSE_SECONDS
         for sender in self._senders:
-            sender.join(timeout=0.5)
+            sender.join(timeout=max(0.0, deadline - time.monotonic()))
         self._senders = []
 
 

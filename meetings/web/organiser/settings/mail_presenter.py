@@ -67,8 +67,8 @@ def server_warning(state: MailServerState | None, zone: str) -> str:
         return ""
     sentences = [
         label_for(state.problem),
-        _("No mail has left since %(when)s.", when=dates.instant(state.failing_since, zone)),
-        _("Mails wait and are sent when the server works again."),
+        _("No e-mail has left since %(when)s.", when=dates.instant(state.failing_since, zone)),
+        _("E-mails wait and are sent when the server works again."),
     ]
     if state.problem is not ServerProblem.SLOW:
         days = GIVE_UP_AFTER.days

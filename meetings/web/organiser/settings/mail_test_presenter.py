@@ -52,7 +52,7 @@ def result_of(
     if message.status in (MailStatus.FAILED, MailStatus.DROPPED):
         return TestResult(
             style="error",
-            title=_("The mail was not sent"),
+            title=_("The e-mail was not sent"),
             text=_("The mail server refused it. Check the answer, and then send another one."),
             answer=message.last_error,
         )
@@ -66,7 +66,7 @@ def result_of(
     if message.failing_since is not None:
         return TestResult(
             style="warning",
-            title=_("The mail is not sent yet"),
+            title=_("The e-mail is not sent yet"),
             text=_("The mail server asked to send it later. The site tries again automatically."),
             answer=message.last_error,
         )
@@ -77,14 +77,14 @@ def _sent(message: Message, server_name: str, when: str) -> TestResult:
     if not server_name:
         return TestResult(
             style="warning",
-            title=_("The mail was written to a file"),
-            text=_("No mail server is configured. To send mails, set SMTP_URL."),
+            title=_("The e-mail was written to a file"),
+            text=_("No mail server is configured. To send e-mails, set SMTP_URL."),
         )
     return TestResult(
         style="success",
-        title=_("The mail server accepted the mail"),
+        title=_("The mail server accepted the e-mail"),
         text=_(
-            "%(server)s accepted the mail to %(address)s on %(when)s."
+            "%(server)s accepted the e-mail to %(address)s on %(when)s."
             " If it is not in your inbox, look in the folder for spam.",
             server=server_name, address=message.to_address, when=when,
         ),
@@ -95,12 +95,12 @@ def _waiting(heartbeat: datetime | None, now: datetime) -> TestResult:
     if heartbeat is None or heartbeat <= now - HEARTBEAT_TTL:
         return TestResult(
             style="error",
-            title=_("The mail is waiting, but no worker runs"),
-            text=_("The worker sends mails. Start it, and check that it keeps running."),
+            title=_("The e-mail is waiting, but no worker runs"),
+            text=_("The worker sends e-mails. Start it, and check that it keeps running."),
         )
     return TestResult(
         style="info",
-        title=_("The mail is being sent"),
+        title=_("The e-mail is being sent"),
         text=_("This page refreshes until there is a result. That takes up to a minute."),
         is_final=False,
     )

@@ -73,8 +73,8 @@ def _send_again(ids: list[int] | None) -> ResponseReturnValue:
     count = services.send_again(db_session(), ids, actor=current_actor(), now=clock.now())
     flash(
         ngettext(
-            "%(num)d mail will be sent again within a minute.",
-            "%(num)d mails will be sent again within a minute.",
+            "%(num)d e-mail will be sent again within a minute.",
+            "%(num)d e-mails will be sent again within a minute.",
             count,
         ),
         "success",

@@ -70,25 +70,25 @@ def test_failed_mails_are_listed_and_sent_again(session: Session, secretariat: F
     assert "waiting@example.org" in secretariat.get(f"{URL}?state=waiting").text
 
     one = post(secretariat, f"{URL}/{second.id}/send-again").text
-    assert "1 mail will be sent again within a minute." in one
+    assert "1 e-mail will be sent again within a minute." in one
     assert "birute" not in one
     rest = post(secretariat, f"{URL}/send-again").text
-    assert "2 mails will be sent again within a minute." in rest
-    assert "No mail has failed." in rest
+    assert "2 e-mails will be sent again within a minute." in rest
+    assert "No e-mail has failed." in rest
     session.rollback()
     assert {row.status for row in (first, second, third)} == {MailStatus.QUEUED}
 
 
 @pytest.mark.parametrize("url", [URL, "/organise/settings"])
 def test_failing_server_is_shown(session: Session, secretariat: FlaskClient, url: str) -> None:
-    assert "Mail is not being sent" not in secretariat.get(url).text
+    assert "E-mail is not being sent" not in secretariat.get(url).text
     server_services.record_failure(
         session, "files", ServerProblem.LOGIN_FAILED, "535 5.7.8 <No>", now=clock.now()
     )
 
     page = secretariat.get(url).text
 
-    assert "Mail is not being sent" in page
-    assert "The mail server rejects the user name or the password." in page
+    assert "E-mail is not being sent" in page
+    assert "The mail server rejected the user name or password." in page
     assert "After 5 days of waiting they fail" in page
     assert ("535 5.7.8 &lt;No&gt;" in page) == (url == URL)

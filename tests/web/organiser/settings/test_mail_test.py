@@ -74,10 +74,10 @@ def test_test_mail_is_delivered_and_the_domain_is_checked(
             done = secretariat.get(location)
             with_selector = secretariat.get(f"{location}&selector=x2027")
 
-    assert "The mail is being sent" in waiting.text
+    assert "The e-mail is being sent" in waiting.text
     assert waiting.headers["Refresh"] == "3"
     assert "Refresh" not in done.headers
-    assert f"127.0.0.1:{postbox.port} accepted the mail to sofia@example.org" in done.text
+    assert f"127.0.0.1:{postbox.port} accepted the e-mail to sofia@example.org" in done.text
     assert [mail["Subject"] for mail in postbox.mails] == ["Test of mail delivery"]
     assert "v=spf1 include:mail.example.net -all" in done.text
     assert "Enter the selector that your mail server uses" in done.text
@@ -115,7 +115,7 @@ def test_refused_mail_shows_the_answer(app: Flask, secretariat: FlaskClient) -> 
             deliver(app)
             page = secretariat.get(location).text
 
-    assert "The mail was not sent" in page
+    assert "The e-mail was not sent" in page
     assert "550 5.1.1 &lt;No&gt; such mailbox" in page
     assert "localhost is not a public domain" in page
 
@@ -125,11 +125,11 @@ def test_without_a_server_or_a_worker_the_page_says_so(
 ) -> None:
     location = secretariat.post(URL).location
     deliver(app)
-    assert "The mail was written to a file" in secretariat.get(location).text
+    assert "The e-mail was written to a file" in secretariat.get(location).text
 
     services.record_heartbeat(session, now=clock.now() - HEARTBEAT_TTL)
     again = secretariat.post(URL).location
-    assert "The mail is waiting, but no worker runs" in secretariat.get(again).text
+    assert "The e-mail is waiting, but no worker runs" in secretariat.get(again).text
 
 
 @pytest.mark.parametrize("selector", ["a b", "../x", "x" * 101, "<b>"])
@@ -155,8 +155,10 @@ def test_only_the_secretariat_and_only_own_mails(
 
     assert other.get(URL).status_code == 403
     assert other.post(URL).status_code == 403
-    assert "The mail is being sent" in secretariat.get(location).text
-    assert "The mail is being sent" not in sign_in(app.test_client(), colleague).get(location).text
+    assert "The e-mail is being sent" in secretariat.get(location).text
+    assert (
+        "The e-mail is being sent" not in sign_in(app.test_client(), colleague).get(location).text
+    )
     rows = session.scalars(select(Message)).all()
     assert [(row.to_address, row.status) for row in rows] == [
         ("sofia@example.org", MailStatus.QUEUED)
