@@ -8,7 +8,6 @@ from queue import Empty, SimpleQueue
 
 from meetings.adapters.transport import ServerFailure, Transport
 
-
 #: Seconds to wait for the ends of all connections.
 _CLOSE_SECONDS = 1.0
 
