@@ -6,7 +6,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import caldav_sync, import_parsing, large_calendar, page_costs, registration_burst
+from bench import (
+    caldav_sync,
+    import_parsing,
+    large_calendar,
+    mail_delivery,
+    page_costs,
+    registration_burst,
+)
 from bench.database import prepared
 from bench.processes import ROOT, Server, bare, product_web, product_whole, served
 from bench.registration_load import registration_case
@@ -47,6 +54,7 @@ def main() -> int:
     large_calendar.measure(table)
     caldav_sync.measure(table)
     import_parsing.measure(table)
+    mail_delivery.measure(table)
     _fresh_clone(table)
     for figure in table.missed():
         print(f"Missed: {figure.name} is {figure.value}, target {figure.target}.")

@@ -30,6 +30,8 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     smtp_url: str = ""
     mail_from: str = "meetings@localhost"
+    mail_connections: int = 24
+    dns_server: str = ""
     imap_urls: tuple[str, ...] = ()
     mail_authenticated_by: str = ""
     security_contact: str = ""
@@ -73,6 +75,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         public_url=_public_url(environ, f"http://{host}:{port}"),
         smtp_url=_url(environ, "SMTP_URL", ("smtp", "smtps")),
         mail_from=_email_address(environ, "MAIL_FROM", "meetings@localhost"),
+        mail_connections=_number(environ, "MAIL_CONNECTIONS", 1, 100, 24),
+        dns_server=_dns_server(environ, "DNS_SERVER"),
         imap_urls=_mailboxes(environ),
         mail_authenticated_by=_host(environ, "MAIL_AUTHENTICATED_BY"),
         security_contact=_contact(environ, "SECURITY_CONTACT"),
@@ -206,6 +210,15 @@ def _host(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name, "").lower()
     if value and not re.fullmatch(r"[a-z0-9._-]{1,253}", value):
         raise _invalid_setting(name, value, "the name of a mail server such as mx.example.org")
+    return value
+
+
+def _dns_server(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "")
+    address, _, port = value.partition(":")
+    is_valid = re.fullmatch(r"([0-9]{1,3}\.){3}[0-9]{1,3}(:[0-9]{1,5})?", value)
+    if value and not (is_valid and address and int(port or 53) <= 65535):
+        raise _invalid_setting(name, value, "an IPv4 address such as 192.0.2.53, or with :port")
     return value
 
 

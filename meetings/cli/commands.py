@@ -63,7 +63,7 @@ def serve(info: ScriptInfo) -> None:
     preload.preload_pages(app)  # closes every connection: none survives a fork
     code = serve_module.run(
         app,
-        lambda: task_queue.get_queue(app).consumer().run(),  # its threads must start in the child
+        task_queue.get_queue(app).run_worker,  # its threads must start in the child
         environment=os.environ,
         greeting=_greeting(settings),
     )
@@ -85,7 +85,7 @@ def worker(info: ScriptInfo) -> None:
     with app.app_context():
         _update_entries(components.settings())
         db.engine.dispose()
-    task_queue.get_queue(app).consumer().run()
+    task_queue.get_queue(app).run_worker()
 
 
 @demo.command("load")

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from meetings.domain.accounts.rules import TaskMailFrequency
 from meetings.domain.events.rules import ChangeKind
 from meetings.domain.followers.rules import DIGEST_TIME, Frequency, NewsKind
-from meetings.domain.outbox.rules import MailKind, MailStatus
+from meetings.domain.outbox.rules import MailKind, MailStatus, ServerProblem
 from meetings.i18n.dates import clock, zone_label
 
 MAIL_KIND_LABELS = {
@@ -36,6 +36,15 @@ MAIL_KIND_LABELS = {
     MailKind.FOLLOWING_NEWS: _l("News about a meeting"),
     MailKind.FOLLOWING_DIGEST: _l("News about meetings"),
     MailKind.TASKS_WAITING: _l("Tasks waiting for an organiser"),
+    MailKind.DELIVERY_TEST: _l("Test of mail delivery"),
+}
+SERVER_PROBLEM_LABELS = {
+    ServerProblem.UNREACHABLE: _l("The mail server can't be reached."),
+    ServerProblem.SILENT: _l("The mail server does not respond."),
+    ServerProblem.INSECURE: _l("The connection to the mail server is not secure."),
+    ServerProblem.LOGIN_FAILED: _l("The mail server rejected the user name or password."),
+    ServerProblem.REFUSED: _l("The mail server refuses e-mails from this site."),
+    ServerProblem.SLOW: _l("The mail server needs more than 30 seconds for an e-mail."),
 }
 MAIL_STATUS_LABELS = {
     MailStatus.QUEUED: _l("Waiting to be sent"),

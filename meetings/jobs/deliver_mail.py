@@ -1,86 +1,95 @@
-"""Send the messages that are due: claim, render, send, record."""
+"""Send the messages that are due: claim and render them in batches, send, and record."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from meetings.adapters import smtp
-from meetings.adapters.smtp import PermanentDeliveryError, Transport
-from meetings.domain.outbox import services
+from meetings.adapters.transport import Transport
+from meetings.domain.outbox import server_services
 from meetings.domain.outbox.models import Message
 from meetings.extensions import db
 from meetings.http import components
+from meetings.jobs.delivery_run import DeliveryRun
 from meetings.kernel import clock as system_clock
-from meetings.mail.context import MessageObsolete
 from meetings.mail.renderer import MailRenderer
 
-log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
+_NEVER = threading.Event()
 
 
 class Renderer(Protocol):
     """Renders a message to an e-mail."""
 
-    def render(self, message: Message, *, now: datetime) -> EmailMessage:
-        """Return the e-mail.
+    def begin_batch(self, messages: Sequence[Message]) -> None:
+        """Read the facts of these messages."""
+        ...
 
-        Raises:
-            MessageObsolete: the message is no longer true, or its recipient is gone.
+    def render_group(
+        self, messages: Sequence[Message], *, now: datetime
+    ) -> list[EmailMessage | Exception]:
+        """Return the e-mail of each message of the batch, or the error that prevents it.
+
+        The error is MessageObsolete if the message is no longer true, or its recipient is gone.
         """
         ...
 
 
 def deliver_mail(
-    session: Session, renderer: Renderer, transport: Transport, *, clock: Clock
+    session: Session,
+    renderer: Renderer,
+    transport: Transport,
+    *,
+    clock: Clock,
+    connections: int = 1,
+    stop: threading.Event = _NEVER,
+    is_forced: bool = False,
 ) -> int:
     """Send the messages that are due; return how many were sent.
 
     A message that fails waits for its next attempt, longer each time; the others are still
-    sent. A worker killed between sending and recording sends that message again when its claim
-    has expired: at least once, never lost. Both e-mails have the same Message-ID.
+    sent. If the server fails, all of them wait, and it is tried with one message after a while;
+    ``is_forced`` tries it at once. A worker killed between sending and recording sends those
+    messages again when its claims have expired: at least once, never lost. Both e-mails have the
+    same Message-ID. ``stop`` ends the run, which gives back the messages that it has not sent.
     """
-    sent = 0
-    while (message := services.claim_next(session, now=clock())) is not None:
-        sent += _deliver(session, message, renderer, transport, clock=clock)
-    return sent
+    server_pass = server_services.request_pass(
+        session, transport.server, now=clock(), is_forced=is_forced
+    )
+    if server_pass is None:
+        return 0
+    run = DeliveryRun(session, renderer, transport, clock, server_pass, connections, stop)
+    return run.deliver()
 
 
-def _deliver(
-    session: Session, message: Message, renderer: Renderer, transport: Transport, *, clock: Clock
+def deliver_due(
+    *,
+    clock: Clock = system_clock.now,
+    stop: threading.Event = _NEVER,
+    is_forced: bool = False,
 ) -> int:
-    number = message.id
-    try:
-        transport.send(renderer.render(message, now=clock()))
-    except MessageObsolete as reason:
-        services.record_dropped(session, message, str(reason), now=clock())
-    except PermanentDeliveryError as error:
-        log.warning("mail.refused", message=number, error=str(error))
-        services.record_permanent_failure(session, message, str(error), now=clock())
-    except Exception as error:  # noqa: BLE001 - one broken mail must not hold up the others
-        log.warning("mail.failed", message=number, error=str(error), kind=type(error).__name__)
-        session.rollback()
-        services.record_failure(session, message, f"{type(error).__name__}: {error}", now=clock())
-    else:
-        services.record_sent(session, message, now=clock())
-        return 1
-    return 0
-
-
-def deliver_due(*, clock: Clock = system_clock.now) -> int:
     """Send due messages with the settings of the current application."""
     settings = components.settings()
     session: Session = db.session()
-    renderer = MailRenderer(session, current_app.jinja_env, settings.public_url, settings.mail_from)
+    reading_session = db.session.session_factory()
+    renderer = MailRenderer(
+        session, current_app.jinja_env, settings.public_url, settings.mail_from,
+        reading_session=reading_session,
+    )  # fmt: skip
     transport = smtp.create_transport(
         settings.smtp_url, sender=settings.mail_from, folder=settings.instance / "mail"
     )
     try:
-        return deliver_mail(session, renderer, transport, clock=clock)
+        return deliver_mail(
+            session, renderer, transport, clock=clock, connections=settings.mail_connections,
+            stop=stop, is_forced=is_forced,
+        )  # fmt: skip
     finally:
         transport.close()
+        reading_session.close()
         db.session.remove()

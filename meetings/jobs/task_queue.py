@@ -23,6 +23,7 @@ from meetings.jobs.send_notifications import (
     delete_expired,
     send_due_notifications,
 )
+from meetings.jobs.single_run import SingleRun
 from meetings.kernel import clock as system_clock
 from meetings.settings import Settings
 
@@ -34,6 +35,10 @@ _READ_REPLIES_MINUTES = "*/3"
 #: Huey stores each queued task under this module and its name. Tasks that an older version
 #: queued must still be found, so neither changes, whatever the functions are called.
 _TASK_MODULE = "meetings.jobs.queue"
+
+#: The worker has ended some seconds before its supervisor kills it.
+_STOP_SECONDS = 9.0
+DELIVERY = SingleRun()
 
 log = structlog.get_logger(__name__)
 
@@ -82,12 +87,30 @@ class TaskQueue:
     def _is_queued(self, name: str) -> bool:
         return any(task.name == name for task in self.huey.pending())
 
+    def run_worker(self) -> None:
+        """Run the worker in the main thread of its own process, until it is stopped.
+
+        A delivery that is under way gives back the messages that it has not sent.
+        """
+        self.consumer().run()
+        if not DELIVERY.stop(timeout=_STOP_SECONDS):
+            log.warning("mail.not_given_back", hint="unfinished messages are sent again later")
+
     def consumer(self) -> Consumer:
         """Return the worker, to be run in the main thread of its own process."""
-        return self.huey.create_consumer(
-            workers=self._threads, worker_type="thread", max_delay=_MAX_IDLE_SECONDS,
+        return _Worker(
+            self.huey, workers=self._threads, worker_type="thread", max_delay=_MAX_IDLE_SECONDS,
             check_worker_health=True,
         )  # fmt: skip
+
+
+class _Worker(Consumer):  # type: ignore[misc]  # huey has no types
+    """A consumer that does not wait for a whole delivery when it is stopped."""
+
+    def stop(self, graceful: bool = False) -> None:
+        """Stop the delivery, and then the threads."""
+        DELIVERY.stopping.set()
+        super().stop(graceful)
 
 
 def register_queue(app: Flask, settings: Settings, *, clock: Clock = system_clock.now) -> TaskQueue:
@@ -121,11 +144,18 @@ def record_heartbeat(*, clock: Clock = system_clock.now) -> None:
 
 
 def drain_outbox(*, clock: Clock = system_clock.now) -> None:
-    """Send due messages, and queue and send notifications in batches, until none is left."""
+    """Send due messages, and queue and send notifications in batches, until none is left.
+
+    Only one thread of a process does so: others would not send more, but delay other tasks.
+    """
+    DELIVERY.run(lambda: _drain(clock))
+
+
+def _drain(clock: Clock) -> None:
     announce_due_papers(clock=clock)
-    deliver_due(clock=clock)
-    while send_due_notifications(clock=clock):
-        deliver_due(clock=clock)
+    deliver_due(clock=clock, stop=DELIVERY.stopping)
+    while not DELIVERY.stopping.is_set() and send_due_notifications(clock=clock):
+        deliver_due(clock=clock, stop=DELIVERY.stopping)
 
 
 def _create_huey(settings: Settings) -> Huey:

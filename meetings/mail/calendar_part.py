@@ -5,7 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from meetings.domain.calendars.invitations import write_invitation
-from meetings.domain.calendars.rules import CalendarAddress, Invitation
+from meetings.domain.calendars.rules import CalendarAddress, CalendarTexts, Invitation
 from meetings.domain.events.event_dates import EventDates
 from meetings.domain.events.rules import CALLED_OFF
 from meetings.domain.outbox.models import Message
@@ -14,7 +14,7 @@ from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply
 from meetings.mail.message_builder import MailContext, ascii_address, attach_file, role_mailbox
 from meetings.presenters.calendar_texts import phrasebook
-from meetings.presenters.invitation import invitation_vevent
+from meetings.presenters.invitation import invitation_vevent, shared_vevent
 
 #: A reply that still holds is repeated; otherwise calendars would show it as open again.
 _PARTSTATS = {CalendarReply.ACCEPTED: "ACCEPTED", CalendarReply.TENTATIVE: "TENTATIVE"}
@@ -41,10 +41,15 @@ class CalendarPart:
         when = event.when if event.when.has_day else self.previous_when
         if when is None or not when.has_day:
             return
+        texts = self._texts(context)
+        key = ("vevent", event.id, event.sequence, event.updated_at, self.message.locale, when)
+        shared = context.batch.fact(
+            key, lambda: shared_vevent(context.session, event, texts, when=when)
+        )
         vevent = invitation_vevent(
-            context.session, self.registration, phrasebook(context.base_url, self.message.locale)(),
-            when=when, sequence=self.message.facts["sequence"],
-            join_link=self.join_link, join_note=self.join_note,
+            context.session, self.registration, texts, when=when,
+            sequence=self.message.facts["sequence"],
+            join_link=self.join_link, join_note=self.join_note, shared=shared,
         )  # fmt: skip
         calendar = write_invitation(vevent, self._invitation(context, method))
         mail.add_alternative(
@@ -52,6 +57,14 @@ class CalendarPart:
             params={"method": method.value, "component": "VEVENT"},
         )  # fmt: skip
         attach_file(mail, calendar, "application/ics", "invite.ics")
+
+    def _texts(self, context: MailContext) -> CalendarTexts:
+        locale = self.message.locale
+
+        def make() -> CalendarTexts:
+            return phrasebook(context.base_url, locale)()
+
+        return context.batch.fact(("calendar texts", locale), make)
 
     def _invitation(self, context: MailContext, method: ItipMethod) -> Invitation:
         attendee = CalendarAddress(self.message.to_name, ascii_address(self.message.to_address))

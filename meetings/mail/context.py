@@ -77,10 +77,15 @@ BuildContent = Callable[[MailContext, Message, datetime], MailContent]
 
 def event_values(context: MailContext, message: Message, event: Event) -> dict[str, Any]:
     """Return the arguments of an ``EventMailView``."""
+    key = ("event", event.id, event.sequence, event.updated_at, message.locale)
+    shared = context.batch.fact(key, lambda: _shared_event_values(context, event))
+    return {"recipient": message.to_name, **shared}
+
+
+def _shared_event_values(context: MailContext, event: Event) -> dict[str, Any]:
     body = event.leading_body
     summary = summarise_event(event, base_url=context.base_url)
     return {
-        "recipient": message.to_name,
         "organisation": context.organisation,
         "body": body.label if body else "",
         "colour": body.colour if body else DEFAULT_COLOUR,

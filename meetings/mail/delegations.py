@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.delegations import queries
 from meetings.domain.outbox.models import Message
@@ -96,7 +95,6 @@ def issue_link_token(context: MailContext, delegation: Delegation, now: datetime
     """Return a new token of the private page of the delegation."""
     if context.is_preview:
         return HIDDEN_PART
-    return access.issue_token(
-        context.session, TokenScope.DELEGATION, delegation.id, now=now,
-        expires_at=link_expires_at(delegation.event, now=now),
-    )  # fmt: skip
+    return context.batch.issue_token(
+        TokenScope.DELEGATION, delegation.id, expires_at=link_expires_at(delegation.event, now=now)
+    )

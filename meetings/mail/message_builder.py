@@ -1,7 +1,6 @@
 """Build the e-mail of a message: its headers, and its text in plain text and HTML."""
 
-from dataclasses import dataclass
-from email import policy
+from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,10 +15,13 @@ from meetings.domain.bodies.models import Installation
 from meetings.domain.events.models import Event
 from meetings.domain.outbox.models import Message
 from meetings.kernel.text import clean
+from meetings.mail.batch import MailBatch
+from meetings.mail.header_cache import CachingPolicy
 from meetings.mail.headers import HEADER_FACTORY, MAX_LINE_LENGTH
-from meetings.mail.plain_text import plain_text
 
-_POLICY = policy.SMTP.clone(header_factory=HEADER_FACTORY, max_line_length=MAX_LINE_LENGTH)
+_POLICY = CachingPolicy(
+    linesep="\r\n", header_factory=HEADER_FACTORY, max_line_length=MAX_LINE_LENGTH
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class MailContext:
 
     ``base_url`` is the public URL of the site, ``mail_from`` its sender address. ``is_preview``:
     the text is shown to an organiser, also if it is outdated, and contains no private links.
+    ``batch`` has the facts that several mails share.
     """
 
     session: Session
@@ -35,6 +38,7 @@ class MailContext:
     base_url: str
     mail_from: str
     is_preview: bool = False
+    batch: MailBatch = field(default_factory=MailBatch)
 
     @property
     def organisation(self) -> str:
@@ -99,9 +103,9 @@ def new_mail(message: Message, sender: Sender, subject: str, base_url: str) -> E
     return mail
 
 
-def set_text(mail: EmailMessage, html: str) -> None:
+def set_text(mail: EmailMessage, html: str, plain: str) -> None:
     """Add the text as HTML, and the plain text made from that HTML."""
-    mail.set_content(plain_text(html), cte="quoted-printable")
+    mail.set_content(plain, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.change_history import Fields
 from meetings.domain.events.models import Event
@@ -90,8 +89,8 @@ def build_confirmation(context: MailContext, message: Message, now: datetime) ->
     """
     following = _following(context, message)
     until = now + CONFIRMATION_TTL
-    token = access.issue_token(
-        context.session, TokenScope.FOLLOW_CONFIRMATION, following.id, now=now, expires_at=until
+    token = context.batch.issue_token(
+        TokenScope.FOLLOW_CONFIRMATION, following.id, expires_at=until
     )
     view = ConfirmationView(
         recipient="",
@@ -185,7 +184,7 @@ def _list_headers(
 
 def _settings_url(context: MailContext, following: Follow, now: datetime) -> str:
     """Return the URL of the page that changes or ends the subscription."""
-    token = access.issue_derived_token(
+    token = context.batch.issue_derived_token(
         context.session, TokenScope.FOLLOW_MANAGEMENT, following.id,
         key=str(current_app.config["SECRET_KEY"]), now=now, lifetime=MANAGE_LINK_TTL,
     )  # fmt: skip

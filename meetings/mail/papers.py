@@ -5,7 +5,6 @@ from datetime import datetime
 
 from meetings.domain.documents import queries
 from meetings.domain.outbox.models import Message
-from meetings.domain.registration import queries as registration_queries
 from meetings.domain.registration.rules import RegistrationState
 from meetings.i18n.localised_fields import localised_field
 from meetings.mail.context import (
@@ -16,7 +15,7 @@ from meetings.mail.context import (
     require,
 )
 from meetings.mail.message_builder import MailContext, body_sender
-from meetings.mail.registration import PrivateLinks
+from meetings.mail.registration import PrivateLinks, get_registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
     Raises:
         MessageObsolete: the person does not attend or want it, or nothing can be read any more.
     """
-    registration = registration_queries.get_by_id(context.session, message.subject_id)
+    registration = get_registration(context, message.subject_id)
     if registration is None:
         raise MessageObsolete("Superseded: the registration was deleted")
     is_confirmed = registration.state is RegistrationState.CONFIRMED

@@ -1,27 +1,24 @@
 """Content of messages to people who registered or were nominated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents import queries as documents
 from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.fields import NOTIFYING_ONLINE
-from meetings.domain.events.models import Change
+from meetings.domain.events.models import Change, Event
 from meetings.domain.events.rules import ACTIVE_EVENT_STATES, ChangeKind, EventState
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
 from meetings.domain.registration import operations, queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
-from meetings.domain.registration.representation import awaits_delegation
+from meetings.domain.registration.representation import awaits_delegation_within
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
 from meetings.http.urls import join_url, personal_join_url, registration_url
 from meetings.i18n import dates
@@ -37,7 +34,7 @@ from meetings.mail.context import (
     event_values,
 )
 from meetings.mail.message_builder import MailContext, body_sender
-from meetings.mail.previous_values import previous_values
+from meetings.mail.previous_values import PreviousValues, previous_values
 from meetings.presenters.waiting_list import waiting_view
 
 #: A message about a state is sent only while the registration is in it.
@@ -105,14 +102,14 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
     Raises:
         MessageObsolete: the registration, the event or the change no longer matches the message.
     """
-    registration = queries.get_by_id(context.session, message.subject_id)
+    registration = get_registration(context, message.subject_id)
     if registration is None:
         raise MessageObsolete("Superseded: the registration was deleted")
     if not context.is_preview:
         _check_state(message.kind, registration)
         _check_mode(message, registration)
         _check_calendar(message, registration)
-    event, change = registration.event, _change(context.session, message, registration)
+    event, change = registration.event, _change(context, message, registration)
     view = _view(context, message, registration, change, now)
     is_for_calendar = bool(message.facts.get("calendar"))
     part = CalendarPart(
@@ -154,9 +151,40 @@ def _check_calendar(message: Message, registration: Registration) -> None:
         raise MessageObsolete("Superseded: the invitation no longer holds")
 
 
-def _change(session: Session, message: Message, registration: Registration) -> Change | None:
-    number = message.facts.get("change")
-    return events.get_change(session, registration.event_id, number) if number else None
+def get_registration(context: MailContext, number: int | None) -> Registration | None:
+    """Return the registration with its event, from the batch if it was loaded with others."""
+    return context.batch.fact(
+        ("registration", number), lambda: queries.get_by_id(context.session, number)
+    )
+
+
+def load_registrations(context: MailContext, messages: Iterable[Message]) -> None:
+    """Load the registrations of the messages into the batch, with one query."""
+    ids = [
+        message.subject_id
+        for message in messages
+        if message.subject == queries.SUBJECT and message.subject_id
+    ]
+    rows = {row.id: row for row in queries.list_by_id(context.session, ids)}
+    for number in ids:
+        context.batch.remember(("registration", number), rows.get(number))
+
+
+def _change(context: MailContext, message: Message, registration: Registration) -> Change | None:
+    number, event_id = message.facts.get("change"), registration.event_id
+    if not number:
+        return None
+    return context.batch.fact(
+        ("change", event_id, number), lambda: events.get_change(context.session, event_id, number)
+    )
+
+
+def _awaits_delegation(context: MailContext, registration: Registration) -> bool:
+    event = registration.event
+    limits = context.batch.fact(
+        ("limits", event.id), lambda: queries.get_limits(context.session, event)
+    )
+    return awaits_delegation_within(limits, registration)
 
 
 def _view(
@@ -175,7 +203,7 @@ def _view(
         is_online=registration.participation_mode is ParticipationMode.ONLINE,
         delegation=country_name(registration.delegation),
         is_nominated=registration.state is RegistrationState.NOMINATED,
-        awaits_delegation=awaits_delegation(context.session, registration),
+        awaits_delegation=_awaits_delegation(context, registration),
         is_rejected=registration.nominated_by_id is None,
         waitlist_position=queries.waitlist_position(context.session, registration),
         no_seat_reason=waiting_view(context.session, registration).text
@@ -183,25 +211,37 @@ def _view(
         else "",
         reason=registration.reason or (change.reason if change else ""),
         link=link,
-        papers_link=_papers_link(context.session, registration, link),
+        papers_link=_papers_link(context, registration, link),
         until=dates.instant(now + CONFIRMATION_TTL, event.timezone),
         join_link=links.join() if can_join else "",
         join_note=event.join_note if can_join else "",
         change_kind=change.kind if change else None,
         has_new_join_details=bool(NOTIFYING_ONLINE & fields.keys()),
-        previous=previous_values(event, fields),
+        previous=_previous_values(context, message, event, change),
         is_invitation=method == ItipMethod.REQUEST,
         is_cancellation=method == ItipMethod.CANCEL,
     )
 
 
-def _papers_link(session: Session, registration: Registration, link: str) -> str:
+def _papers_link(context: MailContext, registration: Registration, link: str) -> str:
     """Return where a confirmed participant reads the papers, or ""."""
     is_confirmed = registration.state is RegistrationState.CONFIRMED
     if not link or not is_confirmed:
         return ""
-    has_papers = documents.has_papers_for_participants(session, registration.event_id)
+    event_id = registration.event_id
+    has_papers = context.batch.fact(
+        ("papers", event_id),
+        lambda: documents.has_papers_for_participants(context.session, event_id),
+    )
     return f"{link}#documents" if has_papers else ""
+
+
+def _previous_values(
+    context: MailContext, message: Message, event: Event, change: Change | None
+) -> PreviousValues:
+    number = change.number if change else 0
+    key = ("previous", event.id, event.updated_at, number, message.locale)
+    return context.batch.fact(key, lambda: previous_values(event, _fields(change)))
 
 
 def _fields(change: Change | None) -> Mapping[str, Any]:
@@ -253,7 +293,4 @@ class PrivateLinks:
     def _token(self, scope: TokenScope, expires_at: datetime) -> str:
         if self._context.is_preview:
             return HIDDEN_PART
-        return access.issue_token(
-            self._context.session, scope, self._registration.id, now=self._now,
-            expires_at=expires_at,
-        )  # fmt: skip
+        return self._context.batch.issue_token(scope, self._registration.id, expires_at=expires_at)

@@ -133,4 +133,7 @@ MAIL_TYPES = {
     MailKind.TASKS_WAITING: MailType(
         "tasks_waiting.html", subjects.tasks_waiting, tasks.build_content
     ),
+    MailKind.DELIVERY_TEST: MailType(
+        "delivery_test.html", subjects.delivery_test, accounts.build_delivery_test
+    ),
 }

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from meetings.domain.events.rules import ChangeKind
-from meetings.mail.accounts import AccountMailView
+from meetings.mail.accounts import AccountMailView, DeliveryTestView
 from meetings.mail.delegations import DelegationMailView
 from meetings.mail.involved import InvolvedMailView
 from meetings.mail.notifications import ConfirmationView, NewsView
@@ -118,3 +118,8 @@ def tasks_waiting(view: TasksMailView) -> str:
     return ngettext(
         "Waiting for you in %(num)d meeting", "Waiting for you in %(num)d meetings", number
     )
+
+
+def delivery_test(_view: DeliveryTestView) -> str:
+    """Return the subject of a test mail."""
+    return _("Test of mail delivery")

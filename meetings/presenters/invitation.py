@@ -11,6 +11,7 @@ from meetings.domain.calendars.entry_builder import at_online_attendance, build_
 from meetings.domain.calendars.entry_rows import load_entry_rows
 from meetings.domain.calendars.rules import CalendarMetadata, CalendarTexts, Conference, VEventData
 from meetings.domain.events.event_dates import EventDates
+from meetings.domain.events.models import Event
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, offered_modes
 from meetings.http.urls import personal_join_url
@@ -27,21 +28,19 @@ def invitation_vevent(
     sequence: int,
     join_link: str,
     join_note: str,
+    shared: VEventData | None = None,
 ) -> VEventData:
     """Return the entry of the event, the same as in feeds, with the participant's join link.
 
     The place of people who attend online is "Online". ``when`` is the present or previous date; an
     event without a day is cancelled. The entry is private, as in the participant's calendar. It
-    contains no link to the private page, because calendars are shared with colleagues.
+    contains no link to the private page, because calendars are shared with colleagues. ``shared``
+    is the result of ``shared_vevent``, if it was computed before for another participant.
 
     Raises:
         ValueError: no day is known.
     """
-    event = registration.event
-    (source,) = load_entry_rows(session, [event.id], internal=True)
-    vevent = build_entry(source, texts, internal=True, when=when)
-    if vevent is None:
-        raise ValueError("a calendar needs a day")
+    vevent = shared or shared_vevent(session, registration.event, texts, when=when)
     if _attends_online(registration):
         vevent = at_online_attendance(vevent, texts.online)
     way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
@@ -51,11 +50,26 @@ def invitation_vevent(
     return replace(
         vevent,
         sequence=sequence,
-        modified_at=event.updated_at,
+        modified_at=registration.event.updated_at,
         description="\n\n".join(line for line in lines if line),
         conferences=(*conferences, *vevent.conferences),
         is_public=False,
     )
+
+
+def shared_vevent(
+    session: Session, event: Event, texts: CalendarTexts, *, when: EventDates
+) -> VEventData:
+    """Return the entry of the event that is the same for all participants.
+
+    Raises:
+        ValueError: no day is known.
+    """
+    (source,) = load_entry_rows(session, [event.id], internal=True)
+    vevent = build_entry(source, texts, internal=True, when=when)
+    if vevent is None:
+        raise ValueError("a calendar needs a day")
+    return vevent
 
 
 def participant_ics(

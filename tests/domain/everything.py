@@ -35,6 +35,7 @@ from meetings.domain.imports import services as imports
 from meetings.domain.imports.models import ImportRun
 from meetings.domain.imports.rules import ParseResult, Period, PlannedEvent, RowResult, SourceKind
 from meetings.domain.imports.services import RowDecision, SourceDescription
+from meetings.domain.outbox import services as outbox
 from meetings.domain.outcomes import services as outcomes
 from meetings.domain.outcomes.models import Outcome, OutcomeKind
 from meetings.domain.outcomes.services import OutcomeData
@@ -236,6 +237,11 @@ CALLS: dict[str, Callable[[Context], tuple[Call, tuple[Any, ...], dict[str, Any]
     "outcomes.edit_outcome": lambda w: (
         outcomes.edit_outcome, (w.outcome, OUTCOME),
         {"seen": fingerprint(read_data(OutcomeData, w.outcome))},
+    ),
+    "outbox.send_again": lambda _: (outbox.send_again, (None,), {}),
+    "outbox.queue_test_mail": lambda w: (
+        outbox.queue_test_mail, (),
+        {"to_address": w.user.email, "to_name": "Una", "locale": "en", "server": "files"},
     ),
     "outcomes.remove_outcome": lambda w: (outcomes.remove_outcome, (w.outcome,), {}),
     "personal_feeds.create_feed": lambda w: (

@@ -16,16 +16,23 @@ from meetings.settings import Settings
 
 
 class KillingTransport(SmtpTransport):
-    """A transport that sends and then kills the process."""
+    """A transport that sends some mails and then kills the process."""
+
+    mails_to_send = 1
 
     def send(self, message: EmailMessage) -> None:
         """Send the mail; no code of ours runs after it."""
         super().send(message)
-        os.kill(os.getpid(), signal.SIGKILL)
+        self.mails_to_send -= 1
+        if self.mails_to_send == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(instance: str, url: str, secret: str, port: str, now: str) -> None:
+def main(
+    instance: str, url: str, secret: str, port: str, now: str, mails_to_send: str = "1"
+) -> None:
     """Drain the outbox until it dies."""
+    KillingTransport.mails_to_send = int(mails_to_send)
     app = create_app(
         Settings(instance=Path(instance), secret_key=secret, database_url=url, testing=True)
     )

@@ -1,5 +1,6 @@
 """A real mail server for tests that can refuse recipients."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -61,3 +62,31 @@ def running(postbox: Postbox, host: str = "127.0.0.1") -> Iterator[Postbox]:
     controller.start()
     yield postbox
     controller.stop()
+
+
+class SlowPostbox(Postbox):
+    """A mail server that takes its time for each mail."""
+
+    def __init__(self, seconds: float) -> None:
+        """Wait so many seconds before each mail is accepted."""
+        super().__init__()
+        self.seconds = seconds
+        self.connections = 0
+        self.most_connections = 0
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Store the mail after a while."""
+        self.connections += 1
+        self.most_connections = max(self.most_connections, self.connections)
+        await asyncio.sleep(self.seconds)
+        self.connections -= 1
+        return await super().handle_DATA(server, session, envelope)
+
+
+@contextmanager
+def silent_server() -> Iterator[socket.socket]:
+    """Provide a server that never answers; its queue contains the connections."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        yield listener

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from smtplib import SMTPNotSupportedError
 from typing import Any
 
 import icalendar
@@ -18,15 +17,24 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.adapters.smtp import FileTransport, SmtpTransport, Transport
+from meetings.adapters.mail_files import FileTransport
+from meetings.adapters.smtp import SmtpTransport
+from meetings.adapters.transport import ServerFailure, Transport
 from meetings.domain.access import queries as access
 from meetings.domain.access.rules import TokenScope
 from meetings.domain.events import operations as events
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import AttendanceMode, ChangeKind, EventState
 from meetings.domain.outbox import operations as outbox
-from meetings.domain.outbox.models import Message
-from meetings.domain.outbox.rules import CLAIM_TTL, MAX_ATTEMPTS, MailKind, MailStatus
+from meetings.domain.outbox import services as services_of_outbox
+from meetings.domain.outbox.models import MailServerState, Message
+from meetings.domain.outbox.rules import (
+    CLAIM_TTL,
+    GIVE_UP_AFTER,
+    MailKind,
+    MailStatus,
+    ServerProblem,
+)
 from meetings.domain.registration import services
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import ParticipationMode, RegistrationState
@@ -86,6 +94,13 @@ def part(mail: EmailMessage, kind: str) -> str:
 def only(session: Session) -> Message:
     session.rollback()
     return session.scalars(select(Message).order_by(Message.id.desc())).first()  # type: ignore[return-value]
+
+
+def server_of(session: Session, transport: Transport) -> MailServerState:
+    session.rollback()
+    return session.scalars(
+        select(MailServerState).where(MailServerState.name == transport.server)
+    ).one()
 
 
 def entry_of(mail: EmailMessage) -> Any:
@@ -303,18 +318,15 @@ def test_refused_address_fails_with_its_reason_and_the_others_go_out(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("trouble", ["recipient", "data", "away"])
+@pytest.mark.parametrize("trouble", ["recipient", "data"])
 def test_temporary_failure_is_retried_at_growing_intervals(
     app: Flask, session: Session, event: Event, postbox: Postbox, trouble: str
 ) -> None:
     submitted(session, event, "rasa@example.org")
-    port = postbox.port
     if trouble == "recipient":
         postbox.responses["rasa@example.org"] = "451 Try later"
-    elif trouble == "data":
-        postbox.data_response = "452 Disk full"
     else:
-        postbox.port = 1
+        postbox.data_response = "452 Disk full"
 
     intervals, now = [], NOON
     for _ in range(3):
@@ -323,22 +335,124 @@ def test_temporary_failure_is_retried_at_growing_intervals(
         intervals.append((only(session).due_at - now).total_seconds() / 60)
         now = only(session).due_at
     error = only(session).last_error
-    postbox.responses, postbox.data_response, postbox.port = {}, "", port
+    postbox.responses, postbox.data_response = {}, ""
 
     assert intervals == [1, 2, 4]
     assert error
     assert deliver(app, session, postbox, now) == 1
 
 
-def test_given_up_after_many_attempts(app: Flask, session: Session, event: Event) -> None:
+def test_outage_of_four_days_loses_nothing(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    for number in range(3):
+        submitted(session, event, f"p{number}@example.org")
+    nowhere, now = SmtpTransport("smtp://127.0.0.1:1", sender=ME), NOON
+
+    delays = []
+    while now < NOON + timedelta(days=4):
+        assert deliver(app, session, nowhere, now) == 0
+        state = server_of(session, nowhere)
+        assert (state.problem, state.failing_since) == (ServerProblem.UNREACHABLE, NOON)
+        assert state.next_try_at is not None
+        delays.append((state.next_try_at - now).total_seconds() / 60)
+        assert deliver(app, session, nowhere, state.next_try_at - timedelta(seconds=1)) == 0
+        now = max(state.next_try_at, now + timedelta(hours=9))
+
+    assert delays[:5] == [1, 2, 4, 5, 5]
+    rows = session.scalars(select(Message)).all()
+    assert {(row.status, row.attempts) for row in rows} == {(MailStatus.QUEUED, 0)}
+    assert deliver(app, session, postbox, now) == 3
+
+
+def test_outage_of_five_days_fails_messages_that_can_be_sent_again(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
     submitted(session, event, "rasa@example.org")
     nowhere = SmtpTransport("smtp://127.0.0.1:1", sender=ME)
+    deliver(app, session, nowhere, NOON)
 
-    for attempt in range(MAX_ATTEMPTS):
-        deliver(app, session, nowhere, NOON + attempt * timedelta(hours=6))
+    deliver(app, session, nowhere, NOON + GIVE_UP_AFTER - timedelta(seconds=1))
+    assert only(session).status is MailStatus.QUEUED
+    later = NOON + GIVE_UP_AFTER + timedelta(minutes=5)
+    deliver(app, session, nowhere, later)
 
     assert only(session).status is MailStatus.FAILED
     assert "refused" in only(session).last_error
+    services_of_outbox.send_again(session, None, actor=SECRETARIAT, now=later)
+    assert deliver(app, session, postbox, later) == 1
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "554 5.7.1 <rasa@example.org>: Relay access denied",
+        "554 Relay access denied",
+        "530 5.7.0 Must issue a STARTTLS command first",
+        "535 5.7.8 Authentication failed",
+        "550 5.1.8 Sender address rejected: Domain not found",
+        "552 Sender quota exceeded",
+        "550 5.7.60 Client does not have permissions to send as this sender",
+    ],
+)
+def test_refusal_by_the_server_is_no_attempt_and_opens_the_breaker(
+    app: Flask, session: Session, event: Event, postbox: Postbox, response: str
+) -> None:
+    for number in range(5):
+        submitted(session, event, f"p{number}@example.org")
+        postbox.responses[f"p{number}@example.org"] = response
+
+    assert deliver(app, session, postbox) == 0
+
+    rows = session.scalars(select(Message).order_by(Message.id)).all()
+    assert {(row.status, row.attempts) for row in rows} == {(MailStatus.QUEUED, 0)}
+    assert {row.last_error for row in rows} <= {response, ""}
+    state = server_of(session, SmtpTransport(f"smtp://127.0.0.1:{postbox.port}", sender=ME))
+    assert (state.problem, state.detail) == (ServerProblem.REFUSED, response)
+    postbox.responses = {}
+    assert deliver(app, session, postbox, NOON + timedelta(minutes=1)) == 5
+    session.rollback()
+    assert state.failing_since is None
+
+
+def test_one_mail_that_the_server_refuses_does_not_hold_up_the_others(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    for number in range(6):
+        submitted(session, event, f"p{number}@example.org")
+    for number in (0, 1, 3):
+        postbox.responses[f"p{number}@example.org"] = "554 Relay access denied"
+
+    assert deliver(app, session, postbox) == 3
+
+
+def test_failing_server_is_tried_with_one_mail(
+    app: Flask, session: Session, event: Event, postbox: Postbox
+) -> None:
+    for number in range(20):
+        submitted(session, event, f"p{number}@example.org")
+    postbox.data_response = "451 4.3.0 Queue file write error"
+
+    for now, most in ((NOON, 15), (NOON + timedelta(minutes=1), 1)):
+        deliver(app, session, postbox, now)
+        session.rollback()
+        rows = session.scalars(select(Message).where(Message.due_at > now)).all()
+        assert 1 <= len(rows) <= most
+
+    postbox.data_response = ""
+    assert deliver(app, session, postbox, NOON + timedelta(minutes=9)) == 20
+
+
+def test_an_unencrypted_password_opens_the_breaker(
+    app: Flask, session: Session, event: Event
+) -> None:
+    submitted(session, event, "rasa@example.org")
+    with running(Postbox(), "127.0.0.2") as far_away:
+        transport = SmtpTransport(f"smtp://user:secret@127.0.0.2:{far_away.port}", sender=ME)
+        assert deliver(app, session, transport) == 0
+
+    assert server_of(session, transport).problem is ServerProblem.INSECURE
+    assert only(session).attempts == 0
 
 
 def test_password_is_not_sent_unencrypted() -> None:
@@ -346,7 +460,7 @@ def test_password_is_not_sent_unencrypted() -> None:
         url = f"smtp://user:secret@127.0.0.2:{far_away.port}"
         transport = SmtpTransport(url, sender=ME)
 
-        with pytest.raises(SMTPNotSupportedError, match="the password is not sent"):
+        with pytest.raises(ServerFailure, match="the password is not sent"):
             transport.send(EmailMessage())
 
 

@@ -58,7 +58,7 @@ def queued(session: Session, kind: MailKind) -> Message:
     """Return the message with all the data that its text can contain."""
     event = _event(session)
     row: dict[str, Any] = {"to_name": "", "subject": "", "event_id": event.id, "facts": {}}
-    if kind in (MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK):
+    if kind in (MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK, MailKind.DELIVERY_TEST):
         user = factories.user(session)
         row |= {"to_address": user.email, "subject": "user", "subject_id": user.id}
     elif kind is MailKind.INVOLVED_NOTIFIED:

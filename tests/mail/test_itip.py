@@ -278,7 +278,7 @@ def test_no_calendar_entry_without_a_seat(scenario: Scenario) -> None:
 
     services.cancel_registration(scenario.session, first, actor=holder_of(first), now=NOON)
 
-    assert before == ["first REQUEST 0", "waits nothing", "unverified nothing"]
+    assert before == ["unverified nothing", "first REQUEST 0", "waits nothing"]
     assert renamed == ["first REQUEST 1"]
     assert moved == ["first REQUEST 2", "waits nothing"]
     assert requests_in(scenario.sent()) == ["first CANCEL 3", "waits REQUEST 1"]

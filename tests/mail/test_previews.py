@@ -22,8 +22,9 @@ from tests.mail.queued import queued
 
 #: Kinds that are about no event, so organisers cannot list them.
 WITHOUT_EVENT = frozenset(
-    {MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK, MailKind.TASKS_WAITING,
-     MailKind.FOLLOWING_ASKED, MailKind.FOLLOWING_NEWS, MailKind.FOLLOWING_DIGEST}
+    {MailKind.ACCOUNT_INVITED, MailKind.PASSWORD_LINK, MailKind.DELIVERY_TEST,
+     MailKind.TASKS_WAITING, MailKind.FOLLOWING_ASKED, MailKind.FOLLOWING_NEWS,
+     MailKind.FOLLOWING_DIGEST}
 )  # fmt: skip
 KINDS = sorted(set(MailKind) - WITHOUT_EVENT)
 PRIVATE = re.compile(r"https?://\S*/(?:registrations|join|delegations)/\S+")

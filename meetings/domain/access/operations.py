@@ -1,13 +1,14 @@
 """Create and revoke tokens inside a caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.errors import TokenUsed
 from meetings.domain.access.models import AccessToken
-from meetings.domain.access.rules import TokenScope, digest, new_secret
+from meetings.domain.access.rules import NewToken, TokenScope, digest, new_secret
 
 
 def create_token(
@@ -28,6 +29,19 @@ def create_token(
     session.add(token)
     session.flush()
     return token, secret
+
+
+def add_tokens(session: Session, tokens: Sequence[NewToken], *, now: datetime) -> None:
+    """Store new tokens with one statement."""
+    rows = [
+        {
+            "digest": digest(token.secret), "scope": token.scope, "subject_id": token.subject_id,
+            "name": "", "created_at": now, "expires_at": token.expires_at,
+        }
+        for token in tokens
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(AccessToken), rows)
 
 
 def consume(session: Session, token: AccessToken, *, now: datetime) -> None:

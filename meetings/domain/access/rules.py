@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 #: Longer numbers exceed the ids of the database.
@@ -23,6 +25,17 @@ class TokenScope(StrEnum):
     FEED = "feed"
     FOLLOW_CONFIRMATION = "follow"
     FOLLOW_MANAGEMENT = "following"
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token to store; one that ``is_derived`` may exist already, and is then extended."""
+
+    scope: TokenScope
+    subject_id: int
+    secret: str
+    expires_at: datetime
+    is_derived: bool = False
 
 
 def new_secret() -> str:

@@ -1,11 +1,12 @@
-"""Issue tokens as separate use cases, while a mail is rendered."""
+"""Issue the tokens of links in mails as separate use cases."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from meetings.domain.access import operations, queries
-from meetings.domain.access.rules import TokenScope, derived_secret
+from meetings.domain.access.rules import NewToken, TokenScope, derived_secret
 from meetings.kernel.database import transaction
 
 
@@ -18,6 +19,18 @@ def issue_token(
             session, scope, subject_id, now=now, expires_at=expires_at
         )
     return secret
+
+
+def store_tokens(session: Session, tokens: Sequence[NewToken], *, now: datetime) -> None:
+    """Store the tokens of the links in a group of mails, in one transaction."""
+    with transaction(session, now=now, public=False):
+        for token in tokens:
+            if token.is_derived:
+                operations.register_derived_token(
+                    session, token.scope, token.subject_id, token.secret, now=now,
+                    expires_at=token.expires_at,
+                )  # fmt: skip
+        operations.add_tokens(session, [item for item in tokens if not item.is_derived], now=now)
 
 
 def issue_derived_token(

@@ -1,4 +1,4 @@
-"""The outbox table, and the last sign of life of the worker."""
+"""The outbox table, the mail servers' state, and the last sign of life of the worker."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meetings.domain.outbox.rules import MailKind, MailStatus
+from meetings.domain.outbox.rules import MailKind, MailStatus, Priority, ServerProblem
 from meetings.kernel.database import Base
 
 
@@ -15,10 +15,16 @@ class Message(Base):
 
     ``subject`` and ``subject_id`` identify its subject ("registration", 12), ``event_id`` the
     related event. There are no foreign keys because messages outlive their subjects.
+    ``failing_since`` is the first failure since it was queued, ``attempts`` counts the attempts
+    that the mail server answered for this recipient.
     """
 
     __tablename__ = "messages"
-    __table_args__ = (Index(None, "status", "due_at"), Index(None, "subject", "subject_id"))
+    __table_args__ = (
+        Index(None, "status", "due_at"),
+        Index(None, "status", "priority", "due_at"),
+        Index(None, "subject", "subject_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[MailKind]
@@ -32,10 +38,33 @@ class Message(Base):
     status: Mapped[MailStatus] = mapped_column(default=MailStatus.QUEUED)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    priority: Mapped[int] = mapped_column(
+        default=Priority.NORMAL, server_default=str(int(Priority.NORMAL))
+    )
+    failing_since: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+class MailServerState(Base):
+    """The state of a mail server: nothing is sent before ``next_try_at`` if it fails.
+
+    ``name`` is host and port. ``failures`` counts the failures since it last accepted a mail;
+    ``detail`` is its answer to the last one.
+    """
+
+    __tablename__ = "mail_servers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(300), unique=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    problem: Mapped[ServerProblem | None]
+    detail: Mapped[str] = mapped_column(Text, default="")
+    accepted_at: Mapped[datetime | None]
 
 
 class WorkerHeartbeat(Base):

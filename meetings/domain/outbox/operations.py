@@ -7,7 +7,13 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from meetings.domain.outbox.models import Message
-from meetings.domain.outbox.rules import FINAL_STATUSES, MailKind, MailStatus, canonical_mailbox
+from meetings.domain.outbox.rules import (
+    FINAL_STATUSES,
+    MailKind,
+    MailStatus,
+    canonical_mailbox,
+    priority_of,
+)
 from meetings.kernel.database import lock_advisory
 
 
@@ -39,6 +45,7 @@ def enqueue(
         event_id=event_id,
         created_at=now,
         due_at=now,
+        priority=priority_of(kind),
     )
     session.add(message)
     return message

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from meetings.domain.outbox.models import Message, WorkerHeartbeat
+from meetings.domain.outbox.models import MailServerState, Message, WorkerHeartbeat
 from meetings.domain.outbox.rules import (
     LIMITED_KINDS,
     MAIL_LIMIT_WINDOW,
@@ -23,6 +23,53 @@ from meetings.domain.outbox.rules import (
 def last_heartbeat(session: Session) -> datetime | None:
     """Return the time at which a worker last ran, or None if none has run yet."""
     return session.scalar(select(WorkerHeartbeat.at).where(WorkerHeartbeat.id == 1))
+
+
+def get_server(session: Session, name: str) -> MailServerState | None:
+    """Return the state of the mail server, or None if no mail was sent through it yet."""
+    return session.scalars(select(MailServerState).where(MailServerState.name == name)).first()
+
+
+def is_server_failing(session: Session, name: str) -> bool:
+    """Return whether the mail server fails."""
+    state = get_server(session, name)
+    return state is not None and state.failing_since is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many messages wait and have failed, and since when the first one has waited."""
+
+    waiting: int
+    failed: int
+    waiting_since: datetime | None
+
+
+def count_open(session: Session) -> OutboxCounts:
+    """Return the numbers of messages that are not finished, or failed."""
+    is_waiting = Message.status.in_(_WAITING)
+    row = session.execute(
+        select(
+            _count(is_waiting),
+            _count(Message.status == MailStatus.FAILED),
+            func.min(case((is_waiting, Message.created_at))),
+        ).where(Message.status.in_((*_WAITING, MailStatus.FAILED)))
+    ).one()
+    return OutboxCounts(*row)
+
+
+def select_with_status(statuses: Collection[MailStatus]) -> Select[Message]:
+    """Return the messages in these states, the newest first."""
+    return (
+        select(Message)
+        .where(Message.status.in_(statuses))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+    )
+
+
+def get_by_id(session: Session, message_id: int) -> Message | None:
+    """Return the message, or None."""
+    return session.get(Message, message_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

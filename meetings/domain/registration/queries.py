@@ -181,6 +181,15 @@ def get_by_id(session: Session, registration_id: int | None) -> Registration | N
     return session.scalars(statement).first()
 
 
+def list_by_id(session: Session, ids: Collection[int]) -> Sequence[Registration]:
+    """Return the registrations with their events, ready for a summary."""
+    if not ids:
+        return []
+    with_event = joinedload(Registration.event).options(*for_summary())
+    statement = select(Registration).where(Registration.id.in_(ids)).options(with_event)
+    return session.scalars(statement).all()
+
+
 def get_by_email(session: Session, event_id: int, email: str) -> Registration | None:
     """Return the registration with this e-mail address in any state, or None."""
     return session.scalars(

@@ -48,6 +48,19 @@ def database_problems(session: Session, *, now: datetime) -> list[str]:
     return problems
 
 
+def warnings(session: Session, server: str) -> list[str]:
+    """Return the codes of the problems with which the site still works.
+
+    A mail server that fails is one: pages work, and mails wait until it works again.
+    """
+    try:
+        is_failing = outbox.is_server_failing(session, server)
+    except DBAPIError as error:
+        log.warning("health.database", error=str(error.orig))
+        return []
+    return ["mail-server-failing"] if is_failing else []
+
+
 def disk_problems(folders: set[Path], *, min_free: int = MIN_FREE_BYTES) -> list[str]:
     """Return the codes of the problems with storing files in these folders."""
     try:

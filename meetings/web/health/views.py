@@ -3,6 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from meetings.adapters.smtp import server_name
 from meetings.extensions import db
 from meetings.http import components
 from meetings.http.guards import public
@@ -25,11 +26,21 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Respond 200 if everything works, else 503 with the codes of the problems."""
+    """Respond 200 if the site works, else 503 with the codes of the problems.
+
+    The status is "degraded", with 200, while mail cannot be sent: a restart or another machine
+    would not help, and pages work.
+    """
     folders = {components.settings().instance, checks.database_folder(db.engine)} - {None}
     problems = [
         *checks.database_problems(db_session(), now=clock.now()),
         *checks.disk_problems({folder for folder in folders if folder}),
     ]
-    status = {"status": "not ready" if problems else "ready", "problems": problems}
-    return status, 503 if problems else 200, {"Cache-Control": "no-store"}
+    warnings = [] if problems else checks.warnings(db_session(), _mail_server())
+    status = "not ready" if problems else "degraded" if warnings else "ready"
+    body = {"status": status, "problems": [*problems, *warnings]}
+    return body, 503 if problems else 200, {"Cache-Control": "no-store"}
+
+
+def _mail_server() -> str:
+    return server_name(components.settings().smtp_url)

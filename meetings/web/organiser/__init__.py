@@ -13,7 +13,13 @@ from meetings.web.organiser.imports import views as imports
 from meetings.web.organiser.messages import views as messages
 from meetings.web.organiser.overview import views as overview
 from meetings.web.organiser.participants import views as participants
-from meetings.web.organiser.settings import body_views, presidency_views, user_views
+from meetings.web.organiser.settings import (
+    body_views,
+    mail_test_views,
+    mail_views,
+    presidency_views,
+    user_views,
+)
 from meetings.web.organiser.settings import views as settings
 
 __all__ = ["bp"]

@@ -16,7 +16,7 @@ from meetings.domain.outbox.rules import (
     MAX_MAILS_TOTAL,
     MailKind,
     MailStatus,
-    retry_delay,
+    server_delay,
 )
 from tests.conftest import NOON
 from tests.minutes import TICK, minute
@@ -106,11 +106,10 @@ def test_messages_of_a_mailbox_are_found_by_kind_and_time(session: Session) -> N
 
 
 @pytest.mark.parametrize(
-    ("attempt", "minutes"),
-    [(0, 1), (1, 1), (2, 2), (3, 4), (4, 8), (9, 256), (10, 360), (12, 360)],
+    ("failures", "minutes"), [(0, 1), (1, 1), (2, 2), (3, 4), (4, 5), (5, 5), (10_000, 5)]
 )
-def test_retry_delay_doubles_up_to_six_hours(attempt: int, minutes: int) -> None:
-    assert retry_delay(attempt) == timedelta(minutes=minutes)
+def test_server_delay_doubles_up_to_five_minutes(failures: int, minutes: int) -> None:
+    assert server_delay(failures) == timedelta(minutes=minutes)
 
 
 def message(

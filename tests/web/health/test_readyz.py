@@ -13,20 +13,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from meetings.domain.outbox import services
-from meetings.domain.outbox.rules import HEARTBEAT_TTL
+from meetings.domain.outbox import server_services, services
+from meetings.domain.outbox.rules import HEARTBEAT_TTL, ServerProblem
 from meetings.extensions import db
 from meetings.jobs.task_queue import get_queue
 from meetings.kernel import clock
 from meetings.web.health.checks import database_problems, disk_problems
 from tests.conftest import NOON, on_both
 
+_STATUSES = {(200, False): "ready", (200, True): "degraded", (503, True): "not ready"}
+
 
 def answer(client: FlaskClient) -> tuple[int, Any]:
     response = client.get("/readyz")
     assert response.headers["Cache-Control"] == "no-store"
     assert response.json is not None
-    assert response.json["status"] == ("not ready" if response.json["problems"] else "ready")
+    assert (
+        response.json["status"] == _STATUSES[response.status_code, bool(response.json["problems"])]
+    )
     return response.status_code, response.json["problems"]
 
 
@@ -90,6 +94,17 @@ def test_read_only_database(app: Flask, client: FlaskClient, backend: str) -> No
 
     assert page.status_code == 503
     assert "The site cannot store anything at the moment. Nothing was saved." in page.text
+
+
+@on_both
+def test_failing_mail_server_degrades_the_site(client: FlaskClient, session: Session) -> None:
+    server_services.record_failure(
+        session, "files", ServerProblem.UNREACHABLE, "no route", now=clock.now()
+    )
+    assert answer(client) == (200, ["mail-server-failing"])
+
+    server_services.record_success(session, "files", now=clock.now())
+    assert answer(client) == (200, [])
 
 
 def test_writer_does_not_make_the_database_read_only(app: Flask, client: FlaskClient) -> None:

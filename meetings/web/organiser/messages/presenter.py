@@ -176,7 +176,7 @@ def message_lines(messages: Sequence[Message], zone: str) -> list[MessageLine]:
 
 def message_line(message: Message, zone: str) -> MessageLine:
     """Return the mail as text, with its instants in this time zone."""
-    waits = message.status is MailStatus.QUEUED and message.attempts > 0
+    waits = message.status is MailStatus.QUEUED and message.failing_since is not None
     sent, retry = message.sent_at, message.due_at if waits else None
     has_failed_attempts = message.attempts > 1 or bool(message.attempts and message.last_error)
     return MessageLine(

@@ -14,15 +14,19 @@ from meetings.domain.accounts import queries as accounts
 from meetings.domain.bodies import operations, queries, services
 from meetings.domain.bodies import queries as bodies
 from meetings.domain.bodies.rules import OrganisationData
+from meetings.domain.outbox import queries as outbox
 from meetings.domain.presidencies import queries as presidencies
 from meetings.http.guards import permission_required
 from meetings.http.request_context import current_actor, db_session
+from meetings.http.site_context import site_timezone
 from meetings.kernel import clock
 from meetings.kernel.edit_conflicts import fingerprint
 from meetings.web.form_choices import field_options
 from meetings.web.form_fields import form_status, submit_form
 from meetings.web.organiser.blueprint import bp
+from meetings.web.organiser.settings import mail_presenter
 from meetings.web.organiser.settings.forms import OrganisationForm
+from meetings.web.organiser.settings.mail_views import load_server
 from meetings.web.organiser.settings.presenter import body_lines, presidency_lines, user_line
 
 
@@ -36,6 +40,8 @@ def settings() -> ResponseReturnValue:
         bodies=body_lines(bodies.group_by_priority(db_session())),
         presidencies=presidency_lines(presidencies.list_newest_first(db_session())),
         users=[user_line(user) for user in accounts.list_users(db_session())],
+        mail_warning=mail_presenter.server_warning(load_server(), site_timezone()),
+        mail_summary=mail_presenter.summary(outbox.count_open(db_session())),
     )
 
 

@@ -20,7 +20,7 @@ from meetings.domain.itip import services as itip
 from meetings.domain.itip.rules import IncomingReply, ItipReply, MailboxProblem
 from meetings.domain.outbox import operations, services
 from meetings.domain.outbox.models import Message
-from meetings.domain.outbox.rules import MailKind
+from meetings.domain.outbox.rules import DeliveryOutcome, DeliveryResult, MailKind
 from meetings.domain.registration.rules import CalendarReply
 from meetings.http.components import get_components
 from meetings.i18n.labels import label_for
@@ -69,9 +69,15 @@ def rows_of(response: TestResponse) -> list[str]:
 
 def sent(session: Session, message: Message) -> Message:
     """Return the message after it was sent."""
-    claimed = services.claim_next(session, now=NOON + timedelta(days=1))
-    assert claimed is not None
-    services.record_sent(session, claimed, now=NOON)
+    return recorded(session, message, DeliveryOutcome.SENT)
+
+
+def recorded(
+    session: Session, message: Message, outcome: DeliveryOutcome, reason: str = "", minutes: int = 0
+) -> Message:
+    """Return the message after the outcome was recorded."""
+    result = DeliveryResult(message.id, outcome, reason)
+    services.record_results(session, [result], now=NOON + timedelta(minutes=minutes))
     return message
 
 
@@ -92,7 +98,7 @@ def test_mails_are_grouped_by_kind_and_occasion_with_counts(
 ) -> None:
     sent(session, mail(session, event, "Anna"))
     failed = mail(session, event, "Cilla", 2)
-    services.record_permanent_failure(session, failed, "550 no such address", now=NOON)
+    recorded(session, failed, DeliveryOutcome.REFUSED, "550 no such address")
     first, second = changed(session, event), changed(session, event, 60)
     for name in ("Anna", "Bert"):
         mail(session, event, name, 10, kind=MailKind.EVENT_CHANGED, change=first.number)
@@ -121,12 +127,10 @@ def test_a_message_shows_its_text_and_the_recipients_with_their_state(
     anna = mail(session, event, "Anna", subject="registration", subject_id=registration.id)
     sent(session, anna)
     bert = mail(session, event, "Bert", 1)
-    for minute in (1, 2):
-        retried = services.claim_next(session, now=NOON + timedelta(minutes=minute))
-        assert retried is not None
-        services.record_failure(session, retried, "timeout: <no answer>", now=NOON)
+    for minute in (0, 1):
+        recorded(session, bert, DeliveryOutcome.DEFERRED, "timeout: <no answer>", minute)
     failed = mail(session, event, "Cilla", 2)
-    services.record_permanent_failure(session, failed, "550 no such address", now=NOON)
+    recorded(session, failed, DeliveryOutcome.REFUSED, "550 no such address")
     mail(session, event, "Dora", 3, kind=MailKind.REGISTRATION_PENDING)
 
     response = organiser.get(f"{MESSAGES_PATH}/{anna.id}")
@@ -134,7 +138,7 @@ def test_a_message_shows_its_text_and_the_recipients_with_their_state(
     cilla_row, bert_row, anna_row = rows_of(response)
     assert cilla_row.startswith("Cilla cilla@example.org Failed")
     assert cilla_row.endswith("550 no such address")
-    assert "2 attempts timeout: &lt;no answer&gt; Next attempt: 1 March 2027, 13:02 CET" in bert_row
+    assert "2 attempts timeout: &lt;no answer&gt; Next attempt: 1 March 2027, 13:03 CET" in bert_row
     assert anna_row == "Anna anna@example.org Sent 1 March 2027, 13:00 CET"
     assert f"Confirmed: {event.title}" in response.text
     assert "[private link]" in response.text
