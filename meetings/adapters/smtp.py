@@ -7,8 +7,10 @@ import ssl
 import time
 from contextlib import suppress
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from functools import cache
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from meetings.adapters.mail_files import FileTransport
@@ -207,7 +209,7 @@ def create_transport(smtp_url: str, *, sender: str, folder: Path) -> Transport:
 
 def _as_bytes(message: EmailMessage, *, is_utf8: bool) -> bytes:
     """Return the mail with the line ends of SMTP; its own policy has a cache of headers."""
-    policy = message.policy
+    policy = cast(EmailPolicy, message.policy)
     if policy.linesep != "\r\n" or is_utf8:
         policy = policy.clone(linesep="\r\n", utf8=is_utf8)
     return message.as_bytes(policy=policy)

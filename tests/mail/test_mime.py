@@ -26,6 +26,7 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
 from meetings.kernel.text import clean
 from meetings.mail.message_builder import Sender, attach_file, new_mail, set_text
+from meetings.mail.plain_text import plain_text
 from meetings.mail.renderer import MailRenderer
 from tests.conftest import NOON
 from tests.jobs.smtp_server import Postbox, running
@@ -94,7 +95,8 @@ def written(subject: str, name: str, file_name: str = "") -> EmailMessage:
     """Return a mail with these texts in its headers."""
     message = Message(id=1, created_at=NOON, to_address=ME, to_name=name)
     mail = new_mail(message, Sender(name=name, address=ME, reply_to=ME), subject, BASE)
-    set_text(mail, f"<html><body><p>{'ž' * 300} . From {name.replace('<', '')}</p></body></html>")
+    html = f"<html><body><p>{'ž' * 300} . From {name.replace('<', '')}</p></body></html>"
+    set_text(mail, html, plain_text(html))
     if file_name:
         attach_file(mail, b"content" * 30, "application/pdf", file_name)
     return mail
