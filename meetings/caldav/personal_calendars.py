@@ -37,8 +37,7 @@ from meetings.presenters.personal_feeds import (
 _REALM = 'Basic realm="Personal calendars", charset="UTF-8"'
 #: Between a sync token and the number of entries that its client has already received.
 _PART = "+"
-_MIN_INSTANT = datetime.min.replace(tzinfo=UTC)
-_MAX_INSTANT = datetime.max.replace(tzinfo=UTC)
+_WHOLE_DAY = "\r\nDTSTART;VALUE=DATE:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +189,6 @@ def _select_parts(item: CalendarObjectData, *, with_text: bool) -> CalendarObjec
 
 
 def _overlaps(entry: FeedEntry, span: TimeRange) -> bool:
-    """Return whether the entry overlaps the range, as defined in ``calendars.versions``."""
-    since, until = span.since or _MIN_INSTANT, span.until or _MAX_INSTANT
-    at_once = entry.starts_at == entry.ends_at and entry.starts_at >= since
-    return entry.starts_at < until and (entry.ends_at > since or at_once)
+    """Return whether the entry overlaps the range."""
+    is_whole_day = _WHOLE_DAY in entry.fragment.body
+    return span.overlaps(entry.starts_at, entry.ends_at, is_whole_day=is_whole_day)

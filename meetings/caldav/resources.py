@@ -1,8 +1,7 @@
 """CalDAV resources and their responses to PROPFIND, REPORT and GET."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, timedelta
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol
 
@@ -34,8 +33,6 @@ from meetings.caldav.xml_names import dav_name
 from meetings.domain.calendars import free_busy
 from meetings.domain.calendars.versions import TimeRange
 from meetings.http.conditional import apply_validators
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +157,9 @@ class CalendarCollection:
         return self._calendar_query(report, options) if isinstance(report, CalendarQuery) else None
 
     def free_busy(self, query: FreeBusyQuery) -> bytes:
-        """Return the busy times of the range.
-
-        Whole days are stored as days in UTC, which can begin a day apart from those of the zone.
-        """
-        items = self.calendar.items(with_text=True, span=_with_neighbouring_days(query))
+        """Return the busy times of the range."""
+        span = TimeRange(query.since, query.until, self.calendar.zone)
+        items = self.calendar.items(with_text=True, span=span)
         times = free_busy.busy_times(
             (item.body for item in items), query.since, query.until, day_zone=self.calendar.zone
         )
@@ -186,7 +181,7 @@ class CalendarCollection:
         if query.is_empty:
             return []
         with_text = multistatus.needs_calendar_data(options.requested) or bool(query.conditions)
-        items = self.calendar.items(with_text=with_text, span=query.span)
+        items = self.calendar.items(with_text=with_text, span=_in_zone(query.span, self.calendar))
         return self._entries((item for item in items if query.matches(item.text)), options)
 
     def _multiget(self, multiget: CalendarMultiget, options: ResponseOptions) -> Iterable[str]:
@@ -244,7 +239,9 @@ class CalendarObject:
         if isinstance(report, CalendarMultiget):
             is_match = self.uid in {uid_from_href(h, self.calendar.href) for h in report.hrefs}
         elif isinstance(report, CalendarQuery):
-            selected = self.calendar.items(with_text=False, uids={self.uid}, span=report.span)
+            selected = self.calendar.items(
+                with_text=False, uids={self.uid}, span=_in_zone(report.span, self.calendar)
+            )
             is_match = bool(selected) and not report.is_empty and report.matches(item.text)
         else:
             return None
@@ -278,11 +275,9 @@ class CalendarObject:
         return items[0]
 
 
-def _with_neighbouring_days(query: FreeBusyQuery) -> TimeRange:
-    """Return the range with a day more at each end, if there is one."""
-    since = query.since - _DAY if query.since.year > MINYEAR else None
-    until = query.until + _DAY if query.until.year < MAXYEAR else None
-    return TimeRange(since, until)
+def _in_zone(span: TimeRange | None, calendar: CalendarSource) -> TimeRange | None:
+    """Return the range with the days of the calendar."""
+    return None if span is None else replace(span, day_zone=calendar.zone)
 
 
 def _property_response(href: str, values: PropertyValues, options: ResponseOptions) -> str:

@@ -1,7 +1,9 @@
 """Entries by multiget, time range, text and URL."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +11,7 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from meetings.domain.events.rules import EventState, Visibility
+from meetings.domain.personal_feeds.rules import FeedPart
 from meetings.kernel import clock
 from meetings.kernel.database import transaction
 from tests import factories
@@ -28,6 +31,7 @@ from tests.caldav.helpers import (
     url_of,
 )
 from tests.conftest import on_both
+from tests.feeds.personal_feeds import feed_of
 from tests.ical_lint import lint
 
 
@@ -100,6 +104,36 @@ def test_entries_that_overlap_the_time_range_match(session: Session, client: Fla
     assert titles("20270522T063000Z") == ["Open end"]
     assert titles("20270522T063001Z") == []
     assert titles(end="20280101T000000Z") == ["Morning", "Open end", "Whole day"]
+
+
+@on_both
+@pytest.mark.parametrize(
+    "zone", ["Europe/Vilnius", "America/New_York", "Pacific/Kiritimati", "UTC"]
+)
+def test_whole_days_are_those_of_the_installation(
+    session: Session, client: FlaskClient, zone: str
+) -> None:
+    factories.installation(session, timezone=zone)
+    when = factories.when(in_days(20), starts_time=None, ends_time=None)
+    event = create_event(session, title="Whole day", when=when)
+    user = factories.user(session, email="me@example.org")
+    factories.registration(session, event, email="me@example.org")
+    session.commit()
+    _, secret = feed_of(session, user, FeedPart.REGISTRATIONS)
+    midnight = datetime.fromisoformat(in_days(20)).replace(tzinfo=ZoneInfo(zone))
+
+    def at(days: int, seconds: int = 0) -> str:
+        local = midnight + timedelta(days=days)
+        return f"{local.astimezone(UTC) + timedelta(seconds=seconds):%Y%m%dT%H%M%SZ}"
+
+    for path in (ALL, url_of(event), f"/dav/{secret}/calendars/my/"):
+        for start, end, is_match in (
+            (at(0), at(1), True), (at(-9), at(0), False), (at(1), at(9), False),
+            (at(-9), at(0, 1), True), (at(1, -1), at(9), True), ("", at(0), False),
+            ("", at(0, 1), True), (at(1), "", False), (at(1, -1), "", True),
+        ):  # fmt: skip
+            found = parse_multistatus(query(client, span(start, end), path=path))
+            assert bool(found.existing) is is_match, (path, start, end)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -22,9 +23,12 @@ from meetings.domain.calendars.queries import (
 from meetings.domain.calendars.sync_tokens import CollectionState
 from meetings.domain.events.event_filter import EventFilter
 from meetings.domain.events.models import Event, EventBody
+from meetings.kernel.partial_dates import DatePrecision
 
 #: Maximum number of names in a statement; longer lists are filtered in Python.
 MAX_NAMED = 500
+_DAY = timedelta(days=1)
+_RESOLUTION, _FIRST_INSTANT = timedelta(microseconds=1), datetime.min.replace(tzinfo=UTC)
 #: Length of an instant in whole seconds, as the database writes it.
 SECONDS_LENGTH = len("2027-05-20 09:30:00")
 
@@ -41,11 +45,45 @@ class TimeRange:
     """The instants that an entry must overlap, end exclusive; None: no limit.
 
     Time:
-        Both are aware.
+        Both are aware. Entries of whole days last from midnight to midnight in ``day_zone``.
     """
 
     since: datetime | None = None
     until: datetime | None = None
+    day_zone: str = "UTC"
+
+    def overlaps(self, starts_at: datetime, ends_at: datetime, *, is_whole_day: bool) -> bool:
+        """Return whether an entry overlaps the range, as in RFC 4791, 9.9.
+
+        An entry without duration counts at its instant. Whole days are stored as days in UTC.
+        """
+        if is_whole_day:
+            return (self.last_day is None or starts_at <= self.last_day) and (
+                self.first_day is None or ends_at > self.first_day
+            )
+        at_once = starts_at == ends_at and (self.since is None or starts_at >= self.since)
+        return (self.until is None or starts_at < self.until) and (
+            self.since is None or ends_at > self.since or at_once
+        )
+
+    @property
+    def first_day(self) -> datetime | None:
+        """Return the first day of the range in its zone, as a stored day."""
+        return None if self.since is None else self._stored_day(self.since)
+
+    @property
+    def last_day(self) -> datetime | None:
+        """Return the last day of the range in its zone, as a stored day."""
+        if self.until is None:
+            return None
+        return self._stored_day(max(self.until, _FIRST_INSTANT + _RESOLUTION) - _RESOLUTION)
+
+    def _stored_day(self, at: datetime) -> datetime:
+        try:
+            local = at.astimezone(ZoneInfo(self.day_zone))
+        except OverflowError:
+            local = at
+        return datetime(local.year, local.month, local.day, tzinfo=UTC)
 
 
 def list_entries(
@@ -93,13 +131,23 @@ def list_entries(
 
 
 def _overlap_conditions(span: TimeRange) -> Iterable[ColumnElement[bool]]:
-    """Yield the conditions of RFC 4791, 9.9; entries without duration count at their instant."""
-    fragment = CalendarFragment
+    """Yield the conditions of ``TimeRange.overlaps``, after those that an index supports."""
+    fragment, is_whole_day = CalendarFragment, Event.precision == DatePrecision.DAY
+    if span.until is not None and span.until.year < MAXYEAR:
+        yield fragment.starts_at < span.until + _DAY
+    if span.since is not None and span.since.year > MINYEAR:
+        yield fragment.ends_at > span.since - _DAY
     if span.until is not None:
-        yield fragment.starts_at < span.until
+        yield case(
+            (is_whole_day, fragment.starts_at <= span.last_day),
+            else_=fragment.starts_at < span.until,
+        )
     if span.since is not None:
         at_once = and_(fragment.starts_at == fragment.ends_at, fragment.starts_at >= span.since)
-        yield or_(fragment.ends_at > span.since, at_once)
+        yield case(
+            (is_whole_day, fragment.ends_at > span.first_day),
+            else_=or_(fragment.ends_at > span.since, at_once),
+        )
 
 
 def entry_revisions(
