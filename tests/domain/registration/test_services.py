@@ -395,7 +395,7 @@ def test_change_of_mode_takes_a_new_seat_and_frees_the_old_one(session: Session)
         "a ramp",
     )
     assert waitlisted.state is CONFIRMED
-    assert queued_mails(session, "a@example.org")[2:] == ["registration_confirmed REQUEST 1"]
+    assert queued_mails(session, "a@example.org")[2:] == ["attendance_changed REQUEST 1"]
 
 
 def test_change_to_a_full_mode_retains_the_seat(session: Session) -> None:
