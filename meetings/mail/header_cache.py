@@ -1,9 +1,11 @@
 """A policy of e-mails that parses and folds each header once that many mails share.
 
-The email package parses a header each time that it is set or moved between parts, and folds it
-when the mail is written. For one invitation these are 27 parses, most of ``Content-Type``.
+The email package parses a header each time that it is set or moved between parts, creates a class
+for it, and folds it when the mail is written. For one invitation these are 27 parses, most of
+``Content-Type``.
 """
 
+from email.headerregistry import HeaderRegistry
 from email.policy import EmailPolicy
 from functools import lru_cache
 from typing import Any
@@ -14,29 +16,54 @@ _SHARED = frozenset(
      "content-transfer-encoding"}
 )  # fmt: skip
 _CACHE_SIZE = 512
+_Folding = tuple[str, str, int | None, str, bool]
+
+
+class _CachingRegistry(HeaderRegistry):
+    """Creates the class of each header once."""
+
+    def __init__(self) -> None:
+        """Begin without classes."""
+        super().__init__()
+        self._classes: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the class of headers with this name."""
+        known = self._classes.get(name)
+        if known is None:
+            known = self._classes[name] = super().__getitem__(name)
+        return known
+
+
+_REGISTRY = _CachingRegistry()
+_folded: dict[_Folding, bytes] = {}
 
 
 class CachingPolicy(EmailPolicy):
     """The policy of the email package, with caches of headers; header objects never change."""
 
+    def __init__(self, **settings: Any) -> None:
+        """Use the settings of ``EmailPolicy``."""
+        super().__init__(header_factory=_REGISTRY, **settings)
+
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """Return the header as it is stored in the message."""
-        if name.lower() in _SHARED and type(value) is str:
-            return name, _parsed(self, name, value)
+        if name.lower() in _SHARED and type(value) is str and value.isprintable():
+            return name, _parsed(name, value)
         return super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Return the header as it is written."""
-        if name.lower() in _SHARED and "boundary" not in value:
-            return _folded(self, name, value)
-        return super().fold_binary(name, value)
+        if name.lower() not in _SHARED or "boundary" in value:
+            return super().fold_binary(name, value)
+        key = (name, str(value), self.max_line_length, self.linesep, self.utf8)
+        if key not in _folded:
+            if len(_folded) >= _CACHE_SIZE:
+                _folded.clear()
+            _folded[key] = super().fold_binary(name, value)
+        return _folded[key]
 
 
 @lru_cache(_CACHE_SIZE)
-def _parsed(policy: CachingPolicy, name: str, value: str) -> Any:
-    return EmailPolicy.header_store_parse(policy, name, value)[1]
-
-
-@lru_cache(_CACHE_SIZE)
-def _folded(policy: CachingPolicy, name: str, value: str) -> bytes:
-    return EmailPolicy.fold_binary(policy, name, value)
+def _parsed(name: str, value: str) -> Any:
+    return _REGISTRY(name, value)
