@@ -194,6 +194,24 @@ def test_floating_times_are_in_the_zone_of_the_calendar(
     assert issues(result) == expected
 
 
+def test_calendars_of_one_file_define_their_own_zones() -> None:
+    """A zone that a calendar lacks is taken from another one."""
+    event = ("SUMMARY:CSO", "LOCATION:Riga", "DTSTART;TZID=Local:20270710T090000")
+    data = b"".join(
+        calendar(*event, head=head)
+        for head in (fixed("Local", "+0100"), fixed("Local", "+0200"), ())
+    )
+
+    assert [str(item.starts_time) for item in rows(data)] == ["11:00:00", "10:00:00", "11:00:00"]
+
+
+@pytest.mark.parametrize("value", ["20270710T090000+0200", "20270710T090000+02:00"])
+def test_offset_after_the_time_is_read(value: str) -> None:
+    result = row(calendar("SUMMARY:CSO", f"DTSTART:{value}", "LOCATION:Riga"))
+
+    assert (str(result.starts_time), issues(result)) == ("10:00:00", set())
+
+
 def test_instant_that_names_a_zone_is_doubtful() -> None:
     result = row(calendar("SUMMARY:CSO", "DTSTART;TZID=Europe/Riga:20270710T090000Z"))
 

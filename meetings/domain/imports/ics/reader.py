@@ -50,8 +50,7 @@ def read(data: bytes, context: ParseContext, limit: int = MAX_ROWS) -> ParseResu
     events = [component for component in components if component.name == "VEVENT"]
     if len(events) > 10 * limit:
         raise TooManyEvents(limit=limit)
-    timezone_blocks = [component for component in components if component.name == "VTIMEZONE"]
-    zones = FileZones(timezone_blocks, components)
+    zones = FileZones(components)
     entries = choose_versions(parse_entries(events, zones, faults), limit)
     gazetteer = Gazetteer(context.venues)
     described: dict[int, PlannedEvent] = {}
