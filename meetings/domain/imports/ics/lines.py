@@ -115,9 +115,9 @@ def _parse_time_property(line: Line) -> Property:
 
 
 def _split_time_property(text: str) -> tuple[str, str]:
-    """Return the name with the parameters, and the value: what follows the last colon, if a time.
+    """Return the name with the parameters, and the value after the last colon, if it is a time.
 
-    Otherwise, it is what follows the first colon outside quotes.
+    Otherwise, the value begins after the first colon outside quotes.
     """
     head, _colon, value = text.rpartition(":")
     if _TIMES.match(value):
@@ -134,7 +134,7 @@ def _parameter_text(value: object) -> str:
 
 
 def _decode(data: bytes) -> tuple[str, bool]:
-    """Return the text, and whether it is valid; invalid bytes of UTF-8 are kept as surrogates."""
+    """Return the text, and whether it is valid; invalid bytes of UTF-8 become surrogates."""
     wide = next((item for item in _WIDE_ENCODINGS if data.startswith(item[0])), None)
     try:
         return (data.decode(wide[1]) if wide else data.decode()), True
