@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meetings.domain.imports.differences import planned_dates
@@ -219,6 +219,19 @@ def test_instant_that_names_a_zone_is_doubtful() -> None:
     assert issues(result) == {ImportIssue.ZONE_DOUBTFUL}
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DTSTART;TZID=Europe/Riga:20270328T033000",),
+        ("DTSTART;TZID=Europe/Riga:20271031T033000",),
+        ("DTSTART;TZID=Europe/Riga:20271031T013000", "DTEND;TZID=Europe/Riga:20271031T033000"),
+        ("DTSTART:20271031T013000Z", "LOCATION:Riga"),
+    ],
+)
+def test_time_that_clocks_skip_or_repeat_raises_a_doubt(lines: tuple[str, ...]) -> None:
+    assert issues(row(calendar("SUMMARY:CSO", *lines))) == {ImportIssue.TIME_SHIFTED}
+
+
 def test_unknown_zone_of_the_end_raises_a_doubt() -> None:
     lines = ("DTSTART;TZID=Europe/Riga:20270710T090000", "DTEND;TZID=Mars:20270710T110000")
 
@@ -235,6 +248,10 @@ def test_whole_days_are_not_converted_from_utc() -> None:
 
 
 @given(instant=st.datetimes(datetime(2020, 1, 1), datetime(2039, 12, 31)))  # noqa: DTZ001 - in UTC
+@example(datetime(2027, 10, 31, 0, 30))  # noqa: DTZ001 - same
+@example(datetime(2027, 10, 31, 1, 30))  # noqa: DTZ001 - same
+@example(datetime(2027, 10, 31, 3, 30))  # noqa: DTZ001 - same
+@example(datetime(2027, 3, 28, 3, 30))  # noqa: DTZ001 - same
 def test_block_gives_the_same_times_as_tzdata(instant: datetime) -> None:
     """Both directions agree, also where clocks change."""
     data = calendar("SUMMARY:CSO", head=eastern("Ours"))

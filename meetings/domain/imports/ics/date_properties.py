@@ -79,6 +79,14 @@ class CalendarTime:
         return replace(self, local=converted.replace(tzinfo=None), zone=zone)
 
 
+def is_shifted(at: CalendarTime) -> bool:
+    """Return whether clocks skip or repeat this local time, so that it is no certain instant."""
+    if at.is_day or at.zone is None:
+        return False
+    first, second = (at.local.replace(tzinfo=at.zone, fold=fold) for fold in (0, 1))
+    return first.utcoffset() != second.utcoffset()
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodOfTime:
     """A value of RDATE: its start, and its own length if it is a period."""
