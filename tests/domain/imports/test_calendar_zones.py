@@ -232,6 +232,17 @@ def test_time_that_clocks_skip_or_repeat_raises_a_doubt(lines: tuple[str, ...]) 
     assert issues(row(calendar("SUMMARY:CSO", *lines))) == {ImportIssue.TIME_SHIFTED}
 
 
+def test_abbreviation_out_of_season_raises_a_doubt() -> None:
+    """ "EST" in July may be New York, or five hours behind UTC."""
+    winter, summer = (
+        row(calendar("SUMMARY:CSO", f"DTSTART;TZID=EST:2027{month}10T090000"))
+        for month in ("01", "07")
+    )
+
+    assert (winter.timezone, issues(winter)) == ("America/New_York", set())
+    assert (summer.timezone, issues(summer)) == ("America/New_York", {ImportIssue.ZONE_DOUBTFUL})
+
+
 def test_unknown_zone_of_the_end_raises_a_doubt() -> None:
     lines = ("DTSTART;TZID=Europe/Riga:20270710T090000", "DTEND;TZID=Mars:20270710T110000")
 

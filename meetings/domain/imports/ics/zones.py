@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from meetings.domain.imports.grammar.zone_names import COMMON_ZONES, is_iana_name, resolve_tz
+from meetings.domain.imports.grammar.zone_names import (
+    COMMON_ZONES,
+    is_iana_name,
+    is_out_of_season,
+    resolve_tz,
+)
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.ics.timezone_blocks import BlockZone, Observance, parse_observance
 
@@ -73,7 +78,8 @@ class FileZones:
         named = next((zone for name in names if (zone := resolve_tz(name))), None)
         by_rules = self._block_zone(key, local.year) if block and block.observances else None
         if by_rules is None:
-            return ZoneMatch(named, unknown="" if named else tzid)
+            is_doubtful = named is not None and is_out_of_season(tzid, named, local)
+            return ZoneMatch(named, "" if named else tzid, tzid if is_doubtful else "")
         return self._compare(key, tzid, named, by_rules, local)
 
     def _calendar(self, line: int) -> int:
