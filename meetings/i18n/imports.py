@@ -115,6 +115,7 @@ ISSUE_LABELS = {
     ImportIssue.ZONE_DOUBTFUL: _l(
         "The calendar’s own rules for its time zone do not fit this date. Check the time."
     ),
+    ImportIssue.TIME_SHIFTED: _l("Clocks skip or repeat this time on that day. Check the time."),
     ImportIssue.UNCLEAR_TBC: _l(
         "It is unclear whether “to be confirmed” means the date. The date was marked "
         "as to be confirmed."

@@ -39,6 +39,7 @@ BLOCKING_ISSUES = frozenset(
         ImportIssue.TIME_DROPPED,
         ImportIssue.ZONE_UNKNOWN,
         ImportIssue.ZONE_DOUBTFUL,
+        ImportIssue.TIME_SHIFTED,
         ImportIssue.RULE_UNKNOWN,
         ImportIssue.STATUS_UNKNOWN,
         ImportIssue.STATE_UNCLEAR,

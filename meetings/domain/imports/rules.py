@@ -52,6 +52,7 @@ class ImportIssue(StrEnum):
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_MISSING = "zone_missing"
     ZONE_DOUBTFUL = "zone_doubtful"
+    TIME_SHIFTED = "time_shifted"
     UNCLEAR_TBC = "tbc_of_what"
     PLACE_GUESSED = "place_guessed"
     PLACE_TRUNCATED = "place_cut"

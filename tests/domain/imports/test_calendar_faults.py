@@ -103,6 +103,23 @@ def test_encodings_are_recognised(encoding: str) -> None:
     assert row(data, "a.ics").title == "Žiema"
 
 
+def test_texts_of_vcalendar_1_are_decoded() -> None:
+    """Their lines end with "=" instead of being folded."""
+    lines = (
+        "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=B6te om =", "s=C3=A4kerhet",
+        "DESCRIPTION;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:f=FCr=0D=0Aalle", SOUND[2],
+    )  # fmt: skip
+    result = row(calendar(*lines))
+
+    assert (result.title, result.description) == ("Möte om säkerhet", "für\nalle")
+
+
+def test_large_attachment_costs_nothing_else() -> None:
+    attachment = ("ATTACH;ENCODING=BASE64;VALUE=BINARY:", *[" " + "A" * 74] * 10_000)
+
+    assert row(calendar("SUMMARY:CSO", *attachment, SOUND[2])).title == "CSO"
+
+
 @pytest.mark.parametrize(
     ("lines", "span", "starts", "ends"),
     [

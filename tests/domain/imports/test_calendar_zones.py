@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meetings.domain.imports.differences import planned_dates
@@ -194,11 +194,53 @@ def test_floating_times_are_in_the_zone_of_the_calendar(
     assert issues(result) == expected
 
 
+def test_calendars_of_one_file_define_their_own_zones() -> None:
+    """A zone that a calendar lacks is taken from another one."""
+    event = ("SUMMARY:CSO", "LOCATION:Riga", "DTSTART;TZID=Local:20270710T090000")
+    data = b"".join(
+        calendar(*event, head=head)
+        for head in (fixed("Local", "+0100"), fixed("Local", "+0200"), ())
+    )
+
+    assert [str(item.starts_time) for item in rows(data)] == ["11:00:00", "10:00:00", "11:00:00"]
+
+
+@pytest.mark.parametrize("value", ["20270710T090000+0200", "20270710T090000+02:00"])
+def test_offset_after_the_time_is_read(value: str) -> None:
+    result = row(calendar("SUMMARY:CSO", f"DTSTART:{value}", "LOCATION:Riga"))
+
+    assert (str(result.starts_time), issues(result)) == ("10:00:00", set())
+
+
 def test_instant_that_names_a_zone_is_doubtful() -> None:
     result = row(calendar("SUMMARY:CSO", "DTSTART;TZID=Europe/Riga:20270710T090000Z"))
 
     assert (str(result.starts_time), result.timezone) == ("12:00:00", "Europe/Riga")
     assert issues(result) == {ImportIssue.ZONE_DOUBTFUL}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DTSTART;TZID=Europe/Riga:20270328T033000",),
+        ("DTSTART;TZID=Europe/Riga:20271031T033000",),
+        ("DTSTART;TZID=Europe/Riga:20271031T013000", "DTEND;TZID=Europe/Riga:20271031T033000"),
+        ("DTSTART:20271031T013000Z", "LOCATION:Riga"),
+    ],
+)
+def test_time_that_clocks_skip_or_repeat_raises_a_doubt(lines: tuple[str, ...]) -> None:
+    assert issues(row(calendar("SUMMARY:CSO", *lines))) == {ImportIssue.TIME_SHIFTED}
+
+
+def test_abbreviation_out_of_season_raises_a_doubt() -> None:
+    """ "EST" in July may be New York, or five hours behind UTC."""
+    winter, summer = (
+        row(calendar("SUMMARY:CSO", f"DTSTART;TZID=EST:2027{month}10T090000"))
+        for month in ("01", "07")
+    )
+
+    assert (winter.timezone, issues(winter)) == ("America/New_York", set())
+    assert (summer.timezone, issues(summer)) == ("America/New_York", {ImportIssue.ZONE_DOUBTFUL})
 
 
 def test_unknown_zone_of_the_end_raises_a_doubt() -> None:
@@ -217,6 +259,10 @@ def test_whole_days_are_not_converted_from_utc() -> None:
 
 
 @given(instant=st.datetimes(datetime(2020, 1, 1), datetime(2039, 12, 31)))  # noqa: DTZ001 - in UTC
+@example(datetime(2027, 10, 31, 0, 30))  # noqa: DTZ001 - same
+@example(datetime(2027, 10, 31, 1, 30))  # noqa: DTZ001 - same
+@example(datetime(2027, 10, 31, 3, 30))  # noqa: DTZ001 - same
+@example(datetime(2027, 3, 28, 3, 30))  # noqa: DTZ001 - same
 def test_block_gives_the_same_times_as_tzdata(instant: datetime) -> None:
     """Both directions agree, also where clocks change."""
     data = calendar("SUMMARY:CSO", head=eastern("Ours"))

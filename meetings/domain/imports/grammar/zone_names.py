@@ -29,6 +29,12 @@ ZONE_ALIASES = {
     "JST": "Asia/Tokyo", "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney",
     "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
 }  # fmt: skip
+#: Abbreviations of the time in one part of the year; in the other part, they are no certain zone.
+_SEASONAL = frozenset(
+    {
+        "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AEST", "AEDT", "NZST", "NZDT",
+    }
+)  # fmt: skip
 _UTC_NAMES = {
     "Z", "UTC", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ETC/UCT", "ETC/UNIVERSAL",
     "ETC/GREENWICH", "ETC/GMT0", "ETC/GMT+0", "ETC/GMT-0", "ZULU", "UCT", "UNIVERSAL",
@@ -65,8 +71,17 @@ COMMON_ZONES = (
 
 
 def resolve_zone(name: str) -> str:
-    """Return the IANA zone of a calendar app's zone name, or "" if it is unknown."""
-    return public_name(resolve_tz(name))
+    """Return the IANA zone of a calendar app's zone name, or "" if it is unknown.
+
+    Abbreviations that depend on the season are unknown, because no date is given.
+    """
+    return "" if name.strip().upper() in _SEASONAL else public_name(resolve_tz(name))
+
+
+def is_out_of_season(name: str, zone: tzinfo, local: datetime) -> bool:
+    """Return whether an abbreviation such as "EST" is not in use in its zone at the local time."""
+    bare = name.strip().upper()
+    return bare in _SEASONAL and local.replace(tzinfo=zone).tzname() != bare
 
 
 def public_name(zone: tzinfo | None) -> str:

@@ -1,4 +1,4 @@
-"""Recognise titles that may say that a meeting is cancelled, postponed or moved."""
+"""Recognise titles of meetings that may be cancelled, postponed or moved."""
 
 import re
 
@@ -16,6 +16,6 @@ _WORDS = (
 _CALLED_OFF = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE)
 
 
-def says_called_off(title: str) -> bool:
-    """Return whether the title may say that the meeting does not take place as planned."""
+def may_be_called_off(title: str) -> bool:
+    """Return whether the title may mean that the meeting does not take place as planned."""
     return _CALLED_OFF.search(title) is not None

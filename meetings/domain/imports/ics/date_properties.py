@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.errors import DateUnreadable
 from meetings.domain.imports.grammar.decoding import line_excerpt
+from meetings.domain.imports.grammar.zone_names import resolve_tz
 from meetings.domain.imports.ics.lines import Property
 from meetings.domain.imports.ics.zones import FileZones, ZoneMatch
 from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 
 _ONE_DAY = timedelta(days=1)
-_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASCII)
+_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,3})W)?(?:(\d{1,4})D)?"
     r"(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
@@ -76,6 +77,14 @@ class CalendarTime:
             return self
         converted = self.local.replace(tzinfo=self.zone).astimezone(zone)
         return replace(self, local=converted.replace(tzinfo=None), zone=zone)
+
+
+def is_shifted(at: CalendarTime) -> bool:
+    """Return whether clocks skip or repeat this local time, so that it is no certain instant."""
+    if at.is_day or at.zone is None:
+        return False
+    first, second = (at.local.replace(tzinfo=at.zone, fold=fold) for fold in (0, 1))
+    return first.utcoffset() != second.utcoffset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +156,12 @@ def _parse_value(text: str, prop: Property, zones: FileZones, floating: str) -> 
     if match[4] is None or prop.parameters.get("VALUE", "").upper() == "DATE":
         return CalendarTime(datetime.combine(local, time(0)), is_day=True)
     tzid = prop.parameters.get("TZID", "").strip()
+    if match[7] and match[7] != "Z":
+        return CalendarTime(local, zone=resolve_tz(match[7]))
     if match[7]:
-        return _parse_utc(local, zones.find(tzid, local) if tzid else ZoneMatch(), tzid)
+        return _parse_utc(local, zones.find(tzid, local, prop.line) if tzid else ZoneMatch(), tzid)
     tzid = tzid or floating
-    zone = zones.find(tzid, local) if tzid else ZoneMatch()
+    zone = zones.find(tzid, local, prop.line) if tzid else ZoneMatch()
     return CalendarTime(local, zone=zone.zone, unknown=zone.unknown, doubtful=zone.doubtful)
 
 

@@ -81,7 +81,7 @@ def _parse_entry(component: Component, zones: FileZones) -> Entry:
     shown_in = calendar_zone(component)
     starts = parse_time(start, zones, shown_in)
     if starts.is_utc and shown_in:
-        starts = starts.in_zone(zones.find(shown_in, starts.local).zone)
+        starts = starts.in_zone(zones.find(shown_in, starts.local, start.line).zone)
     is_all_day = component.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
     is_all_day = is_all_day and not starts.is_day and starts.local.time() == time(0)
     if is_all_day:

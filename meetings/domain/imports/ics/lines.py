@@ -5,6 +5,7 @@ Source:
 """
 
 import codecs
+import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ _WIDE_ENCODINGS = (
 )  # fmt: skip
 #: Properties whose values have no colon, so that an unquoted one belongs to a parameter.
 _TIME_PROPERTY = re.compile(r"(?:DTSTART|DTEND|RECURRENCE-ID|RDATE|EXDATE)\s*[;:]", re.IGNORECASE)
+#: Text that may be continued after "=" at the end of a line, in vCalendar 1.0.
+_QUOTED = re.compile(r"[^:]{1,200};ENCODING=QUOTED-PRINTABLE[;:]", re.IGNORECASE)
+#: Properties with large values that are not read.
+_SKIPPED = ("ATTACH;", "ATTACH:", "IMAGE;", "STRUCTURED-DATA;", "X-APPLE-STRUCTURED-")
 _TIMES = re.compile(r"\s*\d{8}(?:[T,/]|\s*$)", re.IGNORECASE)
 _UNTIL_COLON = re.compile(r"((?:[^\":]|\"[^\"]*\")*):")
 _PARAMETER = re.compile(r"\s*([A-Za-z0-9-]+)\s*=\s*(\"[^\"]*\"|[^;\"]*)\s*(?:;|$)")
@@ -77,7 +82,22 @@ def parse_property(line: Line) -> Property:
         return _parse_time_property(line)
     name, parameters, value = Contentline(line.text).raw_parts()  # type: ignore[no-untyped-call]
     texts = {key.upper(): _parameter_text(raw) for key, raw in parameters.items()}
+    if texts.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
+        value = _decode_quoted(value, texts.get("CHARSET", "utf-8"))
     return Property(line.number, name.upper(), texts, strip_controls(value))
+
+
+def _decode_quoted(value: str, charset: str) -> str:
+    """Return a value in the encoding of vCalendar 1.0, with escaped line breaks.
+
+    Raises:
+        ValueError: the bytes are not in the character set, or it is unknown.
+    """
+    try:
+        text = quopri.decodestring(value.encode()).decode(charset[:40])
+    except LookupError as error:
+        raise ValueError(charset) from error
+    return re.sub(r"\r\n?|\n", r"\\n", text)
 
 
 def _parse_time_property(line: Line) -> Property:
@@ -95,9 +115,9 @@ def _parse_time_property(line: Line) -> Property:
 
 
 def _split_time_property(text: str) -> tuple[str, str]:
-    """Return the name with the parameters, and the value: what follows the last colon, if a time.
+    """Return the name with the parameters, and the value after the last colon, if it is a time.
 
-    Otherwise, it is what follows the first colon outside quotes.
+    Otherwise, the value begins after the first colon outside quotes.
     """
     head, _colon, value = text.rpartition(":")
     if _TIMES.match(value):
@@ -114,7 +134,7 @@ def _parameter_text(value: object) -> str:
 
 
 def _decode(data: bytes) -> tuple[str, bool]:
-    """Return the text, and whether it is valid; invalid bytes of UTF-8 are kept as surrogates."""
+    """Return the text, and whether it is valid; invalid bytes of UTF-8 become surrogates."""
     wide = next((item for item in _WIDE_ENCODINGS if data.startswith(item[0])), None)
     try:
         return (data.decode(wide[1]) if wide else data.decode()), True
@@ -126,22 +146,39 @@ def _decode(data: bytes) -> tuple[str, bool]:
 
 
 def _join_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield the unfolded lines, each with its first line number."""
-    begun, parts, length = 0, [""], 0
+    """Yield the unfolded lines, each with its first line number; attachments are cut."""
+    begun, length = 0, 0
+    parts: list[str] = []
     for number, line in enumerate(lines, start=1):
-        is_more = begun > 0 and line[:1] in (" ", "\t")
-        if not is_more and not line.strip():
-            continue
-        if begun and not is_more:
-            yield begun, "".join(parts)
-        if not is_more:
-            begun, parts, length = number, [], 0
-        parts.append(line[1:] if is_more else line)
-        length += len(line)
+        if parts and _is_continued(parts, line):
+            length += _add_part(parts, line)
+        elif line.strip():
+            if parts:
+                yield begun, "".join(parts)
+            begun, parts, length = number, [line], len(line)
         if length > MAX_UNFOLDED_LINE_LENGTH:
             raise LineTooLong(line=begun, limit=MAX_UNFOLDED_LINE_LENGTH)
-    if begun:
+    if parts:
         yield begun, "".join(parts)
+
+
+def _is_continued(parts: list[str], line: str) -> bool:
+    """Return whether the line continues the last one, also in the way of vCalendar 1.0."""
+    return line[:1] in (" ", "\t") or (
+        parts[-1].endswith("=") and _QUOTED.match(parts[0]) is not None
+    )
+
+
+def _add_part(parts: list[str], line: str) -> int:
+    """Add a continuation and return its length; nothing is added to an attachment."""
+    if parts[0].upper().startswith(_SKIPPED):
+        return 0
+    if parts[-1].endswith("=") and _QUOTED.match(parts[0]):
+        parts[-1] = parts[-1][:-1]
+        parts.append(line)
+    else:
+        parts.append(line[1:])
+    return len(line)
 
 
 def _limit_lines(text: str) -> Iterable[str]:

@@ -17,7 +17,7 @@ from meetings.domain.imports.grammar.planned_events import with_keys
 from meetings.domain.imports.grammar.time_phrases import is_same_local_time
 from meetings.domain.imports.grammar.zone_names import public_name, resolve_tz
 from meetings.domain.imports.ics import text_properties
-from meetings.domain.imports.ics.date_properties import CalendarTime
+from meetings.domain.imports.ics.date_properties import CalendarTime, is_shifted
 from meetings.domain.imports.ics.entries import calendar_zone, choose_versions, parse_entries
 from meetings.domain.imports.ics.parser import Component, Faults, parse_components
 from meetings.domain.imports.ics.series import Occurrence, expand_entries
@@ -50,8 +50,7 @@ def read(data: bytes, context: ParseContext, limit: int = MAX_ROWS) -> ParseResu
     events = [component for component in components if component.name == "VEVENT"]
     if len(events) > 10 * limit:
         raise TooManyEvents(limit=limit)
-    timezone_blocks = [component for component in components if component.name == "VTIMEZONE"]
-    zones = FileZones(timezone_blocks, components)
+    zones = FileZones(components)
     entries = choose_versions(parse_entries(events, zones, faults), limit)
     gazetteer = Gazetteer(context.venues)
     described: dict[int, PlannedEvent] = {}
@@ -86,6 +85,8 @@ def _with_times(row: PlannedEvent, occurrence: Occurrence) -> PlannedEvent:
     at, ends = at.in_zone(zone), ends.in_zone(zone) if ends else None
     if ends and ends.local > at.local and at.local.time() == ends.local.time() == _MIDNIGHT:
         at = replace(at, is_day=True)
+    if is_shifted(at) or (ends and is_shifted(ends)):
+        notes.append(ImportNote(ImportIssue.TIME_SHIFTED, f"{at.local:%H:%M}"))
     name = public_name(at.zone)
     is_local = bool(name and place_zone) and is_same_local_time(name, place_zone, at.local)
     span, ends_time = _span(at, ends)

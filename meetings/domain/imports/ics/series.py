@@ -67,7 +67,7 @@ class Series:
     occurrences: list[Occurrence] = field(default_factory=list)
 
     def shorten(self) -> None:
-        """Keep only the first occurrence, with a note."""
+        """Remove all occurrences except the first, which gets a note."""
         first = self.occurrences[0]
         rule = first.entry.component.value("RRULE")[:200]
         kept = tuple(note for note in first.notes if note.issue is not ImportIssue.CHECK_RECURRENCE)

@@ -19,7 +19,7 @@ from meetings.domain.imports.grammar.keywords import (
     strip_called_off,
 )
 from meetings.domain.imports.grammar.planned_events import build_planned_event, shorten_key
-from meetings.domain.imports.ics.called_off import says_called_off
+from meetings.domain.imports.ics.called_off import may_be_called_off
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.rules import (
     MAX_DESCRIPTION_LENGTH,
@@ -60,7 +60,7 @@ def describe_component(
     calendar = component.parent
     method = calendar.value("METHOD").upper() if calendar else ""
     is_called_off = is_called_off or status == "CANCELLED" or method == "CANCEL"
-    is_unclear = not is_called_off and says_called_off(title)
+    is_unclear = not is_called_off and may_be_called_off(title)
     notes = [
         (not title, ImportIssue.NO_TITLE, ""), (is_called_off, ImportIssue.CANCELLED, ""),
         (status not in _STATES, ImportIssue.STATUS_UNKNOWN, component.value("STATUS")[:80]),

@@ -84,7 +84,7 @@ class BlockZone(tzinfo):
         return len({transition.after for transition in self._transitions}) <= 1
 
     def covers(self, local: datetime) -> bool:
-        """Return whether the block says something about the time.
+        """Return whether the block defines the offset at the time.
 
         A zone that changes its offset needs a change within the thirteen months before.
         """

@@ -7,18 +7,28 @@ Source:
     RFC 5545, 3.2.19 and 3.6.5
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from meetings.domain.imports.grammar.zone_names import COMMON_ZONES, is_iana_name, resolve_tz
+from meetings.domain.imports.grammar.zone_names import (
+    COMMON_ZONES,
+    is_iana_name,
+    is_out_of_season,
+    resolve_tz,
+)
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.ics.timezone_blocks import BlockZone, Observance, parse_observance
 
 #: Rules of blocks that are expanded, each for two decades, and observances per block.
 _MAX_RULES = 120
 _MAX_OBSERVANCES = 400
+#: Calendars of the file whose blocks others may use.
+_MAX_CALENDARS = 20
+#: The number of the calendar in the file, and the name of the zone.
+_Key = tuple[int, str]
 #: Each day of a year, in an order that shows a difference early.
 _SAMPLES = tuple(timedelta(days=97 * number % 366, hours=12) for number in range(366))
 
@@ -43,35 +53,49 @@ class _Block:
 class FileZones:
     """The zones of a file."""
 
-    def __init__(self, timezones: Iterable[Component], components: Iterable[Component]) -> None:
+    def __init__(self, components: Iterable[Component]) -> None:
         """Read the blocks; invalid and excessive ones count as missing."""
+        listed = list(components)
         parts: dict[int, list[Component]] = {}
-        for component in components:
+        for component in listed:
             if component.name in ("STANDARD", "DAYLIGHT") and component.parent is not None:
                 parts.setdefault(id(component.parent), []).append(component)
-        self._blocks = {
-            _key(timezone.value("TZID")): _read_block(timezone, parts.get(id(timezone), []))
-            for timezone in timezones
-        }
-        self._zones: dict[tuple[str, int], BlockZone | None] = {}
+        self._calendars = [component.line for component in listed if component.name == "VCALENDAR"]
+        self._blocks: dict[_Key, _Block] = {}
+        for component in listed:
+            if component.name == "VTIMEZONE":
+                key = (self._calendar(component.line), _compared(component.value("TZID")))
+                self._blocks[key] = _read_block(component, parts.get(id(component), []))
+        self._zones: dict[tuple[_Key, int], BlockZone | None] = {}
         self._rules = 0
-        self._common: dict[tuple[str, int], tzinfo | None] = {}
+        self._common: dict[tuple[_Key, int], tzinfo | None] = {}
 
-    def find(self, tzid: str, local: datetime) -> ZoneMatch:
-        """Return the zone that the file calls ``tzid`` at the local time."""
-        key = _key(tzid)
-        if key not in self._blocks:
-            key = next((part for part in (key.partition(";")[0],) if part in self._blocks), key)
+    def find(self, tzid: str, local: datetime, line: int) -> ZoneMatch:
+        """Return the zone that the calendar of the line calls ``tzid`` at the local time."""
+        key = self._key(tzid, line)
         block = self._blocks.get(key)
         names = (block.location, tzid) if block else (tzid,)
         named = next((zone for name in names if (zone := resolve_tz(name))), None)
         by_rules = self._block_zone(key, local.year) if block and block.observances else None
         if by_rules is None:
-            return ZoneMatch(named, unknown="" if named else tzid)
+            is_doubtful = named is not None and is_out_of_season(tzid, named, local)
+            return ZoneMatch(named, "" if named else tzid, tzid if is_doubtful else "")
         return self._compare(key, tzid, named, by_rules, local)
 
+    def _calendar(self, line: int) -> int:
+        return bisect_right(self._calendars, line)
+
+    def _key(self, tzid: str, line: int) -> _Key:
+        """Return the key of the block, which may be in another calendar of the file."""
+        name, calendar = _compared(tzid), self._calendar(line)
+        for text in (name, name.partition(";")[0]):
+            for number in (calendar, *range(1, min(len(self._calendars), _MAX_CALENDARS) + 1)):
+                if (number, text) in self._blocks:
+                    return number, text
+        return calendar, name
+
     def _compare(
-        self, key: str, tzid: str, named: tzinfo | None, by_rules: BlockZone, local: datetime
+        self, key: _Key, tzid: str, named: tzinfo | None, by_rules: BlockZone, local: datetime
     ) -> ZoneMatch:
         """Return the named zone if the block agrees with it, else another that does."""
         is_current = by_rules.covers(local)
@@ -85,7 +109,7 @@ class FileZones:
         common = self._common_zone(key, by_rules, local.year)
         return ZoneMatch(common or by_rules, doubtful="" if is_current else tzid)
 
-    def _block_zone(self, key: str, year: int) -> BlockZone | None:
+    def _block_zone(self, key: _Key, year: int) -> BlockZone | None:
         """Return the zone by the rules of the block for this decade and the next one."""
         first = year - year % 10
         name = (key, first)
@@ -96,7 +120,7 @@ class FileZones:
             self._zones[name] = BlockZone(observances, first, first + 20) if is_allowed else None
         return self._zones[name]
 
-    def _common_zone(self, key: str, by_rules: BlockZone, year: int) -> tzinfo | None:
+    def _common_zone(self, key: _Key, by_rules: BlockZone, year: int) -> tzinfo | None:
         """Return the common zone with the same times in that year; None for a fixed offset."""
         name = (key, year)
         if name not in self._common:
@@ -107,7 +131,7 @@ class FileZones:
         return self._common[name]
 
 
-def _key(tzid: str) -> str:
+def _compared(tzid: str) -> str:
     """Return the name of a zone in the form in which names are compared."""
     return " ".join(tzid.replace("\\", "").strip("\"' \t").split()).casefold()
 
