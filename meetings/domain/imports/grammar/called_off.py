@@ -79,6 +79,7 @@ _MOVED = re.compile(
 )
 #: Combining strokes through letters, and the marks of Markdown and HTML.
 _STRIKES = re.compile(r"[\u0335-\u0338]|~~|</?(?:s|del|strike)>", re.IGNORECASE)
+_BLANKS = re.compile(r"\s{2,}")
 _CROSSES = re.compile("[\u274c\u2717\u2718\u26d4\U0001f6ab]")
 
 
@@ -105,19 +106,23 @@ class CalledOff:
 
 def read_called_off(text: str) -> CalledOff:
     """Return the state given by words at the edges of the text or in brackets."""
-    plain, strokes = _STRIKES.subn("", text)
+    plain, strokes = _STRIKES.subn("", _BLANKS.sub(" ", text))
     if _NO_MEETING.match(plain):
         return CalledOff(plain, is_cancelled=True)
-    bare, is_off = _strip(_patterns()[0], plain)
-    bare, is_moved = _strip(_patterns()[1], bare)
-    bare, count = _MOVED.subn(" ", bare) if not is_off else (bare, 0)
-    is_moved = is_moved or count > 0
+    bare, is_off, is_moved = plain, False, False
+    has_word = _anywhere().search(plain) is not None
+    if has_word:
+        bare, is_off = _strip(_patterns()[0], bare)
+        bare, is_moved = _strip(_patterns()[1], bare)
+    if not is_off:
+        bare, count = _MOVED.subn(" ", bare)
+        is_moved = is_moved or count > 0
     if is_off or is_moved or strokes:
         return CalledOff(
             _tidy(bare), is_cancelled=is_off or bool(strokes and not is_moved),
             is_postponed=is_moved and not is_off,
         )  # fmt: skip
-    return CalledOff(text, is_unclear=bool(_anywhere().search(plain) or _CROSSES.search(plain)))
+    return CalledOff(text, is_unclear=has_word or bool(_CROSSES.search(plain)))
 
 
 def mark_strikes(line: str) -> str:
@@ -184,5 +189,6 @@ def _word(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
+@cache
 def _anywhere() -> re.Pattern[str]:
     return _word(f"{_CANCELLED}|{_POSTPONED}")
