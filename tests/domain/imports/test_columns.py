@@ -280,3 +280,17 @@ def test_merged_cells_of_a_hostile_file_take_little_time() -> None:
     hostile = with_parts(with_rows, sheet1=sheet.replace(b"</sheetData>", merged))
 
     assert_costs_at_most(8, lambda: outcome(hostile, "a.xlsx"), lambda: rows(with_rows, "a.xlsx"))
+
+
+def test_an_unclosed_quotation_mark_costs_no_other_row() -> None:
+    table = (
+        'Date;Title;Place\n2026-10-13;"Board;Riga\n2026-10-14;Forum;Oslo\n'
+        '2026-10-15;"Two\nlines";Riga\n2026-10-16;Last "quoted" words;Oslo\n'
+    )
+    result = rows(table.encode(), "a.csv")
+
+    assert [(item.line, date_span(item)) for item in result][-1] == (6, "2026-10-16")
+    lone = rows(b'Date;Title;Place\n2026-10-13;"Board;Riga\n2026-10-14;Forum;Oslo\n', "a.csv")
+    assert [(item.line, date_span(item), cities(item)) for item in lone] == [
+        (2, "2026-10-13", ["Riga"]), (3, "2026-10-14", ["Oslo"]),
+    ]  # fmt: skip
