@@ -149,6 +149,28 @@ def test_zones_in_a_column(zone: str, expected: str) -> None:
     assert when(row(table, "")) == expected
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("Date;Time (EET);Title\n2026-01-13;10:00;Forum\n", "2026-01-13 10:00 Europe/Helsinki"),
+        ("Date;Time UTC;Title\n2026-10-13;10:00;Forum\n", "2026-10-13 10:00 UTC"),
+        (
+            "Date;Time, Helsinki time;Title\n2026-10-13;10:00;Forum\n",
+            "2026-10-13 10:00 Europe/Helsinki",
+        ),
+        ("Start (UTC+2);Title\n2026-10-13 10:00;Forum\n", "2026-10-13 10:00 Etc/GMT-2"),
+        (
+            "Times are in EEST\nDate;Time;Title\n2026-10-13;10:00;Forum\n",
+            "2026-10-13 10:00 Europe/Helsinki",
+        ),
+        ("Date;Time (EST);Title\n2026-10-13;10:00;Forum\n", "2026-10-13 10:00 America/New_York?"),
+        ("Date;Time (from);Title\n2026-10-13;10:00;Forum\n", "2026-10-13 10:00"),
+    ],
+)
+def test_zones_in_headings(table: str, expected: str) -> None:
+    assert when(row(table, "")) == expected
+
+
 def test_rows_of_months_are_headings() -> None:
     table = (
         "Date | Location | Event |\nApril |\n26–27 | Riga | First |\nMay 2019 |\n"
