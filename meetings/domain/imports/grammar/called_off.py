@@ -17,8 +17,8 @@ _CANCELLED = (
     r"no longer (?:takes|taking) place|(?:will|does|did) not (?:take|be taking) place"
     r"|will not be held|"
     r"won['’]t take place|not taking place|"
-    r"aflyst|aflyses|avlyst|avlyses|inställt|inställd|inställda|inställes|ställs in|inställ"
-    r"|indstillet|"
+    r"aflyst|aflyses|avlyst|avlyses|inställt|inställd|inställda|inställes|ställs in|"
+    r"ställts in|utgår|utgått|udgår|inställ|indstillet|"
     r"abgesagt(?:e[rsn]?)?|entfällt|entfallen|fällt(?: leider)? aus|ausgefallen|gestrichen"
     r"|storniert|"
     r"findet nicht statt|tühistatud|tühistati|tühistatakse|ära jäetud|jääb ära|jäi ära|ei toimu|"
@@ -34,7 +34,7 @@ _CANCELLED = (
 _POSTPONED = (
     r"postponed|postponement|deferred|put off|rescheduled|reschedule|adjourned|suspended|"
     r"udsat|udskudt|udskydes|utsatt|utsettes|uppskjut(?:et|en|na)|skjuts upp|framflyttat"
-    r"|framflyttad|flyttat|flyttad|"
+    r"|framflyttad|flyttat|flyttad|flyttas|flyttes|flyttet|on hold|"
     r"verschoben|vertagt|wird verlegt|verlegt|edasi lükatud|edasilükatud|lükatakse edasi"
     r"|lükkub edasi|"
     r"siirretty|siirtyy|siirretään|lykätty|lykkääntyy|frestað|frestast|"
@@ -49,7 +49,7 @@ _POSTPONED = (
 _VERBS = (
     r"has been|have been|is now|is|was|are|were|will be|had to be|wird|wurde|ist|er blevet|er"
     r"|är|blir|blev|"
-    r"har blivit|on|zostało|została|został|jest|buvo|yra|ir|tika|est|a été|var|hefur verið"
+    r"har blivit|har|on|zostało|została|został|jest|buvo|yra|ir|tika|est|a été|var|hefur verið"
     r"|был[аои]?"
 )
 _NOUNS = r"(?:event|meeting|session|termin|veranstaltung|møde|mötet?|möte)(?: with note)?"
@@ -57,7 +57,8 @@ _NOUNS = r"(?:event|meeting|session|termin|veranstaltung|møde|mötet?|möte)(?:
 _UNTIL = (
     r"(?:\s+(?:to|until|till|til|for|from|due to|because of|by|auf|bis|wegen|på grund av|til"
     r"|från|fra|"
-    r"uz|līdz|į|iki|na|do|z powodu|на|до|au|à|indefinitely|sine die)\b[^:()\[\]]{0,60}?)?"
+    r"uz|līdz|į|iki|na|do|z powodu|на|до|au|à|indefinitely|sine die)\b[^:()\[\]]{0,60}?|"
+    r"\s+\d[^:()\[\],;]{0,40}?)?"
 )
 _DASH = r"[-–—−‒―~]"
 _OPEN, _CLOSE = r"[\[({<*_!#~=+«\"'’-]", r"[\])}>*_!#~=+»\"'’-]"
