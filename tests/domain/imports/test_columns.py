@@ -149,6 +149,28 @@ def test_zones_in_a_column(zone: str, expected: str) -> None:
     assert when(row(table, "")) == expected
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("Date;Time (EET);Title\n2026-01-13;10:00;Forum\n", "2026-01-13 10:00 Europe/Helsinki"),
+        ("Date;Time UTC;Title\n2026-10-13;10:00;Forum\n", "2026-10-13 10:00 UTC"),
+        (
+            "Date;Time, Helsinki time;Title\n2026-10-13;10:00;Forum\n",
+            "2026-10-13 10:00 Europe/Helsinki",
+        ),
+        ("Start (UTC+2);Title\n2026-10-13 10:00;Forum\n", "2026-10-13 10:00 Etc/GMT-2"),
+        (
+            "Times are in EEST\nDate;Time;Title\n2026-10-13;10:00;Forum\n",
+            "2026-10-13 10:00 Europe/Helsinki",
+        ),
+        ("Date;Time (EST);Title\n2026-10-13;10:00;Forum\n", "2026-10-13 10:00 America/New_York?"),
+        ("Date;Time (from);Title\n2026-10-13;10:00;Forum\n", "2026-10-13 10:00"),
+    ],
+)
+def test_zones_in_headings(table: str, expected: str) -> None:
+    assert when(row(table, "")) == expected
+
+
 def test_rows_of_months_are_headings() -> None:
     table = (
         "Date | Location | Event |\nApril |\n26–27 | Riga | First |\nMay 2019 |\n"
@@ -280,3 +302,17 @@ def test_merged_cells_of_a_hostile_file_take_little_time() -> None:
     hostile = with_parts(with_rows, sheet1=sheet.replace(b"</sheetData>", merged))
 
     assert_costs_at_most(8, lambda: outcome(hostile, "a.xlsx"), lambda: rows(with_rows, "a.xlsx"))
+
+
+def test_an_unclosed_quotation_mark_costs_no_other_row() -> None:
+    table = (
+        'Date;Title;Place\n2026-10-13;"Board;Riga\n2026-10-14;Forum;Oslo\n'
+        '2026-10-15;"Two\nlines";Riga\n2026-10-16;Last "quoted" words;Oslo\n'
+    )
+    result = rows(table.encode(), "a.csv")
+
+    assert [(item.line, date_span(item)) for item in result][-1] == (6, "2026-10-16")
+    lone = rows(b'Date;Title;Place\n2026-10-13;"Board;Riga\n2026-10-14;Forum;Oslo\n', "a.csv")
+    assert [(item.line, date_span(item), cities(item)) for item in lone] == [
+        (2, "2026-10-13", ["Riga"]), (3, "2026-10-14", ["Oslo"]),
+    ]  # fmt: skip

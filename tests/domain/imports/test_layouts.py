@@ -197,3 +197,19 @@ def test_a_time_after_the_month_is_no_year(time: str) -> None:
     assert (
         rows(f"5 November {time} Board, Riga")[0].span.first == rows("5 November A")[0].span.first
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated: 3 August 2018",
+        "Draft plan (as of 1 July 2018)",
+        "Stand: 3.8.2018",
+        "Last modified on 3 August 2018",
+    ],
+)
+def test_the_date_of_the_plan_is_no_meeting(line: str) -> None:
+    result = parse_source(f"{line}\n9 October Board, Riga\n", KNOWN)
+
+    assert [planned.title for planned in result.rows] == ["Board"]
+    assert [leftover.text for leftover in result.leftovers] == [line]

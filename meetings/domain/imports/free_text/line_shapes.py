@@ -27,6 +27,12 @@ _LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from|date:)\s{1,9}$", re.IGNORECAS
 _ENDS_OPEN = re.compile(rf"(?:-|(?<!\w)(?:{RANGE_WORDS}|and|und|og|och))\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"\s*;\s*|\s+•\s+|(?<=[^\W\d_)])\.\s+(?=\d)")
 _BRACKETS = {"(": ")", "[": "]"}
+_EDITION = re.compile(
+    r"(?:^\W*|[(\[]\s*)(?:last |status |stand |version |state )?(?:updated?|modified|revised|as of|"
+    r"as at|stand(?: vom)?|printed|published|issued|version|opdateret|uppdaterad|oppdatert|"
+    r"päivitetty|uuendatud|atjaunots|atnaujinta|aktualizacja|uppfært)(?: on| of| am| den)?\s?:?\s*$",
+    re.IGNORECASE,
+)
 #: "Date tbc" on its own line.
 DATE_OPEN = re.compile(r"(?:the )?dates?\W{1,3}(?:t\.?b\.?[cda]\.?|to be \w+)", re.IGNORECASE)
 _COLUMN_NAME = re.compile(
@@ -85,6 +91,11 @@ def is_timed(text: str) -> bool:
     even = BULLET_PATTERN.sub("", normalise_punctuation(text))
     match = find_time(even)
     return match is not None and not even[: match.start].strip(" -(\t")
+
+
+def is_edition(text: str, date_match: DateMatch) -> bool:
+    """Return whether the date is that of the plan: "Updated: 3 August", "(as of 1 July 2026)"."""
+    return bool(_EDITION.search(normalise_punctuation(text[: date_match.start])))
 
 
 def is_table_heading(text: str) -> bool:

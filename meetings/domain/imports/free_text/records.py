@@ -15,6 +15,7 @@ from meetings.domain.imports.free_text.line_shapes import (
     BULLET_PATTERN,
     DATE_OPEN,
     day_below_month,
+    is_edition,
     is_table_heading,
     is_timed,
     join_wrapped_dates,
@@ -112,6 +113,9 @@ class PlanParser:
         if self._is_labelled(text):
             return
         date_match = find_date_or_range(text, self._dates())
+        if date_match is not None and is_edition(text, date_match):
+            self.leftovers.append(UnparsedLine(number, clean(text)))
+            return
         if self._is_below_day(number, text, date_match) or self._is_heading(text, date_match):
             return
         if date_match is None:

@@ -17,8 +17,8 @@ _CANCELLED = (
     r"no longer (?:takes|taking) place|(?:will|does|did) not (?:take|be taking) place"
     r"|will not be held|"
     r"won['’]t take place|not taking place|"
-    r"aflyst|aflyses|avlyst|avlyses|inställt|inställd|inställda|inställes|ställs in|inställ"
-    r"|indstillet|"
+    r"aflyst|aflyses|avlyst|avlyses|inställt|inställd|inställda|inställes|ställs in|"
+    r"ställts in|utgår|utgått|udgår|inställ|indstillet|"
     r"abgesagt(?:e[rsn]?)?|entfällt|entfallen|fällt(?: leider)? aus|ausgefallen|gestrichen"
     r"|storniert|"
     r"findet nicht statt|tühistatud|tühistati|tühistatakse|ära jäetud|jääb ära|jäi ära|ei toimu|"
@@ -34,7 +34,7 @@ _CANCELLED = (
 _POSTPONED = (
     r"postponed|postponement|deferred|put off|rescheduled|reschedule|adjourned|suspended|"
     r"udsat|udskudt|udskydes|utsatt|utsettes|uppskjut(?:et|en|na)|skjuts upp|framflyttat"
-    r"|framflyttad|flyttat|flyttad|"
+    r"|framflyttad|flyttat|flyttad|flyttas|flyttes|flyttet|on hold|"
     r"verschoben|vertagt|wird verlegt|verlegt|edasi lükatud|edasilükatud|lükatakse edasi"
     r"|lükkub edasi|"
     r"siirretty|siirtyy|siirretään|lykätty|lykkääntyy|frestað|frestast|"
@@ -49,7 +49,7 @@ _POSTPONED = (
 _VERBS = (
     r"has been|have been|is now|is|was|are|were|will be|had to be|wird|wurde|ist|er blevet|er"
     r"|är|blir|blev|"
-    r"har blivit|on|zostało|została|został|jest|buvo|yra|ir|tika|est|a été|var|hefur verið"
+    r"har blivit|har|on|zostało|została|został|jest|buvo|yra|ir|tika|est|a été|var|hefur verið"
     r"|был[аои]?"
 )
 _NOUNS = r"(?:event|meeting|session|termin|veranstaltung|møde|mötet?|möte)(?: with note)?"
@@ -57,7 +57,8 @@ _NOUNS = r"(?:event|meeting|session|termin|veranstaltung|møde|mötet?|möte)(?:
 _UNTIL = (
     r"(?:\s+(?:to|until|till|til|for|from|due to|because of|by|auf|bis|wegen|på grund av|til"
     r"|från|fra|"
-    r"uz|līdz|į|iki|na|do|z powodu|на|до|au|à|indefinitely|sine die)\b[^:()\[\]]{0,60}?)?"
+    r"uz|līdz|į|iki|na|do|z powodu|на|до|au|à|indefinitely|sine die)\b[^:()\[\]]{0,60}?|"
+    r"\s+\d[^:()\[\],;]{0,40}?)?"
 )
 _DASH = r"[-–—−‒―~]"
 _OPEN, _CLOSE = r"[\[({<*_!#~=+«\"'’-]", r"[\])}>*_!#~=+»\"'’-]"
@@ -79,6 +80,7 @@ _MOVED = re.compile(
 )
 #: Combining strokes through letters, and the marks of Markdown and HTML.
 _STRIKES = re.compile(r"[\u0335-\u0338]|~~|</?(?:s|del|strike)>", re.IGNORECASE)
+_BLANKS = re.compile(r"\s{2,}")
 _CROSSES = re.compile("[\u274c\u2717\u2718\u26d4\U0001f6ab]")
 
 
@@ -105,19 +107,23 @@ class CalledOff:
 
 def read_called_off(text: str) -> CalledOff:
     """Return the state given by words at the edges of the text or in brackets."""
-    plain, strokes = _STRIKES.subn("", text)
+    plain, strokes = _STRIKES.subn("", _BLANKS.sub(" ", text))
     if _NO_MEETING.match(plain):
         return CalledOff(plain, is_cancelled=True)
-    bare, is_off = _strip(_patterns()[0], plain)
-    bare, is_moved = _strip(_patterns()[1], bare)
-    bare, count = _MOVED.subn(" ", bare) if not is_off else (bare, 0)
-    is_moved = is_moved or count > 0
+    bare, is_off, is_moved = plain, False, False
+    has_word = _anywhere().search(plain) is not None
+    if has_word:
+        bare, is_off = _strip(_patterns()[0], bare)
+        bare, is_moved = _strip(_patterns()[1], bare)
+    if not is_off:
+        bare, count = _MOVED.subn(" ", bare)
+        is_moved = is_moved or count > 0
     if is_off or is_moved or strokes:
         return CalledOff(
             _tidy(bare), is_cancelled=is_off or bool(strokes and not is_moved),
             is_postponed=is_moved and not is_off,
         )  # fmt: skip
-    return CalledOff(text, is_unclear=bool(_anywhere().search(plain) or _CROSSES.search(plain)))
+    return CalledOff(text, is_unclear=has_word or bool(_CROSSES.search(plain)))
 
 
 def mark_strikes(line: str) -> str:
@@ -184,5 +190,6 @@ def _word(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
+@cache
 def _anywhere() -> re.Pattern[str]:
     return _word(f"{_CANCELLED}|{_POSTPONED}")

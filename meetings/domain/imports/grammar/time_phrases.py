@@ -20,7 +20,7 @@ _LEADS = (
     r"T|at|@|kl\.?|klockan|klukkan|um|ab|klo|kello|kell|plkst\.?|pulksten|(?:w |o )?godz\.?|à|в|"
     r"starts? at|starting at|start|beginning at"
 )
-#: The whole text says that a meeting takes whole days.
+#: A text that only states that a meeting takes whole days.
 WHOLE_DAY = re.compile(
     r"\W*(?:(?:all|whole|full|entire)[ -]day|ganztägig|ganzer tag|hele dagen|heldag|koko päivän?|"
     r"kogu päev|visu dienu|visą dieną|cały dzień|allan daginn|toute la journée|весь день)\W*",

@@ -1,7 +1,7 @@
 """Parse tables in text form: detect the delimiter and the encoding."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from meetings.domain.imports.errors import BytesUndecodable, LineUnreadable, TooManyLines
 from meetings.domain.imports.grammar.decoding import decode_unicode, line_excerpt
@@ -14,6 +14,8 @@ from meetings.domain.imports.table.cells import (
 )
 
 _SAMPLE_ROWS = 40
+#: Unclosed quotation marks that are repaired; each of them costs a pass over the rest.
+_MAX_REPAIRS = 20
 
 
 def decode(data: bytes) -> str:
@@ -54,17 +56,49 @@ def parse_rows(text: str, delimiters: str) -> list[TableRow] | None:
 
 
 def _iter_rows(lines: list[str], delimiter: str, *, is_whole: bool) -> Iterator[TableRow]:
-    """Yield the rows up to a malformed one, which is an error if the whole table is read."""
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True)
+    """Yield the rows. A quotation mark that is never closed costs no other row.
+
+    Raises:
+        LineUnreadable: a line is malformed, and the whole table is read.
+    """
+    at = repairs = 0
+    while at < len(lines):
+        begins = yield from _quoted_rows(lines, at, delimiter)
+        if begins is None:
+            return
+        line = lines[begins - 1]
+        repairs += 1
+        if len(line) > csv.field_size_limit() or repairs > _MAX_REPAIRS:
+            if is_whole:
+                raise LineUnreadable(line=begins, text=line_excerpt(line))
+            return
+        yield _row(begins, line.split(delimiter))
+        at = begins
+
+
+def _quoted_rows(
+    lines: list[str], at: int, delimiter: str
+) -> Generator[TableRow, None, int | None]:
+    """Yield the rows from a line on; return the number of the line that cannot be read."""
+    quoted = (f"{line}\n" for line in lines[at:])
+    reader = csv.reader(quoted, delimiter=delimiter, skipinitialspace=True)
     while True:
-        begins = reader.line_num + 1
+        begins = at + reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
-            return
-        except csv.Error as error:
-            if not is_whole:
-                return
-            line = lines[min(begins, len(lines)) - 1]
-            raise LineUnreadable(line=begins, text=line_excerpt(line)) from error
-        yield TableRow(begins, tuple(cell[:MAX_CELL_LENGTH].strip() for cell in cells))
+            return None
+        except csv.Error:
+            return begins
+        last = at + reader.line_num
+        if last == len(lines) > begins and _is_unclosed(lines[begins - 1 :]):
+            return begins
+        yield _row(begins, cells)
+
+
+def _is_unclosed(lines: list[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 1
+
+
+def _row(line: int, cells: list[str]) -> TableRow:
+    return TableRow(line, tuple(cell[:MAX_CELL_LENGTH].strip() for cell in cells))

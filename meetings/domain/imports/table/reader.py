@@ -6,8 +6,7 @@ Source:
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from meetings.domain.events.dto import Place
 from meetings.domain.imports.grammar import date_phrases
@@ -16,7 +15,6 @@ from meetings.domain.imports.grammar.called_off import (
     is_called_off_cell,
     read_called_off,
 )
-from meetings.domain.imports.grammar.clock_zones import is_local, resolve_clock_zone, season_notes
 from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import (
     COUNTRIES,
@@ -41,7 +39,6 @@ from meetings.domain.imports.grammar.planned_events import (
     with_time,
 )
 from meetings.domain.imports.grammar.residue import residue_notes
-from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import (
     MAX_DESCRIPTION_LENGTH,
     MAX_LINE_LENGTH,
@@ -60,21 +57,31 @@ from meetings.domain.imports.table.cells import (
     cell_text,
 )
 from meetings.domain.imports.table.dates import ParsedDates, date_context, parse_dates
+from meetings.domain.imports.table.zones import with_zone, zone_of_headings
 from meetings.kernel.text import clean, normalise
 
 _MAX_HEADING_LENGTH = 40
 _CALLED_OFF = {ImportIssue.CANCELLED, ImportIssue.POSTPONED}
 _PRIVATE = {"true", "yes", "private", "confidential", "wahr", "privat", "vertraulich", "ja"}
-_ABBREVIATION = re.compile(r"(?!UTC|GMT)[A-Z]{3,4}")
 _MAX_STATE_LENGTH = 100
 _TENTATIVE_PATTERN = re.compile(
     r"(?<!\w)(?:tentative|planned|provisional|preliminary|not confirmed|no)(?!\w)", re.IGNORECASE
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The facts above a row: the order of dates, the heading of a month, and the zone."""
+
+    dates: DateContext
+    heading: str
+    zone: str
+
+
 def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> ParseResult:
     """Return the events of the rows below the header, and the rows without an event."""
     gazetteer = Gazetteer(context.venues)
+    zone = zone_of_headings(rows, heads)
     dates = date_context(rows[heads.at + 1 :], heads, context)
     planned_events: list[PlannedEvent] = []
     leftovers = [UnparsedLine(row.line, row.text) for row in rows[: heads.at] if row.text]
@@ -88,7 +95,7 @@ def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> Par
             heading = month
             continue
         heading = " ".join(filter(None, map(cells.text, ("month", "year")))) or heading
-        events = list(_events(cells, dates, heading, context, gazetteer))
+        events = list(_events(cells, _Above(dates, heading, zone), context, gazetteer))
         planned_events += events
         if not events and row.text:
             leftovers.append(UnparsedLine(row.line, row.text[:MAX_LINE_LENGTH]))
@@ -113,11 +120,11 @@ def _month_heading(cells: NamedCells, dates: DateContext) -> str:
 
 
 def _events(
-    cells: NamedCells, dates: DateContext, heading: str, context: ParseContext, gazetteer: Gazetteer
+    cells: NamedCells, above: _Above, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     state = read_called_off(cells.text("title"))
     title = clean(state.text)
-    when = parse_dates(cells, dates, heading)
+    when = parse_dates(cells, above.dates, above.heading)
     if not title and all(span.first is None for span in when.spans):
         return
     described = _row_without_dates(cells, title, context, gazetteer)
@@ -126,28 +133,12 @@ def _events(
     notes += [] if title else [ImportNote(ImportIssue.NO_TITLE)]
     notes += residue_notes(title, when.time)
     for span in when.spans:
-        timed = _with_zone_column(
-            with_time(replace(described, span=span), when.time), when.time, cells
-        )
+        timed = with_time(replace(described, span=span), when.time)
+        timed = with_zone(timed, when.time, cells.text("timezone") or above.zone)
         yield replace(
             timed, line=cells.row.line, text=cells.row.text[:MAX_LINE_LENGTH], is_cancelled=is_off,
             to_be_confirmed=is_open, notes=(*timed.notes, *notes),
         )  # fmt: skip
-
-
-def _with_zone_column(row: PlannedEvent, at: TimeMatch | None, cells: NamedCells) -> PlannedEvent:
-    """Return the row with the zone in its column, unless the time has a zone of its own."""
-    zone, first = cells.text("timezone").strip(), row.span.first
-    if row.starts_time is None or first is None or not zone or is_local(zone):
-        return row
-    if at is not None and at.zone:
-        return row
-    name = resolve_clock_zone(zone)
-    if name is None:
-        return replace(row, notes=(*row.notes, ImportNote(ImportIssue.ZONE_UNKNOWN, zone[:80])))
-    local = datetime.combine(first.first_day, row.starts_time)
-    notes = season_notes(name, zone, local) if _ABBREVIATION.fullmatch(zone) else ()
-    return replace(row, timezone=name, notes=(*row.notes, *notes))
 
 
 def _state_notes(
