@@ -3,13 +3,15 @@
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
 from meetings.mail.header_cache import CachingPolicy
+from meetings.mail.headers import HEADER_FACTORY, MAX_LINE_LENGTH
 
 
-def mail_of(mail_policy: policy.EmailPolicy, number: int) -> EmailMessage:
+def mail_of(mail_policy: Any, number: int) -> EmailMessage:
     mail = EmailMessage(policy=mail_policy)
     mail["To"] = Address(f"Žydrūnė {number}", addr_spec=f"p{number}@example.org")
     mail["From"] = Address("Task Force Žuvis", addr_spec="task-force@example.org")
@@ -27,8 +29,8 @@ def lines(mail: EmailMessage) -> list[bytes]:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_headers_are_written_as_by_the_email_package(number: int) -> None:
-    plain = policy.SMTP.clone(max_line_length=900)
-    cached = CachingPolicy(linesep="\r\n", max_line_length=900)
+    options: dict[str, Any] = {"header_factory": HEADER_FACTORY, "max_line_length": MAX_LINE_LENGTH}
+    plain, cached = policy.SMTP.clone(**options), CachingPolicy(linesep="\r\n", **options)
 
     assert lines(mail_of(cached, number)) == lines(mail_of(plain, number))
 

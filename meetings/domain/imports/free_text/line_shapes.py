@@ -29,8 +29,9 @@ _GLUED = re.compile(r"\s*;\s*|\s+•\s+|(?<=[^\W\d_)])\.\s+(?=\d)")
 _BRACKETS = {"(": ")", "[": "]"}
 _EDITION = re.compile(
     r"(?:^\W*|[(\[]\s*)(?:last |status |stand |version |state )?(?:updated?|modified|revised|as of|"
-    r"as at|stand(?: vom)?|printed|published|issued|version|opdateret|uppdaterad|oppdatert|"
-    r"päivitetty|uuendatud|atjaunots|atnaujinta|aktualizacja|uppfært)(?: on| of| am| den)?\s?:?\s*$",
+    r"as at|stand(?: vom)?|printed|published|issued|version|opdateret|uppdaterad|"
+    r"oppdatert|päivitetty|uuendatud|atjaunots|atnaujinta|aktualizacja|uppfært)"
+    r"(?: on| of| am| den)?\s?:?\s*$",
     re.IGNORECASE,
 )
 #: "Date tbc" on its own line.
