@@ -5,10 +5,11 @@ for it, and folds it when the mail is written. For one invitation these are 27 p
 ``Content-Type``.
 """
 
-from email.headerregistry import HeaderRegistry
 from email.policy import EmailPolicy
 from functools import lru_cache
 from typing import Any
+
+from meetings.mail.headers import HEADER_FACTORY
 
 #: Headers with the same value in most mails.
 _SHARED = frozenset(
@@ -19,23 +20,6 @@ _CACHE_SIZE = 512
 _Folding = tuple[str, str, int | None, str, bool]
 
 
-class _CachingRegistry(HeaderRegistry):
-    """Creates the class of each header once."""
-
-    def __init__(self) -> None:
-        """Begin without classes."""
-        super().__init__()
-        self._classes: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        """Return the class of headers with this name."""
-        known = self._classes.get(name)
-        if known is None:
-            known = self._classes[name] = super().__getitem__(name)
-        return known
-
-
-_REGISTRY = _CachingRegistry()
 _folded: dict[_Folding, bytes] = {}
 
 
@@ -44,7 +28,7 @@ class CachingPolicy(EmailPolicy):
 
     def __init__(self, **settings: Any) -> None:
         """Use the settings of ``EmailPolicy``."""
-        super().__init__(header_factory=_REGISTRY, **settings)
+        super().__init__(header_factory=HEADER_FACTORY, **settings)
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """Return the header as it is stored in the message."""
@@ -66,4 +50,4 @@ class CachingPolicy(EmailPolicy):
 
 @lru_cache(_CACHE_SIZE)
 def _parsed(name: str, value: str) -> Any:
-    return _REGISTRY(name, value)
+    return HEADER_FACTORY(name, value)

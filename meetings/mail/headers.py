@@ -57,8 +57,24 @@ class TextHeader(BaseHeader):
         keywords["parse_tree"] = None
 
 
+class _CachingRegistry(HeaderRegistry):
+    """Creates the class of each header once."""
+
+    def __init__(self) -> None:
+        """Begin without classes."""
+        super().__init__(base_class=FoldedHeader)
+        self._classes: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the class of headers with this name."""
+        known = self._classes.get(name)
+        if known is None:
+            known = self._classes[name] = super().__getitem__(name)
+        return known
+
+
 def _header_factory() -> HeaderRegistry:
-    registry = HeaderRegistry(base_class=FoldedHeader)
+    registry = _CachingRegistry()
     registry.map_to_type("subject", TextHeader)
     return registry
 

@@ -17,11 +17,9 @@ from meetings.domain.outbox.models import Message
 from meetings.kernel.text import clean
 from meetings.mail.batch import MailBatch
 from meetings.mail.header_cache import CachingPolicy
-from meetings.mail.headers import HEADER_FACTORY, MAX_LINE_LENGTH
+from meetings.mail.headers import MAX_LINE_LENGTH
 
-_POLICY = CachingPolicy(
-    linesep="\r\n", header_factory=HEADER_FACTORY, max_line_length=MAX_LINE_LENGTH
-)
+_POLICY = CachingPolicy(linesep="\r\n", max_line_length=MAX_LINE_LENGTH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ def lines(mail: EmailMessage) -> list[bytes]:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_headers_are_written_as_by_the_email_package(number: int) -> None:
-    options: dict[str, Any] = {"header_factory": HEADER_FACTORY, "max_line_length": MAX_LINE_LENGTH}
-    plain, cached = policy.SMTP.clone(**options), CachingPolicy(linesep="\r\n", **options)
+    plain = policy.SMTP.clone(header_factory=HEADER_FACTORY, max_line_length=MAX_LINE_LENGTH)
+    cached = CachingPolicy(linesep="\r\n", max_line_length=MAX_LINE_LENGTH)
 
     assert lines(mail_of(cached, number)) == lines(mail_of(plain, number))
 
