@@ -35,12 +35,6 @@ def test_headers_are_written_as_by_the_email_package(number: int) -> None:
     assert lines(mail_of(cached, number)) == lines(mail_of(plain, number))
 
 
-def test_policies_with_other_line_lengths_do_not_share_lines() -> None:
-    long, short = (CachingPolicy(linesep="\r\n", max_line_length=length) for length in (900, 40))
-
-    assert lines(mail_of(long, 1)) != lines(mail_of(short, 1))
-
-
 @pytest.mark.parametrize("value", ["a\r\nBcc: b@example.org", "a\nb", "a\rb"])
 def test_line_break_in_a_header_is_refused(value: str) -> None:
     mail = EmailMessage(policy=CachingPolicy(linesep="\r\n"))
