@@ -3,13 +3,14 @@
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
 from meetings.mail.header_cache import CachingPolicy
 
 
-def mail_of(mail_policy: policy.EmailPolicy, number: int) -> EmailMessage:
+def mail_of(mail_policy: Any, number: int) -> EmailMessage:
     mail = EmailMessage(policy=mail_policy)
     mail["To"] = Address(f"Žydrūnė {number}", addr_spec=f"p{number}@example.org")
     mail["From"] = Address("Task Force Žuvis", addr_spec="task-force@example.org")
