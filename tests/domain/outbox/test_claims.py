@@ -110,9 +110,9 @@ def test_urgent_messages_overtake_bulk_notices(session: Session) -> None:
         )
     session.commit()
 
-    claimed = services.claim(session, limit=5, now=minute(9))
+    claimed = [services.claim(session, limit=1, now=minute(9))[0].kind for _ in kinds]
 
-    assert [row.kind for row in claimed] == [*reversed(kinds)]
+    assert claimed == [*reversed(kinds)]
 
 
 def test_messages_are_claimed_in_due_order(session: Session) -> None:

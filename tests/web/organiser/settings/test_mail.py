@@ -1,5 +1,6 @@
 """Mail delivery: a failing server, and mails that are sent again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -92,3 +93,20 @@ def test_failing_server_is_shown(session: Session, secretariat: FlaskClient, url
     assert "The mail server rejected the user name or password." in page
     assert "After 5 days of waiting they fail" in page
     assert ("535 5.7.8 &lt;No&gt;" in page) == (url == URL)
+
+
+@pytest.mark.parametrize("url", [URL, f"{URL}?state=waiting", "/organise/settings"])
+def test_number_of_queries_is_small_and_constant(
+    session: Session, secretariat: FlaskClient, count_queries: Callable[[], Any], url: str
+) -> None:
+    counts = []
+    for number in (1, 3):
+        for item in range(number):
+            queue(session, f"failed{number}{item}", status=MailStatus.FAILED)
+            queue(session, f"waiting{number}{item}")
+        secretariat.get(url)
+        with count_queries() as statements:
+            secretariat.get(url)
+        counts.append(len(statements.texts))
+
+    assert counts[0] == counts[1] <= 12

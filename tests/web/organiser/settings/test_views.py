@@ -28,6 +28,7 @@ NEW_PASSWORD = "quite another password"
 PAGES = (
     "/organise/settings", "/organise/settings/organisation", "/organise/settings/bodies/new",
     "/organise/settings/presidencies/new", "/organise/settings/users/new",
+    "/organise/settings/mail", "/organise/settings/mail/test",
 )  # fmt: skip
 
 
