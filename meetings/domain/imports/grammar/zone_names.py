@@ -20,6 +20,7 @@ ZONE_ALIASES = {
     "MEZ": "Europe/Brussels", "MESZ": "Europe/Brussels", "EET": "Europe/Helsinki",
     "EEST": "Europe/Helsinki", "OEZ": "Europe/Helsinki", "OESZ": "Europe/Helsinki",
     "WET": "Europe/Lisbon", "WEST": "Europe/Lisbon", "BST": "Europe/London",
+    "BRITISH SUMMER TIME": "Europe/London",
     "MSK": "Europe/Moscow", "TRT": "Europe/Istanbul", "ET": "America/New_York",
     "EST": "America/New_York", "EDT": "America/New_York", "EST5EDT": "America/New_York",
     "CT": "America/Chicago", "CST": "America/Chicago", "CDT": "America/Chicago",
@@ -50,6 +51,7 @@ _CURRENT_NAMES = {
 }  # fmt: skip
 _MAX_LENGTH = 200
 _NUMBER = re.compile(r"\s*(?:\(\d{1,3}\)|\s\d{1,3})$")
+_NOTE = re.compile(r"\s*\([^)]*\)")
 _OFFSET = r"(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>[0-5]\d))?"
 #: "+0200", "GMT +02:00", "(UTC+02:00) Helsinki, Kyiv", "(UTC) Dublin".
 _DISPLAY_NAME = re.compile(
@@ -101,7 +103,9 @@ def resolve_tz(name: str) -> tzinfo | None:
     bare = " ".join(name[:_MAX_LENGTH].strip().strip("\"'").split()).replace("−", "-")
     if not bare:
         return None
-    key = _named_zone(bare) or _named_zone(_NUMBER.sub("", bare))
+    without_number = _NUMBER.sub("", bare)
+    spellings = (bare, without_number, f"{without_number} Standard Time")
+    key = next((key for spelling in spellings if (key := _named_zone(spelling))), "")
     return ZoneInfo(key) if key else _zone_of_display_name(bare)
 
 
@@ -156,7 +160,7 @@ def _zone_of_display_name(bare: str) -> tzinfo | None:
     match = _DISPLAY_NAME.fullmatch(bare)
     if match is None or not (match["base"] or match["sign"]):
         key = _cities().get(re.sub(r" time$", "", bare.lower())) or (
-            localized_zone_names.zone_of_localized_name(bare)
+            localized_zone_names.zone_of_localized_name(_NOTE.sub("", bare))
         )
         return ZoneInfo(key) if key else None
     hours, minutes = int(match["hours"] or 0), int(match["minutes"] or 0)
@@ -176,7 +180,7 @@ def _fixed_zone(offset: timedelta) -> tzinfo:
 
 def _zone_of_tail(tail: str, offset: timedelta) -> tzinfo | None:
     """Return the zone of a name or of one of several cities, if it has the offset."""
-    without_note = re.sub(r"\s*\([^)]*\)", "", tail)
+    without_note = _NOTE.sub("", tail)
     names = [_named_zone(tail), _named_zone(f"{without_note} Standard Time")]
     names += [_cities().get(part.lower(), "") for part in _CITY_SEPARATOR.split(tail)[:20]]
     names.append(localized_zone_names.zone_of_localized_name(without_note))

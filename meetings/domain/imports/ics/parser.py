@@ -23,7 +23,7 @@ from meetings.kernel.errors import DomainError
 from meetings.kernel.text import strip_controls
 
 MAX_DEPTH = 8
-#: Malformed lines that are reported; others are counted by nobody.
+#: Malformed lines that are listed; further ones are not.
 MAX_FAULTS = 200
 _NAME = re.compile(r"([A-Za-z0-9_.-]{1,100})\s*[;:]")
 #: "Note: bring this": a line of a text that was not folded, rather than a property.
