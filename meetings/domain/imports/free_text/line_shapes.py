@@ -25,12 +25,13 @@ BULLET_PATTERN = re.compile(r"^\s*(?:[•◦▪●○·*►▶](?!\*)|[-–—](
 _COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
 _LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from|date:)\s{1,9}$", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"(?:-|(?<!\w)(?:{RANGE_WORDS}|and|und|og|och))\s*$", re.IGNORECASE)
-_GLUED = re.compile(r"\s*;\s*|\s+•\s+|(?<=[^\W\d_)])\.\s+(?=\d)")
+_GLUED = re.compile(r";|\s•\s|(?<=[^\W\d_)])\.\s{1,9}(?=\d)")
 _BRACKETS = {"(": ")", "[": "]"}
 _EDITION = re.compile(
     r"(?:^\W*|[(\[]\s*)(?:last |status |stand |version |state )?(?:updated?|modified|revised|as of|"
     r"as at|stand(?: vom)?|printed|published|issued|version|opdateret|uppdaterad|oppdatert|"
-    r"päivitetty|uuendatud|atjaunots|atnaujinta|aktualizacja|uppfært)(?: on| of| am| den)?\s?:?\s*$",
+    r"päivitetty|uuendatud|atjaunots|atnaujinta|"
+    r"aktualizacja|uppfært)(?: on| of| am| den)?\s?:?\s*$",
     re.IGNORECASE,
 )
 #: "Date tbc" on its own line.
@@ -83,7 +84,7 @@ def split_glued(raw: str, context: DateContext) -> list[str]:
             return [raw]
         if not text_without_date(BULLET_PATTERN.sub("", part), match):
             return [raw]
-    return parts
+    return [part.strip() for part in parts]
 
 
 def is_timed(text: str) -> bool:
