@@ -75,7 +75,7 @@ def join_wrapped_dates(lines: list[str], context: DateContext) -> list[tuple[int
 
 def split_glued(raw: str, context: DateContext) -> list[str]:
     """Return the meetings of a line, if each of its parts begins with a day."""
-    parts = [part for part in _GLUED.split(raw) if part.strip()]
+    parts = [part.strip() for part in _GLUED.split(raw) if part.strip()]
     if not 1 < len(parts) <= _MAX_GLUED:
         return [raw]
     for part in parts:
@@ -84,7 +84,7 @@ def split_glued(raw: str, context: DateContext) -> list[str]:
             return [raw]
         if not text_without_date(BULLET_PATTERN.sub("", part), match):
             return [raw]
-    return [part.strip() for part in parts]
+    return parts
 
 
 def is_timed(text: str) -> bool:
