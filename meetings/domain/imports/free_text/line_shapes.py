@@ -25,13 +25,13 @@ BULLET_PATTERN = re.compile(r"^\s*(?:[•◦▪●○·*►▶](?!\*)|[-–—](
 _COLUMNS = re.compile(r"\s*(?:\t|\s\|\s|\s{3,})\s*")
 _LEADS_TO_DATE = re.compile(r"\s{0,9}(?:on|in|from|date:)\s{1,9}$", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"(?:-|(?<!\w)(?:{RANGE_WORDS}|and|und|og|och))\s*$", re.IGNORECASE)
-_GLUED = re.compile(r"\s*;\s*|\s+•\s+|(?<=[^\W\d_)])\.\s+(?=\d)")
+_GLUED = re.compile(r";|\s•\s|(?<=[^\W\d_)])\.\s{1,9}(?=\d)")
 _BRACKETS = {"(": ")", "[": "]"}
 _EDITION = re.compile(
     r"(?:^\W*|[(\[]\s*)(?:last |status |stand |version |state )?(?:updated?|modified|revised|as of|"
-    r"as at|stand(?: vom)?|printed|published|issued|version|opdateret|uppdaterad|"
-    r"oppdatert|päivitetty|uuendatud|atjaunots|atnaujinta|aktualizacja|uppfært)"
-    r"(?: on| of| am| den)?\s?:?\s*$",
+    r"as at|stand(?: vom)?|printed|published|issued|version|opdateret|uppdaterad|oppdatert|"
+    r"päivitetty|uuendatud|atjaunots|atnaujinta|"
+    r"aktualizacja|uppfært)(?: on| of| am| den)?\s?:?\s*$",
     re.IGNORECASE,
 )
 #: "Date tbc" on its own line.
@@ -75,7 +75,7 @@ def join_wrapped_dates(lines: list[str], context: DateContext) -> list[tuple[int
 
 def split_glued(raw: str, context: DateContext) -> list[str]:
     """Return the meetings of a line, if each of its parts begins with a day."""
-    parts = [part for part in _GLUED.split(raw) if part.strip()]
+    parts = [part.strip() for part in _GLUED.split(raw) if part.strip()]
     if not 1 < len(parts) <= _MAX_GLUED:
         return [raw]
     for part in parts:
