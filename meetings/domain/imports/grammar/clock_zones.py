@@ -5,7 +5,7 @@ Source:
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -69,12 +69,6 @@ _LOCAL = (
 _ODD_OFFSETS = {330: "Asia/Kolkata", 345: "Asia/Kathmandu", 270: "Asia/Kabul", 390: "Asia/Yangon",
                 570: "Australia/Darwin"}  # fmt: skip
 _Reader = Callable[[re.Match[str]], "ZoneMatch | None"]
-_ALL_TIMES = re.compile(
-    r"(?<!\w)(?:times?|uhrzeiten|zeiten|tider|kellonajat|kellaajad|laiki|"
-    r"laikas|godziny)\b[^.;]{0,40}?"
-    r"(?:\b(?:in|i|as)\b|:|\bare\b(?! (?:given|shown|in|stated)))",
-    re.IGNORECASE,
-)
 _WORD = r"[^\W\d_][\w.'’-]{0,20}"
 _GAP = r"[\s,]{0,3}"
 
@@ -105,16 +99,6 @@ def find_zone(text: str, at: int, *, is_stamp: bool = False) -> ZoneMatch | None
         match = pattern.match(text, at)
         zone = read(match) if match is not None else None
         if zone is not None:
-            return zone
-    return None
-
-
-def stated_zone(lines: Iterable[str]) -> ZoneMatch | None:
-    """Return the zone of a sentence about the whole plan: "All times are in CET"."""
-    for line in lines:
-        match = _ALL_TIMES.search(line)
-        zone = find_zone(line, match.end()) if match else None
-        if zone is not None and zone.zone is not None:
             return zone
     return None
 

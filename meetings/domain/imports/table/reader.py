@@ -16,7 +16,11 @@ from meetings.domain.imports.grammar.called_off import (
     is_called_off_cell,
     read_called_off,
 )
-from meetings.domain.imports.grammar.clock_zones import is_local, resolve_clock_zone, season_notes
+from meetings.domain.imports.grammar.clock_zones import (
+    is_local,
+    resolve_clock_zone,
+    season_notes,
+)
 from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import (
     COUNTRIES,
@@ -60,6 +64,8 @@ from meetings.domain.imports.table.cells import (
     cell_text,
 )
 from meetings.domain.imports.table.dates import ParsedDates, date_context, parse_dates
+from meetings.domain.imports.table.heading_zones import heading_zone, with_stated_zone
+from meetings.domain.imports.table.states import unknown_state
 from meetings.kernel.text import clean, normalise
 
 _MAX_HEADING_LENGTH = 40
@@ -78,7 +84,7 @@ def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> Par
     dates = date_context(rows[heads.at + 1 :], heads, context)
     planned_events: list[PlannedEvent] = []
     leftovers = [UnparsedLine(row.line, row.text) for row in rows[: heads.at] if row.text]
-    heading = ""
+    heading, zone = "", heading_zone(rows, heads)
     for row in rows[heads.at + 1 :]:
         cells = NamedCells(row, heads)
         if not any(cell_text(cell).strip("-=:+ ") for cell in row.cells):
@@ -88,7 +94,9 @@ def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> Par
             heading = month
             continue
         heading = " ".join(filter(None, map(cells.text, ("month", "year")))) or heading
-        events = list(_events(cells, dates, heading, context, gazetteer))
+        when = parse_dates(cells, dates, heading)
+        when = replace(when, time=with_stated_zone(when.time, zone, cells))
+        events = list(_events(cells, when, context, gazetteer))
         planned_events += events
         if not events and row.text:
             leftovers.append(UnparsedLine(row.line, row.text[:MAX_LINE_LENGTH]))
@@ -113,11 +121,10 @@ def _month_heading(cells: NamedCells, dates: DateContext) -> str:
 
 
 def _events(
-    cells: NamedCells, dates: DateContext, heading: str, context: ParseContext, gazetteer: Gazetteer
+    cells: NamedCells, when: ParsedDates, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     state = read_called_off(cells.text("title"))
     title = clean(state.text)
-    when = parse_dates(cells, dates, heading)
     if not title and all(span.first is None for span in when.spans):
         return
     described = _row_without_dates(cells, title, context, gazetteer)
@@ -157,6 +164,8 @@ def _state_notes(
     status = cells.text("status")
     listed = [*when.notes, *state.notes(), *is_called_off_cell(status).notes()]
     listed += _remarked_states(cells)
+    if not is_called_off_cell(status).notes():
+        listed += unknown_state(status)
     notes = list(dict.fromkeys(listed))
     formula = ImportNote(ImportIssue.FORMULA_WITHOUT_VALUE)
     if formula not in notes and any(cells.cell(name) == FORMULA for name in cells.heads.columns):
