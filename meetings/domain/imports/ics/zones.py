@@ -7,8 +7,9 @@ Source:
     RFC 5545, 3.2.19 and 3.6.5
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,10 @@ class ZoneMatch:
     doubtful: str = ""
 
 
+#: The observances of each block, by its identity.
+_Parts = dict[int, list[Component]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """The definition of a zone: its observances, and the location that it names."""
@@ -45,7 +50,7 @@ class FileZones:
 
     def __init__(self, timezones: Iterable[Component], components: Iterable[Component]) -> None:
         """Read the blocks; invalid and excessive ones count as missing."""
-        parts: dict[int, list[Component]] = {}
+        timezones, parts = list(timezones), _Parts()
         for component in components:
             if component.name in ("STANDARD", "DAYLIGHT") and component.parent is not None:
                 parts.setdefault(id(component.parent), []).append(component)
@@ -53,6 +58,7 @@ class FileZones:
             _key(timezone.value("TZID")): _read_block(timezone, parts.get(id(timezone), []))
             for timezone in timezones
         }
+        self._contradicted = _contradicted(timezones, parts, self._blocks)
         self._zones: dict[tuple[str, int], BlockZone | None] = {}
         self._rules = 0
         self._common: dict[tuple[str, int], tzinfo | None] = {}
@@ -62,6 +68,11 @@ class FileZones:
         key = _key(tzid)
         if key not in self._blocks:
             key = next((part for part in (key.partition(";")[0],) if part in self._blocks), key)
+        if key in self._contradicted:
+            return replace(self._find(key, tzid, local), doubtful=tzid)
+        return self._find(key, tzid, local)
+
+    def _find(self, key: str, tzid: str, local: datetime) -> ZoneMatch:
         block = self._blocks.get(key)
         names = (block.location, tzid) if block else (tzid,)
         named = next((zone for name in names if (zone := resolve_tz(name))), None)
@@ -117,6 +128,19 @@ def _read_block(timezone: Component, parts: list[Component]) -> _Block:
     known = tuple(observance for observance in observances if observance is not None)
     is_readable = len(known) == len(parts)
     return _Block(known if is_readable else (), timezone.value("X-LIC-LOCATION"))
+
+
+def _contradicted(
+    timezones: Iterable[Component], parts: _Parts, blocks: dict[str, _Block]
+) -> frozenset[str]:
+    """Return the names of zones that the file defines twice, with different rules."""
+    listed = [(_key(timezone.value("TZID")), timezone) for timezone in timezones]
+    counts = Counter(name for name, _timezone in listed)
+    return frozenset(
+        name
+        for name, timezone in listed
+        if counts[name] > 1 and _read_block(timezone, parts.get(id(timezone), [])) != blocks[name]
+    )
 
 
 def _agree(zone: tzinfo, other: tzinfo, year: int) -> bool:
