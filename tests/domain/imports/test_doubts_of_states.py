@@ -124,3 +124,10 @@ def test_a_line_that_calls_off_gives_a_doubt_to_the_meetings_around(
     text = plan.format(a="9 February 2019: Board, Riga", b="10 March 2019: Plenary, Riga")
 
     assert [is_selected(planned) for planned in rows(text)] == selected
+
+
+@pytest.mark.parametrize("remark", ["on hold", "CXL", "draft", "(may be cancelled)", "Annulleret"])
+def test_a_state_in_the_remarks(remark: str) -> None:
+    table = f"Date,Title,Place,Remarks\n9 February 2019,Board,Riga,{remark}"
+
+    assert not is_selected(row(table.encode(), "a.csv"))

@@ -26,6 +26,8 @@ def test_cells_of_times(cell: str, expected: str) -> None:
     [
         ("noon;2 pm", " 12:00-14:00"), ("9a;11a", " 09:00-11:00"), ("10;12", " 10:00-12:00"),
         ("9;11.30", " 09:00-11:30"), ("after lunch;", "?"), ("09:00;12:00", " 09:00-12:00"),
+        ("0.375;0.5", " 09:00-12:00"), ("9 February 2019 10:00;", " 10:00"),
+        ("10 February 2019;", "?"),
     ],
 )  # fmt: skip
 def test_start_and_end_beside_a_date_are_times(cells: str, expected: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.domain.imports.rules import ImportIssue
-from tests.domain.imports.helpers import row
+from tests.domain.imports.helpers import row, rows
 from tests.domain.imports.test_columns import when
 
 
@@ -23,6 +23,7 @@ from tests.domain.imports.test_columns import when
         ("Time (local)", "10:00"),
         ("Time (XYZT)", "10:00?"),
         ("Time (WIB)", "10:00?"),
+        ("Time (p.m.)", "10:00?"),
     ],
 )
 def test_the_zone_in_the_head_of_a_column_holds_for_its_times(head: str, expected: str) -> None:
@@ -73,6 +74,7 @@ def test_the_zone_in_a_remark(remark: str, expected: str) -> None:
         ("All times: UTC", "10:00 UTC"),
         ("Plan (all times are local)", "10:00"),
         ("All times XYZ", "10:00?"),
+        ("CET is used throughout", "10:00?"),
     ],
 )
 def test_the_zone_of_a_sentence_about_the_plan(sentence: str, expected: str) -> None:
@@ -80,3 +82,10 @@ def test_the_zone_of_a_sentence_about_the_plan(sentence: str, expected: str) -> 
 
     assert when(planned) == f"2019-02-09 {expected}"
     assert ("?" in expected) == (ImportIssue.ZONE_UNKNOWN in {note.issue for note in planned.notes})
+
+
+@pytest.mark.parametrize("note", ["All times are CET,,,", ",,All times CET,"])
+def test_a_note_below_the_table_names_the_zone(note: str) -> None:
+    table = f"Date,Time,Title,Place\n9 February 2019,10:00,Board,Riga\n{note}"
+
+    assert when(rows(table.encode(), "a.csv")[0]) == "2019-02-09 10:00 Europe/Brussels"

@@ -40,7 +40,7 @@ def may_be_called_off(text: str) -> bool:
 @cache
 def _words() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:{_ANYWHERE})(?!\w)|^\W*(?:{_ALONE})\s*(?::|\s-\s)|"
+        rf"(?<!\w)(?:{_ANYWHERE})(?!\w)|^\W*(?:{_ALONE})\s*(?::|\s-\s|\W*$)|"
         rf"[(\[*]\s*(?:{_ALONE})\s*[!?]?\s*[)\]*]|[\s,;]-\s(?:{_ALONE})\W*$",
         re.IGNORECASE,
     )

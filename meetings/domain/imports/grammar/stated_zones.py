@@ -25,7 +25,9 @@ _DIRECT = re.compile(
     rf"(?:meeting\s)?(?:{_TIMES})\s?[:=-]?(?=\s)",
     re.IGNORECASE,
 )
+_ABBREVIATION = re.compile(r"(?<![\w-])(?:UTC|GMT|CES?T|EES?T|BST|MSK|MESZ?|MEZ|OEZ|OESZ)(?![\w-])")
 _MAX_LENGTH = 200
+_MAX_MENTION = 80
 
 
 def stated_zone(lines: Iterable[str]) -> ZoneMatch | None:
@@ -37,11 +39,17 @@ def stated_zone(lines: Iterable[str]) -> ZoneMatch | None:
         known = next((zone for zone in zones if zone.zone is not None or zone.notes), None)
         if known is not None:
             return known
-        direct = None if zones else _DIRECT.search(line)
+        direct = None if zones else _DIRECT.search(line) or _mention(line)
         if direct is not None:
             note = ImportNote(ImportIssue.ZONE_UNKNOWN, line[direct.start() :].strip()[:80])
             unread = unread or ZoneMatch(None, 0, (note,))
     return unread
+
+
+def _mention(line: str) -> re.Match[str] | None:
+    """Return the abbreviation of a zone in a short line without a time."""
+    is_short = len(line) <= _MAX_MENTION and not re.search(r"\d", line)
+    return _ABBREVIATION.search(line) if is_short else None
 
 
 def headings_about_times(text: str) -> Iterator[str]:

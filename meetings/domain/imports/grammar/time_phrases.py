@@ -52,7 +52,7 @@ _TO = re.compile(
 _ALSO = re.compile(r"\s{0,3}[/(=,]\s{0,3}")
 _ENDS = re.compile(r"\s{0,3}(?:$|[,;:()/|]|-\s|\t)")
 _MAX_OTHER_ZONES = 4
-_FRACTION = re.compile(r"0?\.\d{2,17}")
+_FRACTION = re.compile(r"0?\.\d{2,17}|0\.\d")
 _SHORT_PACKED = re.compile(r"([1-9])([0-5]\d)")
 #: "2p", "9:30 A": the letters stand for "pm" and "am" in a column of times.
 _LONE_HALF = re.compile(r"(?<=\d)\s?([ap])\.?(?![.\w]|\s\d)", re.IGNORECASE)

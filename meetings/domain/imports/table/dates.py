@@ -95,7 +95,7 @@ def parse_dates(cells: NamedCells, context: DateContext, heading: str) -> Parsed
     if starts == ParsedDates():
         starts = _cell_dates(cells, "starts", context, heading)
     elif starts.time is None:
-        starts = _with_start_cell(cells, starts)
+        starts = _with_start_cell(cells, starts, context)
     ends = _completed_end(cells, starts, ends, context)
     spans, notes = starts.spans, [*starts.notes]
     notes += [note for note in ends.notes if note not in notes]
@@ -116,11 +116,16 @@ def parse_dates(cells: NamedCells, context: DateContext, heading: str) -> Parsed
 _NO_DATES = {ImportIssue.NO_DATE, ImportIssue.FORMULA_WITHOUT_VALUE}
 
 
-def _with_start_cell(cells: NamedCells, dates: ParsedDates) -> ParsedDates:
-    """Return the day with the time in the column of starts, which then holds no date."""
+def _with_start_cell(cells: NamedCells, dates: ParsedDates, context: DateContext) -> ParsedDates:
+    """Return the day with the time in the column of starts; another day there is a doubt."""
     at = _lone_time(cells.text("starts"))
     if at is not None or isinstance(cells.cell("starts"), (date, datetime)):
         return replace(dates, time=at)
+    other = _cell_dates(cells, "starts", context)
+    if other.spans[0].first is not None:
+        is_same = other.spans[0].first == dates.spans[0].first
+        doubts = [] if is_same else [_unread(cells.text("starts"))]
+        return replace(dates, time=other.time, notes=(*dates.notes, *doubts))
     at, doubts = _cell_time(cells.cell("starts"))
     return replace(dates, time=at, notes=(*dates.notes, *doubts))
 

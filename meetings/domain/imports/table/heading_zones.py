@@ -29,6 +29,7 @@ _LEADS = re.compile(
 _BRACKETS = re.compile(r"[(\[/,:]([^()\[\]]{1,60})")
 #: Texts in brackets of a head that name no zone: formats, and words such as "from".
 _FORMATS = re.compile(r"[hmdyjtsaå24:./\s-]+", re.IGNORECASE)
+_HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
 _ZONE_WORDS = re.compile(
     r"(?<!\w)(?:time|zone|zeit|tid|heure|aika|laiks|laikas|czas|UTC|GMT)(?!\w)|[+-]\s?\d|"
     r"^(?!TB[CDA]$)[A-Z]{2,5}$"
@@ -48,7 +49,13 @@ def heading_zone(rows: list[TableRow], heads: TableHeader) -> ZoneMatch | None:
     zones = [zone for text in texts if (zone := _zone_in_head(text)) is not None]
     if len({(zone.zone, zone.notes) for zone in zones}) > 1:
         return _unknown(" / ".join(texts))
-    return zones[0] if zones else stated_zone(row.text for row in rows[: heads.at])
+    notes = (row.text for row in rows if row.line < head.line or _is_note(row))
+    return zones[0] if zones else stated_zone(notes)
+
+
+def _is_note(row: TableRow) -> bool:
+    """Return whether the row holds a single text."""
+    return sum(1 for cell in row.cells if cell) == 1
 
 
 def with_stated_zone(
@@ -69,6 +76,8 @@ def _zone_in_head(text: str) -> ZoneMatch | None:
     parts = _BRACKETS.findall(text)
     for part in parts:
         bare = part.strip()
+        if _HALF.fullmatch(bare):
+            return ZoneMatch(None, 0, (ImportNote(ImportIssue.NOT_UNDERSTOOD, bare),))
         zone = _whole_zone(bare)
         if zone is not None:
             return zone

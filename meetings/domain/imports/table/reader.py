@@ -185,7 +185,8 @@ def _remarked_states(cells: NamedCells) -> Iterator[ImportNote]:
         text = cell_text(cell)
         if column not in known and 0 < len(text) <= _MAX_STATE_LENGTH:
             state = read_called_off(text)
-            yield from () if state.is_unclear else state.notes()
+            is_title = state.is_unclear and len(text) > _MAX_HEADING_LENGTH
+            yield from () if is_title else state.notes()
 
 
 def _row_without_dates(
