@@ -11,6 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.grammar.clock_zones import ZoneMatch, find_zone
+from meetings.domain.imports.grammar.repeated_zones import with_second_name
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import dated_month_pattern
 
@@ -200,6 +201,7 @@ def _time_match(
     first: _Clock, second: _Clock | None, zone: ZoneMatch | None, text: str, start: int, end: int
 ) -> TimeMatch:
     starts, ends = _resolve_halves(first, second)
+    zone = with_second_name(zone, text) if zone else None
     notes = [*(zone.notes if zone else ())]
     if (first.half and not 0 <= first.hour <= 12) or _is_over_midnight(first, second):
         notes.append(ImportNote(ImportIssue.NOT_UNDERSTOOD, text[start:end].strip()[:80]))
