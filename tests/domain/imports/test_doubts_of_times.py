@@ -110,3 +110,15 @@ def test_zones_beside_a_time(text: str, expected: str) -> None:
     assert when(planned) == f"2018-12-03 {expected}"
     assert planned.title.endswith("Call")
     assert planned.title == "Call" or "?" in expected
+
+
+def test_columns_of_year_month_and_day_without_starts_are_no_doubt() -> None:
+    table = "Year;Month;Day;Title;City\n2019;February;16;Board;Riga"
+
+    assert when(row(table.encode(), "a.csv")) == "2019-02-16"
+
+
+def test_instants_of_iso_8601_are_a_range() -> None:
+    planned = row("2018-11-13T10:00Z/2018-11-13T12:00Z Plenary, online")
+
+    assert (when(planned), planned.title) == ("2018-11-13 10:00-12:00 UTC", "Plenary")

@@ -149,7 +149,7 @@ def _offset_pattern(*, is_stamp: bool) -> re.Pattern[str]:
     return re.compile(
         rf"{_GAP}\(?\s?(?:(?P<named>UTC/GMT|GMT/UTC|UTC|GMT|Z)\s?"
         r"(?P<o1>[+-]\s?\d{1,2}(?::?\d\d|[.,]\d{1,2})?(?:\s?(?:hours?|hrs?|h)(?!\w))?)?"
-        rf"|(?P<sign>{bare}))(?!\w|:\d|[.,/]\d|/[A-Z]|\+\d)(?:\s?\))?",
+        rf"|(?P<sign>{bare}))(?!\w|:\d|[.,]\d|/[A-Z]|\+\d)(?:\s?\))?",
         re.IGNORECASE,
     )
 

@@ -118,13 +118,14 @@ _NO_DATES = {ImportIssue.NO_DATE, ImportIssue.FORMULA_WITHOUT_VALUE}
 
 def _with_start_cell(cells: NamedCells, dates: ParsedDates, context: DateContext) -> ParsedDates:
     """Return the day with the time in the column of starts; another day there is a doubt."""
-    at = _lone_time(cells.text("starts"))
-    if at is not None or isinstance(cells.cell("starts"), (date, datetime)):
+    text = cells.text("starts")
+    at = _lone_time(text)
+    if not text or at is not None or isinstance(cells.cell("starts"), (date, datetime)):
         return replace(dates, time=at)
     other = _cell_dates(cells, "starts", context)
     if other.spans[0].first is not None:
         is_same = other.spans[0].first == dates.spans[0].first
-        doubts = [] if is_same else [_unread(cells.text("starts"))]
+        doubts = [] if is_same else [_unread(text)]
         return replace(dates, time=other.time, notes=(*dates.notes, *doubts))
     at, doubts = _cell_time(cells.cell("starts"))
     return replace(dates, time=at, notes=(*dates.notes, *doubts))
