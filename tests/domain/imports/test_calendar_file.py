@@ -425,7 +425,7 @@ def test_any_generated_entry_round_trips(entry: VEventData) -> None:
 @pytest.mark.parametrize(
     ("lines", "line"),
     [
-        (("SUMMARY:CSO", "DTSTART;VALUE=DATE:2020-10-05"), 5),
+        (("SUMMARY:CSO", "DTSTART;VALUE=DATE:5 October 2020"), 5),
         (("SUMMARY:CSO", "DTSTART:20200230"), 5),
         (("SUMMARY:CSO", "DTSTART:20201005T250000"), 5),
         (("SUMMARY:CSO", "DTSTART:99991005T000000Z"), 5),

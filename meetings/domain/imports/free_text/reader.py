@@ -14,15 +14,17 @@ from meetings.domain.imports.free_text.place_extraction import (
     strip_unknown_place,
 )
 from meetings.domain.imports.free_text.records import PlanParser, PlanRecord
+from meetings.domain.imports.free_text.state_lines import state_line_notes
 from meetings.domain.imports.grammar import date_phrases, time_phrases
 from meetings.domain.imports.grammar.called_off import read_called_off
-from meetings.domain.imports.grammar.clock_zones import ZoneMatch, stated_zone
+from meetings.domain.imports.grammar.clock_zones import ZoneMatch
 from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import Gazetteer, PlaceMatch, find_modes
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.labels import extract_copied_fields
 from meetings.domain.imports.grammar.planned_events import build_planned_event, with_keys, with_time
 from meetings.domain.imports.grammar.residue import residue_notes
+from meetings.domain.imports.grammar.stated_zones import headings_about_times, stated_zone
 from meetings.domain.imports.rules import (
     MAX_ROWS,
     DateSpan,
@@ -57,9 +59,13 @@ def read(text: str, context: ParseContext) -> ParseResult:
     lines.read(text)
     leftovers = list(lines.leftovers)
     rows: list[PlannedEvent] = []
-    zone = stated_zone(leftover.text for leftover in leftovers)
+    zone = stated_zone([*(leftover.text for leftover in leftovers), *headings_about_times(text)])
+    doubts = state_line_notes(text, lines.records)
     for record in lines.records[: MAX_ROWS + 1]:
         events = list(_events(record, zone, context, gazetteer))
+        if record.line in doubts:
+            note = doubts[record.line]
+            events = [replace(event, notes=(*event.notes, note)) for event in events]
         rows += events
         if not events:
             leftovers.append(UnparsedLine(record.line, record.text))
@@ -150,7 +156,10 @@ def _find_time(draft: _RecordDraft, record: PlanRecord, zone: ZoneMatch | None) 
     """Take the time out of the pieces; without a zone of its own, it is in that of the plan."""
     _take_time(draft, record)
     if draft.time is not None and draft.time.zone is None and zone is not None:
-        draft.time = replace(draft.time, zone=zone.zone, abbreviation=zone.abbreviation)
+        draft.time = replace(
+            draft.time, zone=zone.zone, abbreviation=zone.abbreviation,
+            notes=(*draft.time.notes, *zone.notes),
+        )  # fmt: skip
 
 
 def _take_time(draft: _RecordDraft, record: PlanRecord) -> None:

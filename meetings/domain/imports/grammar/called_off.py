@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from meetings.domain.imports.grammar.doubtful_states import may_be_called_off
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 
 #: Words in the languages around the Baltic, English, German, French and Russian, as they are
@@ -28,7 +29,8 @@ _CANCELLED = (
     r"atšaukt(?:a|as|i|os|ų|asis|oji)?|atšaukiama(?:s)?|neįvyks|nevyks|nevyksta|"
     r"odwołan(?:e|y|a|o|i)|odwołuje się|anulowan(?:e|y|a|o)|nie odbędzie się|nie odbywa się|"
     r"отмен(?:ено|ён|ен|ена|ены|яется)|не состоится|скасовано|annulé(?:e|s|es)?"
-    r"|n['’]aura pas lieu|supprimée?|"
+    r"|отмена|отменяются|n['’]aura pas lieu|supprimée?|annulleret|annulleres|annullert"
+    r"|annulleras|annullerad|geannuleerd|afgelast|zrušen[oaý]|cxl|canx|canc|utgår|"
     r"cancelad[oa]|annullat[oa]|avbokad|avbrutt|avbestilt"
 )
 _POSTPONED = (
@@ -42,6 +44,7 @@ _POSTPONED = (
     r"atidėt(?:a|as|i|os)|perkelt(?:a|as|i|os)|perkeliama(?:s)?|nukelt(?:a|as|i|os)"
     r"|nukeliama(?:s)?|"
     r"przełożon(?:e|y|a|o)|przesunięt(?:e|y|a|o)|odroczon(?:e|y|a|o)|przeniesion(?:e|y|a|o)|"
+    r"перенос|переносится|uitgesteld|odloženo|on hold|"
     r"перенес(?:ено|ён|ен|ена|ены)|отлож(?:ено|ен|ена|ены)|відкладено|"
     r"reporté(?:e|s|es)?|ajourné(?:e|s|es)?|aplazad[oa]|rinviat[oa]"
 )
@@ -123,7 +126,8 @@ def read_called_off(text: str) -> CalledOff:
             _tidy(bare), is_cancelled=is_off or bool(strokes and not is_moved),
             is_postponed=is_moved and not is_off,
         )  # fmt: skip
-    return CalledOff(text, is_unclear=has_word or bool(_CROSSES.search(plain)))
+    is_unclear = has_word or bool(_CROSSES.search(plain)) or may_be_called_off(plain)
+    return CalledOff(text, is_unclear=is_unclear)
 
 
 def mark_strikes(line: str) -> str:

@@ -5,7 +5,7 @@ Source:
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,14 +23,17 @@ _ABBREVIATIONS = {
     "Europe/Istanbul": "TRT", "America/New_York": "ET EST EDT", "America/Chicago": "CT CST CDT",
     "America/Denver": "MT MST MDT", "America/Los_Angeles": "PT PST PDT",
     "America/Anchorage": "AKST AKDT", "Pacific/Honolulu": "HST", "America/Halifax": "AST ADT",
-    "America/St_Johns": "NST NDT", "America/Sao_Paulo": "BRT", "Asia/Tokyo": "JST",
+    "America/St_Johns": "NDT", "America/Sao_Paulo": "BRT", "Asia/Tokyo": "JST",
     "Asia/Seoul": "KST", "Asia/Singapore": "SGT", "Asia/Hong_Kong": "HKT", "Asia/Dubai": "GST",
     "Asia/Karachi": "PKT", "Australia/Sydney": "AEST AEDT AET", "Australia/Adelaide": "ACST ACDT",
     "Australia/Perth": "AWST", "Pacific/Auckland": "NZST NZDT", "Africa/Johannesburg": "SAST",
     "Africa/Nairobi": "EAT", "Africa/Lagos": "WAT", "Africa/Maputo": "CAT",
 }  # fmt: skip
 #: Abbreviations of several zones that are hours apart.
-_UNCLEAR = ("IST", "AMT", "WST", "SST", "ECT", "LMT")
+_UNCLEAR = (
+    "IST", "AMT", "WST", "SST", "ECT", "LMT", "NST", "WIB", "WITA", "TU", "TUC", "HNE", "HAE",
+    "HEC", "HNEC",
+)  # fmt: skip
 _GERMAN = {"MEZ": "CET", "MESZ": "CEST", "OEZ": "EET", "OESZ": "EEST", "МСК": "MSK"}
 _ANY_CASE = ("UTC", "GMT", "CET", "CEST", "EET", "EEST", "MSK", "MEZ", "MESZ", "МСК")
 _NAMES = {
@@ -44,7 +47,7 @@ _NAMES = {
     "Europe/Lisbon": "western european, western european summer, portuguese",
     "Europe/Moscow": "moscow, moscow standard, msk, московскому, московское, moskauer",
     "America/New_York": "eastern, eastern standard, eastern daylight, us eastern, washington, "
-    "washington dc, et, new york",
+    "washington dc, et, new york, nyc, new york city",
     "America/Chicago": "central, central standard, central daylight, us central",
     "America/Denver": "mountain, mountain standard, mountain daylight, us mountain",
     "America/Los_Angeles": "pacific, pacific standard, pacific daylight, us pacific, pt, "
@@ -52,12 +55,14 @@ _NAMES = {
     "Europe/Riga": "latvian, latvijas, rigas, lettische, rigaer",
     "Europe/Vilnius": "lithuanian, lietuvos, vilniaus, litauische",
     "Europe/Tallinn": "estonian, eesti, tallinna, estnische",
-    "Europe/Stockholm": "swedish, svensk, schwedische",
+    "Europe/Stockholm": "swedish, svensk, sv, schwedische",
     "Europe/Copenhagen": "danish, dansk, danische",
-    "Europe/Oslo": "norwegian, norsk, norwegische", "Atlantic/Reykjavik": "icelandic, islenskum",
+    "Europe/Oslo": "norwegian, norsk, no, norwegische",
+    "Atlantic/Reykjavik": "icelandic, islenskum",
     "Europe/Warsaw": "polish, polskiego, warszawskiego, polnische, warschauer",
     "Europe/Berlin": "german, deutsche, berliner", "Europe/Kyiv": "ukrainian, kyiv, kiev",
-    "Europe/Paris": "french, de paris", "Europe/Zurich": "swiss",
+    "Europe/Paris": "french, de paris, strasbourg", "Europe/Zurich": "swiss, geneva, geneve, genf, "
+    "zurich, bern, basel, lausanne", "Asia/Kolkata": "new delhi, delhi, indian, mumbai",
 }  # fmt: skip
 #: Words for the time of the place.
 _LOCAL = (
@@ -68,13 +73,9 @@ _LOCAL = (
 #: Half-hour offsets have no fixed zone in IANA; these zones have them all year.
 _ODD_OFFSETS = {330: "Asia/Kolkata", 345: "Asia/Kathmandu", 270: "Asia/Kabul", 390: "Asia/Yangon",
                 570: "Australia/Darwin"}  # fmt: skip
+#: "UTC+5.75" has decimals, "UTC+5.45" minutes.
+_DECIMAL_HOURS = ("25", "50", "75")
 _Reader = Callable[[re.Match[str]], "ZoneMatch | None"]
-_ALL_TIMES = re.compile(
-    r"(?<!\w)(?:times?|uhrzeiten|zeiten|tider|kellonajat|kellaajad|laiki|"
-    r"laikas|godziny)\b[^.;]{0,40}?"
-    r"(?:\b(?:in|i|as)\b|:|\bare\b(?! (?:given|shown|in|stated)))",
-    re.IGNORECASE,
-)
 _WORD = r"[^\W\d_][\w.'’-]{0,20}"
 _GAP = r"[\s,]{0,3}"
 
@@ -105,16 +106,6 @@ def find_zone(text: str, at: int, *, is_stamp: bool = False) -> ZoneMatch | None
         match = pattern.match(text, at)
         zone = read(match) if match is not None else None
         if zone is not None:
-            return zone
-    return None
-
-
-def stated_zone(lines: Iterable[str]) -> ZoneMatch | None:
-    """Return the zone of a sentence about the whole plan: "All times are in CET"."""
-    for line in lines:
-        match = _ALL_TIMES.search(line)
-        zone = find_zone(line, match.end()) if match else None
-        if zone is not None and zone.zone is not None:
             return zone
     return None
 
@@ -156,20 +147,30 @@ def offset_zone(minutes: int) -> str | None:
 def _offset_pattern(*, is_stamp: bool) -> re.Pattern[str]:
     bare = r"[+-]\d\d(?::?\d\d)?" if is_stamp else r"\+\d\d(?::?\d\d)"
     return re.compile(
-        rf"{_GAP}\(?\s?(?:(?P<named>UTC|GMT|Z)\s?(?P<o1>[+-]\s?\d{{1,2}}(?::?\d\d)?)?"
-        rf"|(?P<sign>{bare}))(?!\w|:\d)(?:\s?\))?",
+        rf"{_GAP}\(?\s?(?:(?P<named>UTC/GMT|GMT/UTC|UTC|GMT|Z)\s?"
+        r"(?P<o1>[+-]\s?\d{1,2}(?::?\d\d|[.,]\d{1,2})?(?:\s?(?:hours?|hrs?|h)(?!\w))?)?"
+        rf"|(?P<sign>{bare}))(?!\w|:\d|[.,]\d|/[A-Z]|\+\d)(?:\s?\))?",
         re.IGNORECASE,
     )
 
 
 def _offset_match(match: re.Match[str]) -> ZoneMatch:
-    written = (match["o1"] or match["sign"] or "").replace(" ", "")
+    written = re.sub(r"[\sa-z]", "", (match["o1"] or match["sign"] or "").lower())
     if not written:
         return ZoneMatch("UTC", match.end())
-    digits = written[1:].replace(":", "")
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    hours, minutes = _hours_and_minutes(written[1:].replace(",", "."))
     zone = offset_zone((1 if written[0] == "+" else -1) * (60 * hours + minutes))
     return ZoneMatch(zone, match.end(), () if zone else _unknown(match[0]))
+
+
+def _hours_and_minutes(digits: str) -> tuple[int, int]:
+    """Return the parts of "2", "0530", "5:30", and of hours with decimals such as "5.5"."""
+    whole, dot, decimals = digits.partition(".")
+    if dot:
+        is_minutes = len(decimals) > 1 and decimals not in _DECIMAL_HOURS
+        return int(whole), int(decimals) if is_minutes else round(60 * float(f".{decimals}"))
+    bare = digits.replace(":", "")
+    return (int(bare[:-2]), int(bare[-2:])) if len(bare) > 2 else (int(bare), 0)
 
 
 @cache
@@ -181,7 +182,8 @@ def _readers() -> list[tuple[re.Pattern[str], _Reader]]:
         (re.compile(rf"{_GAP}\(?\s?(?:{_LOCAL})(?!\w)\s?\)?", re.IGNORECASE), _read_local),
         (
             re.compile(
-                rf"{_GAP}\(?\s?(?P<short>{short})(?!\w|['’-]\w)(?:\s(?i:time)(?!\w))?\s?\)?"
+                rf"{_GAP}\(?\s?(?P<short>{short})(?!\w|['’-]\w)(?P<shift>\+\d{{1,2}})?"
+                r"(?:\s(?i:time)(?!\w))?\s?\)?"
             ),
             _read_abbreviation,
         ),
@@ -208,7 +210,7 @@ def _readers() -> list[tuple[re.Pattern[str], _Reader]]:
         (
             re.compile(
                 rf"{_GAP}\(?\s?(?P<name>(?i:(?:US )?(?:eastern|pacific|central|mountain)))\s?"
-                r"(?:\)|(?=[,;:|]|\s-|$))"
+                r"(?:\)|(?=\s?[,;:|/]|\s-|$))"
             ),
             _read_american,
         ),
@@ -222,7 +224,8 @@ def _read_local(match: re.Match[str]) -> ZoneMatch:
 
 def _read_abbreviation(match: re.Match[str]) -> ZoneMatch:
     name = match["short"].upper()
-    zone = _abbreviations().get(name)
+    zone = _abbreviations().get(name) if not match["shift"] else None
+    name += match["shift"] or ""
     if zone is None:
         return ZoneMatch(None, match.end(), _unknown(name))
     is_seasonal = len(name) > 2 and name not in {"UTC", "GMT", "AET"}
@@ -241,8 +244,12 @@ def _read_name(match: re.Match[str]) -> ZoneMatch | None:
     zone = _zone_by_name(match["name"])
     if zone is not None:
         return ZoneMatch(zone, match.end())
-    is_title = not match["name"][:1].isupper() or "(" not in match[0]
-    return None if is_title else ZoneMatch(None, match.end(), _unknown(match["name"]))
+    if not match["name"][:1].isupper():
+        return None
+    if "(" in match[0]:
+        return ZoneMatch(None, match.end(), _unknown(match["name"]))
+    is_closed = re.match(r"\s?(?:[:,;|]|-\s)", match.string[match.end() :]) is not None
+    return ZoneMatch(None, match.start(), _unknown(match["name"])) if is_closed else None
 
 
 def _read_american(match: re.Match[str]) -> ZoneMatch | None:
@@ -260,11 +267,13 @@ def _unknown(text: str) -> tuple[ImportNote, ...]:
 
 
 def _zone_by_name(name: str) -> str | None:
-    folded = normalise(name).replace("’", "'")
+    folded = normalise(name).replace("’", "'").rstrip(".")
+    folded = folded if folded in _zones_by_name() else folded.removeprefix("de ")
     named = _zones_by_name().get(folded)
     if named is not None:
         return named
-    country = city_country(name) or country_code(name)
+    bare = re.sub(r"^de ", "", name)
+    country = city_country(bare) or country_code(bare)
     return timezones.COUNTRY_ZONES.get(country) if country else None
 
 

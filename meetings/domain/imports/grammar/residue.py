@@ -32,6 +32,26 @@ _DATES = (
     r"1[0-2])(?![\w/])|^\d{1,2}\.?\s?[-/&]\s?\d{1,2}\.?\s(?=\D)|^\d{1,2}\s?d\.|^(?:19|20)\d\d\s?m\.|"
     r"^\d{1,2}\.$|(?<!\w)(?:kw|w/c)\s?\d"
 )
+_HALVES = (
+    r"a\.?\s?m\.?|p\.?\s?m\.?|mornings?|afternoons?|evenings?|forenoon|vormittags?|nachmittags?|"
+    r"morgens|abends|formiddag|förmiddag|eftermiddag|ettermiddag|aamupäivä\w*|iltapäivä\w*|matin|"
+    r"matinée|après-midi|soir|rano|po południu|утром|днём|вечером|until late|after lunch"
+)
+_LENGTHS = r"\d{1,3}(?:[.,]\d)?\s?(?:min(?:utes?|uten)?|m|h|hrs?|hours?|std|stunden?|timer|tim)\.?"
+#: Parts of times in words: halves of a day, lengths, "half past nine", "ca. 15", "um 10".
+_SPOKEN = (
+    rf"^\W*(?:{_HALVES})(?:\W{{0,3}}(?:and|und|og|och|&|/|to|-)\W{{0,3}}(?:{_HALVES}))?\s?(?:[:,;|)]|-\s|$)|"
+    rf"\(\s?(?:{_HALVES}|{_LENGTHS})\s?\)|(?<!\w)(?:for|lasting|duration:?|dauer:?)\s{_LENGTHS}(?!\w)|"
+    r"(?<!\w)(?:half|quarter)\s(?:past|to)\s\w+|^\W*(?:ca|circa|etwa|noin|um|ore|"
+    r"gegen)\.?\s?\d{1,2}(?![\w%])|(?<!\w)-?\s?ca\.?\s?\d{1,2}(?:[.:]\d\d)?\s(?=[A-ZÅÄÖØÆ])|"
+    r"(?<!\w)\d{1,2}\s?(?:óra|uur|hod)(?!\w)|^\W*(?:at )?\d{1,2}:\d\d"
+)
+#: "heure de Minsk", "(Geneva time)", "+5.5" at the start of a title: rests of zones.
+_ZONE_RESTS = (
+    r"^\W*(?:[\w.]{1,15}\s){1,2}(?:time|tid|zeit|aikaa|laiku|laiks|idő)\s?(?:[:,;)]|-\s)|"
+    r"\((?:heure|hora|ora|czas|время)\s[^()]{1,30}\)|^\W*[+]\s?\d|"
+    r"^\([^()]{2,40}\)\s?[:,;]"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d")
 _HARMLESS = re.compile(r"(?<!\d)(?:24/7|50/50|9/11)(?!\d)")
 
@@ -43,6 +63,8 @@ def _patterns() -> list[re.Pattern[str]]:
         re.compile(_FIRST_NUMBER),
         re.compile(_TIMES, re.IGNORECASE),
         re.compile(_DATES, re.IGNORECASE),
+        re.compile(_SPOKEN, re.IGNORECASE),
+        re.compile(_ZONE_RESTS, re.IGNORECASE),
         re.compile(rf"(?<!\w)\d{{1,2}}\.?\s?{month}|{month}\.?\s\d{{1,2}}(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<![\w-])(?:{_ZONES})(?![\w-])|(?i:(?<!\w)(?:UTC|GMT)\s?[+-]\s?\d)"),
     ]

@@ -11,14 +11,15 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.grammar.clock_zones import ZoneMatch, find_zone
+from meetings.domain.imports.grammar.repeated_zones import with_second_name
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import dated_month_pattern
 
 _NOON = r"noon|midday|midi|mittags?"
 _MIDNIGHT = r"midnight|minuit|mitternacht"
 _LEADS = (
-    r"T|at|@|kl\.?|klockan|klukkan|um|ab|klo|kello|kell|plkst\.?|pulksten|(?:w |o )?godz\.?|à|в|"
-    r"starts? at|starting at|start|beginning at"
+    r"T|at|@|ore|om|kl\.?|klockan|klukkan|um|ab|klo|kello|kell|plkst\.?|pulksten|"
+    r"(?:w |o )?godz\.?|à|в|starts? at|starting at|start|beginning at"
 )
 #: A text that only states that a meeting takes whole days.
 WHOLE_DAY = re.compile(
@@ -30,10 +31,10 @@ _SURE_LEADS = {"kl", "klockan", "klukkan", "klo", "kello", "kell", "plkst", "pul
                "w godz", "o godz"}  # fmt: skip
 #: These words may precede a range, but do not make a bare number a time.
 _WEAK_LEADS = r"from|between|von|zwischen|fra|från|frá|od|nuo|no|de|с|a partir de"
-_UNITS = r"hrs?\.?|hours?|uhr|o['’]?clock|val\.?|heures?|часов|ч\.|h(?=\W|$)"
+_UNITS = r"hrs?\.?|hours?|uhr|uur|óra(?:kor)?|hod\.?|o['’]?clock|val\.?|heures?|часов|ч\.|h(?=\W|$)"
 _CLOCK = (
     r"(?:(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?"
-    r"(?!\d|[:.]\d)|\s?h\s?(?P<after>[0-5]\d)(?!\d)|(?!\d|[:.,]\d))"
+    r"(?!\d|[:.]\d)|\s?[hu]\s?(?P<after>[0-5]\d)(?!\d)|(?!\d|[:.,]\d))"
     r"|(?P<packed>(?:[01]\d|2[0-4])[0-5]\d)(?:(?<=T\d{4})[0-5]\d)?(?!\d|[:./-]\d\d\D))"
     r"(?:\s?(?P<half>[ap])\.?\s?m(?:\.|(?!\w))|\s?(?P<word>" + _NOON + "|" + _MIDNIGHT + r")(?!\w)"
     r"|\s?(?P<unit>" + _UNITS + r")(?!\w)(?:\s(?P<rest>[0-5]?\d)\s?min\.?(?!\w))?)?"
@@ -51,8 +52,11 @@ _TO = re.compile(
 )
 _ALSO = re.compile(r"\s{0,3}[/(=,]\s{0,3}")
 _ENDS = re.compile(r"\s{0,3}(?:$|[,;:()/|]|-\s|\t)")
-_FRACTION = re.compile(r"0?\.\d{2,17}")
+_MAX_OTHER_ZONES = 4
+_FRACTION = re.compile(r"0?\.\d{2,17}|0\.\d")
 _SHORT_PACKED = re.compile(r"([1-9])([0-5]\d)")
+#: "2p", "9:30 A": the letters stand for "pm" and "am" in a column of times.
+_LONE_HALF = re.compile(r"(?<=\d)\s?([ap])\.?(?![.\w]|\s\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def find_cell_time(text: str) -> TimeMatch | None:
     if _FRACTION.fullmatch(bare):
         minutes = round(float(bare) * 1440) % 1440
         return TimeMatch(time(minutes // 60, minutes % 60), None, None, 0, len(text))
+    text = _LONE_HALF.sub(r" \1m", text)
     short = _SHORT_PACKED.fullmatch(bare)
     return find_time(f"{short[1]}:{short[2]}" if short else text, is_cell=True)
 
@@ -196,18 +201,28 @@ def _time_match(
     first: _Clock, second: _Clock | None, zone: ZoneMatch | None, text: str, start: int, end: int
 ) -> TimeMatch:
     starts, ends = _resolve_halves(first, second)
+    zone = with_second_name(zone, text) if zone else None
     notes = [*(zone.notes if zone else ())]
-    if (first.half and not 0 <= first.hour <= 12) or starts is None:
+    if (first.half and not 0 <= first.hour <= 12) or _is_over_midnight(first, second):
         notes.append(ImportNote(ImportIssue.NOT_UNDERSTOOD, text[start:end].strip()[:80]))
     found = TimeMatch(
-        starts or time(0), ends, zone.zone if zone else None, start,
+        starts, ends, zone.zone if zone else None, start,
         max(end, zone.end if zone else 0), tuple(notes), zone.abbreviation if zone else "",
     )  # fmt: skip
     return _with_other_zone(found, text) if zone is not None else found
 
 
 def _with_other_zone(found: TimeMatch, text: str) -> TimeMatch:
-    """Skip the same time in another zone: "10:00 CET / 11:00 EET"."""
+    """Skip the same time in other zones: "10:00 CET / 11:00 EET", "(9:00 CET, 8:00 GMT)"."""
+    for _number in range(_MAX_OTHER_ZONES):
+        longer = _with_next_zone(found, text)
+        if longer is found:
+            break
+        found = longer
+    return found
+
+
+def _with_next_zone(found: TimeMatch, text: str) -> TimeMatch:
     also = _ALSO.match(text, found.end)
     match = _OTHER.match(text, also.end()) if also else None
     if match is None or not _is_timed(_clock(match)):
@@ -222,7 +237,14 @@ def _with_other_zone(found: TimeMatch, text: str) -> TimeMatch:
     return replace(found, end=zone.end + closing)
 
 
-def _resolve_halves(first: _Clock, second: _Clock | None) -> tuple[time | None, time | None]:
+def _is_over_midnight(first: _Clock, second: _Clock | None) -> bool:
+    """Return whether "10 to 12 am" would begin in the evening, which is rarely meant."""
+    if second is None or second.half != "a" or first.half or first.hour > 12:
+        return False
+    return _on_clock(first.hour, "a") > _on_clock(second.hour, "a")
+
+
+def _resolve_halves(first: _Clock, second: _Clock | None) -> tuple[time, time | None]:
     """Return both times; "2–4 pm" begins in the afternoon, "11–1 pm" in the morning."""
     half = first.half
     if second is not None and second.half and not half and first.hour <= 12:

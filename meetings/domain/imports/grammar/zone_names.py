@@ -161,6 +161,7 @@ def _zone_of_display_name(bare: str) -> tzinfo | None:
     if match is None or not (match["base"] or match["sign"]):
         key = _cities().get(re.sub(r" time$", "", bare.lower())) or (
             localized_zone_names.zone_of_localized_name(_NOTE.sub("", bare))
+            or _zone_of_bare_tail(bare)
         )
         return ZoneInfo(key) if key else None
     hours, minutes = int(match["hours"] or 0), int(match["minutes"] or 0)
@@ -169,6 +170,23 @@ def _zone_of_display_name(bare: str) -> tzinfo | None:
     offset = timedelta(hours=hours, minutes=minutes) * (-1 if match["sign"] == "-" else 1)
     tail = re.sub(r"^\((.*)\)$", r"\1", match["tail"].strip())
     return _zone_of_tail(tail, offset) if tail else _fixed_zone(offset)
+
+
+def _zone_of_bare_tail(bare: str) -> str:
+    """Return the zone of the display name of Windows without its offset, or "".
+
+    "Pacific Time (US & Canada)", "W. Europe"; of "Brussels, Copenhagen, Madrid, Paris", all
+    cities must have the same offsets.
+    """
+    without_note = re.sub(r"\s*\([^)]*\)", "", bare)
+    name = re.sub(r"\s+time$", "", without_note, flags=re.IGNORECASE)
+    windows = _windows_names().get(f"{name} standard time".lower())
+    if windows:
+        return windows
+    cities = [_cities().get(part.lower(), "") for part in _CITY_SEPARATOR.split(bare)[:20]]
+    if len(cities) < 2 or not all(cities) or len({_offsets(key) for key in cities}) > 1:
+        return ""
+    return cities[0]
 
 
 def _fixed_zone(offset: timedelta) -> tzinfo:

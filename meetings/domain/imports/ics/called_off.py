@@ -2,6 +2,8 @@
 
 import re
 
+from meetings.domain.imports.grammar import doubtful_states
+
 _WORDS = (
     r"cancel+ed", r"called off", r"postponed", r"re-?scheduled", r"moved to", r"deferred",
     r"new (?:date|time)", r"abgesagt", r"verschoben", r"verlegt", r"entfällt", r"fällt aus",
@@ -18,4 +20,4 @@ _CALLED_OFF = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE)
 
 def may_be_called_off(title: str) -> bool:
     """Return whether the title may mean that the meeting does not take place as planned."""
-    return _CALLED_OFF.search(title) is not None
+    return _CALLED_OFF.search(title) is not None or doubtful_states.may_be_called_off(title)

@@ -7,18 +7,22 @@ Source:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from meetings.domain.imports.errors import DateUnreadable
 from meetings.domain.imports.grammar.decoding import line_excerpt
-from meetings.domain.imports.grammar.zone_names import resolve_tz
 from meetings.domain.imports.ics.lines import Property
 from meetings.domain.imports.ics.zones import FileZones, ZoneMatch
 from meetings.kernel.partial_dates import MAX_YEAR, MIN_YEAR
 
 _ONE_DAY = timedelta(days=1)
-_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII)
+_VALUE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASCII)
+_ISO_TIME = re.compile(
+    r"(?P<local>\d{4}-?\d\d-?\d\d(?:T\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,6})?)?)?)"
+    r"(?P<end>Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?)?",
+    re.ASCII,
+)
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,3})W)?(?:(\d{1,4})D)?"
     r"(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
@@ -146,7 +150,8 @@ def _parse_duration(text: str, prop: Property) -> timedelta:
 
 
 def _parse_value(text: str, prop: Property, zones: FileZones, floating: str) -> CalendarTime:
-    match = _VALUE.fullmatch(text.strip().upper())
+    text, offset = _plain_form(text.strip().upper())
+    match = _VALUE.fullmatch(text)
     try:
         if match is None:
             raise ValueError(text)
@@ -155,14 +160,30 @@ def _parse_value(text: str, prop: Property, zones: FileZones, floating: str) -> 
         raise _unreadable(prop) from error
     if match[4] is None or prop.parameters.get("VALUE", "").upper() == "DATE":
         return CalendarTime(datetime.combine(local, time(0)), is_day=True)
+    if offset is not None:
+        return CalendarTime(local, zone=offset)
     tzid = prop.parameters.get("TZID", "").strip()
-    if match[7] and match[7] != "Z":
-        return CalendarTime(local, zone=resolve_tz(match[7]))
     if match[7]:
         return _parse_utc(local, zones.find(tzid, local, prop.line) if tzid else ZoneMatch(), tzid)
     tzid = tzid or floating
     zone = zones.find(tzid, local, prop.line) if tzid else ZoneMatch()
     return CalendarTime(local, zone=zone.zone, unknown=zone.unknown, doubtful=zone.doubtful)
+
+
+def _plain_form(text: str) -> tuple[str, tzinfo | None]:
+    """Return a time of ISO 8601 in the form of calendars, and its offset from UTC, if any.
+
+    "2027-02-16T10:00:00+01:00" and "20270216T100000+0100" are not valid, but clear.
+    """
+    match = _ISO_TIME.fullmatch(text)
+    if match is None:
+        return text, None
+    bare = re.sub(r"[-:]|[.,]\d+", "", match["local"])
+    hours, minutes = int(match["hours"] or 0), int(match["minutes"] or 0)
+    if match["sign"] is None or hours > 14 or minutes > 59:
+        return f"{bare}{match['end'] or ''}", None
+    offset = timedelta(hours=hours, minutes=minutes)
+    return bare, timezone(-offset if match["sign"] == "-" else offset)
 
 
 def _parse_utc(local: datetime, named: ZoneMatch, tzid: str) -> CalendarTime:

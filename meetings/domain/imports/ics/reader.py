@@ -18,6 +18,7 @@ from meetings.domain.imports.grammar.time_phrases import is_same_local_time
 from meetings.domain.imports.grammar.zone_names import public_name, resolve_tz
 from meetings.domain.imports.ics import text_properties
 from meetings.domain.imports.ics.date_properties import CalendarTime, is_shifted
+from meetings.domain.imports.ics.doubts import time_doubts
 from meetings.domain.imports.ics.entries import calendar_zone, choose_versions, parse_entries
 from meetings.domain.imports.ics.parser import Component, Faults, parse_components
 from meetings.domain.imports.ics.series import Occurrence, expand_entries
@@ -74,7 +75,7 @@ def _with_times(row: PlannedEvent, occurrence: Occurrence) -> PlannedEvent:
     """Return the row at that time, in the zone of its place if the local time is the same."""
     entry, at = occurrence.entry, occurrence.at
     key = text_properties.entry_key(entry.uid, occurrence.instance)
-    notes = [*row.notes, *entry.notes, *occurrence.notes]
+    notes = [*row.notes, *entry.notes, *occurrence.notes, *time_doubts(entry.component, at)]
     if at is None:
         return replace(row, key=key, notes=(*notes, ImportNote(ImportIssue.NO_DATE)))
     place_zone = timezones.zone_of_country(row.places[0].country if row.places else None, "")

@@ -133,9 +133,18 @@ class _Group:
             instance = replaced.instance if replaced else None
             if instance is None and entry.replaces:
                 instance = self._in_series_zone(entry.replaces)
-            notes = replaced.notes if replaced else ()
+            notes = replaced.notes if replaced else self._notes_without_series(entry)
             listed.append(Series([Occurrence(entry, entry.starts, entry.length, instance, notes)]))
         return listed
+
+    def _notes_without_series(self, entry: Entry) -> tuple[ImportNote, ...]:
+        """Return a doubt about an entry that replaces a time that its series does not have."""
+        is_series = any(
+            master.component.first(name) for master in self._masters for name in ("RRULE", "RDATE")
+        )
+        if not is_series or entry.replaces is None:
+            return ()
+        return (ImportNote(ImportIssue.RULE_UNKNOWN, f"{entry.replaces.local:%Y-%m-%d %H:%M}"),)
 
     def _is_obsolete(self, entry: Entry) -> bool:
         """Return whether the occurrence is excluded, or belongs to an earlier version of a series.

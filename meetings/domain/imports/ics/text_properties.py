@@ -20,6 +20,7 @@ from meetings.domain.imports.grammar.keywords import (
 )
 from meetings.domain.imports.grammar.planned_events import build_planned_event, shorten_key
 from meetings.domain.imports.ics.called_off import may_be_called_off
+from meetings.domain.imports.ics.doubts import decoded_value, state_doubts
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.rules import (
     MAX_DESCRIPTION_LENGTH,
@@ -68,7 +69,9 @@ def describe_component(
         (has_link or has_secret, ImportIssue.JOIN_DETAILS_REMOVED, ""),
         (component.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"), ImportIssue.PRIVATE, ""),
     ]  # fmt: skip
-    applying = tuple(ImportNote(issue, detail) for applies, issue, detail in notes if applies)
+    applying = [ImportNote(issue, detail) for applies, issue, detail in notes if applies]
+    doubts = () if is_called_off else state_doubts(component, description)
+    applying += [note for note in doubts if note not in applying]
     return replace(
         _with_categories(row, component, context), line=component.line, text=title,
         uid=shorten_key(component.value("UID")), description=description[:MAX_DESCRIPTION_LENGTH],
@@ -85,7 +88,7 @@ def entry_key(uid: str, instance: datetime | None) -> str:
 
 def property_text(component: Component, name: str, limit: int = 2_000) -> str:
     """Return the unescaped text of a property, truncated to ``limit``."""
-    return _unescape(component.value(name)[:limit])
+    return _unescape(decoded_value(component.first(name))[:limit])
 
 
 def _unescape(value: str) -> str:

@@ -9,7 +9,7 @@ Source:
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -62,10 +62,14 @@ class FileZones:
                 parts.setdefault(id(component.parent), []).append(component)
         self._calendars = [component.line for component in listed if component.name == "VCALENDAR"]
         self._blocks: dict[_Key, _Block] = {}
+        self._contradicted: set[_Key] = set()
         for component in listed:
             if component.name == "VTIMEZONE":
                 key = (self._calendar(component.line), _compared(component.value("TZID")))
-                self._blocks[key] = _read_block(component, parts.get(id(component), []))
+                block = _read_block(component, parts.get(id(component), []))
+                if self._blocks.setdefault(key, block) != block:
+                    self._contradicted.add(key)
+                self._blocks[key] = block
         self._zones: dict[tuple[_Key, int], BlockZone | None] = {}
         self._rules = 0
         self._common: dict[tuple[_Key, int], tzinfo | None] = {}
@@ -73,6 +77,10 @@ class FileZones:
     def find(self, tzid: str, local: datetime, line: int) -> ZoneMatch:
         """Return the zone that the calendar of the line calls ``tzid`` at the local time."""
         key = self._key(tzid, line)
+        match = self._find(key, tzid, local)
+        return replace(match, doubtful=tzid) if key in self._contradicted else match
+
+    def _find(self, key: _Key, tzid: str, local: datetime) -> ZoneMatch:
         block = self._blocks.get(key)
         names = (block.location, tzid) if block else (tzid,)
         named = next((zone for name in names if (zone := resolve_tz(name))), None)

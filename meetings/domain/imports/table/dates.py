@@ -24,6 +24,7 @@ from meetings.domain.imports.table.cells import (
     TableRow,
     cell_text,
 )
+from meetings.domain.imports.table.time_words import unread_rest
 from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.text import normalise, normalise_punctuation
 
@@ -46,7 +47,7 @@ _NO_TIME = re.compile(
 )
 _LONE_TIME = re.compile(
     r"(?:\D{1,6}\s?)?\d{1,2}(?:[:.]\d\d){1,2}(?:\s?[^\d]{1,12})?|\d{1,2}\s?(?:[ap]\.?m\.?|h"
-    r"|uhr)|\d{1,2}h\d\d|0\d{3}",
+    r"|uhr)|\d{1,2}(?::\d\d)?\s?[ap]|noon|midnight|\d{1,2}h\d\d|0\d{3}",
     re.IGNORECASE,
 )
 _NO_DATE_TEXT = re.compile(
@@ -94,7 +95,7 @@ def parse_dates(cells: NamedCells, context: DateContext, heading: str) -> Parsed
     if starts == ParsedDates():
         starts = _cell_dates(cells, "starts", context, heading)
     elif starts.time is None:
-        starts = replace(starts, time=_lone_time(cells.text("starts")))
+        starts = _with_start_cell(cells, starts, context)
     ends = _completed_end(cells, starts, ends, context)
     spans, notes = starts.spans, [*starts.notes]
     notes += [note for note in ends.notes if note not in notes]
@@ -115,6 +116,21 @@ def parse_dates(cells: NamedCells, context: DateContext, heading: str) -> Parsed
 _NO_DATES = {ImportIssue.NO_DATE, ImportIssue.FORMULA_WITHOUT_VALUE}
 
 
+def _with_start_cell(cells: NamedCells, dates: ParsedDates, context: DateContext) -> ParsedDates:
+    """Return the day with the time in the column of starts; another day there is a doubt."""
+    text = cells.text("starts")
+    at = _lone_time(text)
+    if not text or at is not None or isinstance(cells.cell("starts"), (date, datetime)):
+        return replace(dates, time=at)
+    other = _cell_dates(cells, "starts", context)
+    if other.spans[0].first is not None:
+        is_same = other.spans[0].first == dates.spans[0].first
+        doubts = [] if is_same else [_unread(text)]
+        return replace(dates, time=other.time, notes=(*dates.notes, *doubts))
+    at, doubts = _cell_time(cells.cell("starts"))
+    return replace(dates, time=at, notes=(*dates.notes, *doubts))
+
+
 def _completed_end(
     cells: NamedCells, starts: ParsedDates, ends: ParsedDates, context: DateContext
 ) -> ParsedDates:
@@ -124,6 +140,8 @@ def _completed_end(
     if ends.spans[0].first is not None or not text or first is None:
         return ends
     at = _lone_time(text)
+    if at is None and starts.time is not None and cells.text("date") and cells.text("starts"):
+        at, _doubts = _cell_time(cells.cell("ends"))
     if at is not None:
         return ParsedDates(time=at)
     if first.month and re.fullmatch(r"\d{1,2}\.?", text):
@@ -192,9 +210,8 @@ def _cell_time(cell: Cell) -> tuple[TimeMatch | None, list[ImportNote]]:
     text = normalise_punctuation(cell_text(cell)[:_MAX_DATE_LENGTH])
     at = time_phrases.find_cell_time(text) if text else None
     if at is not None:
-        rest = f"{text[: at.start]} {text[at.end :]}".strip(" .,;()-")
-        is_rest = bool(re.search(r"\d", rest))
-        return at, [_unread(rest)] if is_rest else []
+        rest = unread_rest(text, at.start, at.end)
+        return at, [_unread(rest)] if rest else []
     is_none = not text or _NO_TIME.fullmatch(text.strip(" ().")) or WHOLE_DAY.fullmatch(text)
     return None, [] if is_none else [_unread(text)]
 

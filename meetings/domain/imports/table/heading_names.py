@@ -36,7 +36,7 @@ OTHER_HEADINGS = {
     "datums, līdz, pabaiga, pabaigos data, iki, koniec, data zakończenia, zakończenie, do, lok, "
     "endar, fin, date de fin, au, конец, окончание, дата окончания, по",
     "time": "uhrzeit, zeit, beginn uhrzeit, beginnt um, startzeit, anfangszeit, uhrzeit von, tid, "
-    "tidspunkt, "
+    "tidspunkt, klo, ora, hora, tijd, čas, "
     "klokkeslæt, klokkeslett, kl, starttid, starttidspunkt, klockan, klockslag, kello, kellonaika, "
     "aika, alkamisaika, kellaaeg, kell, algusaeg, laiks, plkst, sākuma laiks, laikas, valanda, "
     "pradžios laikas, val, godzina, godz, czas, godzina rozpoczęcia, tími, klukkan, heure, "

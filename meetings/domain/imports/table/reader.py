@@ -6,7 +6,7 @@ Source:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from meetings.domain.events.dto import Place
 from meetings.domain.imports.grammar import date_phrases
@@ -57,7 +57,9 @@ from meetings.domain.imports.table.cells import (
     cell_text,
 )
 from meetings.domain.imports.table.dates import ParsedDates, date_context, parse_dates
-from meetings.domain.imports.table.zones import with_zone, zone_of_headings
+from meetings.domain.imports.table.heading_zones import heading_zone, with_stated_zone
+from meetings.domain.imports.table.states import unknown_state
+from meetings.domain.imports.table.zones import with_zone
 from meetings.kernel.text import clean, normalise
 
 _MAX_HEADING_LENGTH = 40
@@ -69,23 +71,13 @@ _TENTATIVE_PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
-    """The facts above a row: the order of dates, the heading of a month, and the zone."""
-
-    dates: DateContext
-    heading: str
-    zone: str
-
-
 def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> ParseResult:
     """Return the events of the rows below the header, and the rows without an event."""
     gazetteer = Gazetteer(context.venues)
-    zone = zone_of_headings(rows, heads)
     dates = date_context(rows[heads.at + 1 :], heads, context)
     planned_events: list[PlannedEvent] = []
     leftovers = [UnparsedLine(row.line, row.text) for row in rows[: heads.at] if row.text]
-    heading = ""
+    heading, zone = "", heading_zone(rows, heads)
     for row in rows[heads.at + 1 :]:
         cells = NamedCells(row, heads)
         if not any(cell_text(cell).strip("-=:+ ") for cell in row.cells):
@@ -95,7 +87,9 @@ def read(rows: list[TableRow], heads: TableHeader, context: ParseContext) -> Par
             heading = month
             continue
         heading = " ".join(filter(None, map(cells.text, ("month", "year")))) or heading
-        events = list(_events(cells, _Above(dates, heading, zone), context, gazetteer))
+        when = parse_dates(cells, dates, heading)
+        when = replace(when, time=with_stated_zone(when.time, zone, cells))
+        events = list(_events(cells, when, context, gazetteer))
         planned_events += events
         if not events and row.text:
             leftovers.append(UnparsedLine(row.line, row.text[:MAX_LINE_LENGTH]))
@@ -120,11 +114,10 @@ def _month_heading(cells: NamedCells, dates: DateContext) -> str:
 
 
 def _events(
-    cells: NamedCells, above: _Above, context: ParseContext, gazetteer: Gazetteer
+    cells: NamedCells, when: ParsedDates, context: ParseContext, gazetteer: Gazetteer
 ) -> Iterator[PlannedEvent]:
     state = read_called_off(cells.text("title"))
     title = clean(state.text)
-    when = parse_dates(cells, above.dates, above.heading)
     if not title and all(span.first is None for span in when.spans):
         return
     described = _row_without_dates(cells, title, context, gazetteer)
@@ -134,7 +127,7 @@ def _events(
     notes += residue_notes(title, when.time)
     for span in when.spans:
         timed = with_time(replace(described, span=span), when.time)
-        timed = with_zone(timed, when.time, cells.text("timezone") or above.zone)
+        timed = with_zone(timed, when.time, cells.text("timezone"))
         yield replace(
             timed, line=cells.row.line, text=cells.row.text[:MAX_LINE_LENGTH], is_cancelled=is_off,
             to_be_confirmed=is_open, notes=(*timed.notes, *notes),
@@ -148,6 +141,8 @@ def _state_notes(
     status = cells.text("status")
     listed = [*when.notes, *state.notes(), *is_called_off_cell(status).notes()]
     listed += _remarked_states(cells)
+    if not is_called_off_cell(status).notes():
+        listed += unknown_state(status)
     notes = list(dict.fromkeys(listed))
     formula = ImportNote(ImportIssue.FORMULA_WITHOUT_VALUE)
     if formula not in notes and any(cells.cell(name) == FORMULA for name in cells.heads.columns):
@@ -167,7 +162,8 @@ def _remarked_states(cells: NamedCells) -> Iterator[ImportNote]:
         text = cell_text(cell)
         if column not in known and 0 < len(text) <= _MAX_STATE_LENGTH:
             state = read_called_off(text)
-            yield from () if state.is_unclear else state.notes()
+            is_title = state.is_unclear and len(text) > _MAX_HEADING_LENGTH
+            yield from () if is_title else state.notes()
 
 
 def _row_without_dates(
