@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from meetings.domain.imports.grammar.date_lists import find_date_list, prefer_days
 from meetings.domain.imports.grammar.date_matches import DateContext, DateMatch
 from meetings.domain.imports.grammar.date_phrases import find_date
 from meetings.domain.imports.grammar.time_phrases import TimeMatch, find_time
@@ -18,6 +19,10 @@ _BETWEEN = re.compile(r"[\s,|(]{0,5}(?:at|kl\.?|um)?\s{0,3}", re.IGNORECASE)
 def find_date_or_range(text: str, context: DateContext) -> DateMatch | None:
     """Return the first date of the text, with the times at its ends if both have one."""
     match = find_date(text, context)
+    listed = find_date_list(text, context) if match is not None and match.has_day else None
+    if match is not None and listed is not None and listed.start <= match.start:
+        return listed
+    match = prefer_days(match, text, context) if match is not None else None
     if match is None or not match.has_day or len(match.spans) > 1 or match.spans[0].last:
         return match
     even = normalise_punctuation(text)
