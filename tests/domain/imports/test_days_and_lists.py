@@ -67,6 +67,10 @@ def test_a_later_date_in_a_line_below_a_month_is_a_doubt() -> None:
         ("2027.1.14–15", "2027-01-14/2027-01-15"),
         ("Week 7 (15–19 February 2027)", "2027-02-15/2027-02-19"),
         ("KW 9, Di 2.3.2027", "2027-03-02"),
+        ("16/2 och 2/3 2027", "2027-02-16 2027-03-02"),
+        ("16-17 February & 2 March 2027", "2027-02-16/2027-02-17 2027-03-02"),
+        ("8 (p.m.)-12 (a.m.) February 2027", "2027-02-08/2027-02-12?"),
+        ("from 9 to 12 February 2027", "2027-02-09/2027-02-12"),
         ("every Tuesday in February 2027", "2027-02?"),
         ("9 February 2027 and every second week thereafter", "2027-02-09?"),
     ],
@@ -109,6 +113,12 @@ def test_the_date_of_the_document_is_no_meeting(line: str) -> None:
         "bis 12. März 2027: Anmeldung, Kiel",
         "senast 12 mars 2027: Anmälan",
         "iki 2027 m. kovo 12 d.: Registracija, Vilnius",
+        "Registration until 15 February 2027",
+        "Deadline for papers: 15 February 2027, Riga",
+        "from 9 February 2027: Exhibition, Riga",
+        "w dniach 9–10 lutego 2027: Posiedzenie, Gdańsk",
+        "KW 10, Di 2.3.2027: Board, Riga",
+        "26 November 2026, 10:00 (heure de Bruxelles): Réunion",
         "?? March 2027: Seminar",
         "XX March 2027: Seminar",
         "Date;Meeting\nFeb 2027?;Board",
@@ -142,3 +152,25 @@ def test_words_that_change_a_date_are_doubts(line: str) -> None:
 def test_approximate_dates(line: str, expected: str) -> None:
     (planned,) = rows(line)
     assert summary(planned) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1. Board – 9 February 2027, Riga\n2. Plenary – 10 February 2027, Oslo",
+            ["2027-02-09 | Board | Riga", "2027-02-10 | Plenary | Oslo"],
+        ),
+        (
+            "1. Februar 2027: Beirat, Kiel\n2. Februar 2027: Plenum, Kiel",
+            ["2027-02-01 | Beirat | Kiel", "2027-02-02 | Plenum | Kiel"],
+        ),
+        ("February 2027\n1. Board\n2. Plenary", ["2027-02-01 | Board", "2027-02-02 | Plenary"]),
+        ("12. Sitzung – 9 February 2027, Kiel", ["2027-02-09 | 12. Sitzung | Kiel"]),
+        ("Do 25. Februar 2027: AG, Kiel", ["2027-02-25 | AG | Kiel"]),
+        ("a) 9 February 2027: Board, Riga", ["2027-02-09 | Board | Riga"]),
+        ("Nairobi, 22-26 February 2027 UNEA-8", ["2027-02-22/2027-02-26 | UNEA-8 | Nairobi"]),
+    ],
+)
+def test_words_and_numbers_that_are_no_doubt(text: str, expected: list[str]) -> None:
+    assert [summary(planned) for planned in rows(text)] == expected

@@ -24,6 +24,7 @@ from meetings.domain.imports.free_text.line_shapes import (
     text_after_time,
     text_without_date,
 )
+from meetings.domain.imports.free_text.numbering import strip_numbering
 from meetings.domain.imports.free_text.title_blocks import join_title_blocks
 from meetings.domain.imports.free_text.words_before_dates import (
     is_date_of_document,
@@ -87,7 +88,8 @@ class PlanParser:
         """Parse the whole text."""
         self._context = replace(self._context, order=date_order(text.splitlines()))
         wrapped = join_wrapped_dates(text.splitlines(), self._context)
-        lines = join_title_blocks(join_labelled_lines(wrapped), self._context, self._is_place)
+        plain = strip_numbering(join_labelled_lines(wrapped), self._context)
+        lines = join_title_blocks(plain, self._context, self._is_place)
         for at, (number, raw) in enumerate(lines):
             if not raw.strip():
                 self._is_adjacent = False

@@ -30,6 +30,7 @@ from meetings.kernel.text import normalise_punctuation
 
 _MAX_LINE = 200
 _MAX_BLOCK = 60
+_MAX_LINES = 4_000
 #: A line that ends with a year, or with two years, is the heading of a plan.
 _YEAR_HEADING = re.compile(r"(?:19|20)\d\d(?:\s*[-/]\s*(?:19|20)?\d\d)?\W*$")
 _LABEL = re.compile(
@@ -59,15 +60,15 @@ def join_title_blocks(
     lines: list[NumberedLine], context: DateContext, is_place: Callable[[str], bool]
 ) -> list[NumberedLine]:
     """Return the lines, with each title above its date and place as one line."""
-    blocks = [
-        [_classify(number, text, context, is_place) for number, text in block]
-        for block in _blocks(lines)
-    ]
+    if len(lines) > _MAX_LINES:
+        return lines
+    blocks = [_classified(block, context, is_place) for block in _blocks(lines)]
     joined: list[NumberedLine] = []
-    for at, block in enumerate(blocks):
-        following = next((_kinds(later) for later in blocks[at + 1 :] if _kinds(later)), "")
-        joined += _join(block, following)
-    return joined
+    following = ""
+    for block in reversed(blocks):
+        joined += reversed(list(_join(block, following)))
+        following = _kinds(block) or following
+    return joined[::-1]
 
 
 def _blocks(lines: list[NumberedLine]) -> Iterator[list[NumberedLine]]:
@@ -83,6 +84,17 @@ def _blocks(lines: list[NumberedLine]) -> Iterator[list[NumberedLine]]:
         block = []
     if block:
         yield block
+
+
+def _classified(
+    block: list[NumberedLine], context: DateContext, is_place: Callable[[str], bool]
+) -> list[_Line]:
+    """Return the lines with their meaning; it is not needed if they cannot be a block."""
+    is_short = 1 < len(block) <= _MAX_BLOCK
+    if not is_short or not any(re.search(r"\d", text) for _number, text in block):
+        kind = "X" if block[0][1].strip() else ""
+        return [_Line(number, text, kind) for number, text in block]
+    return [_classify(number, text, context, is_place) for number, text in block]
 
 
 def _kinds(block: list[_Line]) -> str:

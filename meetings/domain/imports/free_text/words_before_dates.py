@@ -41,6 +41,16 @@ _LIMITS = re.compile(
     r"\s?(?:on|the|den|the end of)?\s?:?\s*$",
     re.IGNORECASE,
 )
+#: "Registration until", "Deadline for papers:".
+_LIMIT_INSIDE = re.compile(
+    r"(?<=\w\s)(?:until|till|by|before|no later than|not later than|due(?: by| on)?|since|"
+    r"bis|bis zum|spätestens|vor dem|seit|senast|senest|"
+    r"fram till|hiljemalt|kuni|līdz|iki|najpóźniej|"
+    r"jusqu['’]au|avant le|до|не позднее)\s?(?:the|den)?\s?:?\s*$"
+    r"|^\W*(?:deadline|closing date|due date|date limite|anmeldeschluss|einsendeschluss|frist|"
+    r"tähtaeg|termiņš|крайний срок)(?!\w)",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\W*(?:from|vom|von|fra|från|nuo|od|с|со)\s*$", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]", re.IGNORECASE)
 #: "??" and "XX" stand for a day that is not known.
@@ -69,8 +79,11 @@ def is_date_of_document(text: str, date_match: DateMatch) -> bool:
 
 def with_doubts(text: str, date_match: DateMatch) -> DateMatch:
     """Return the date with a doubt if words before it change its meaning."""
-    before = normalise_punctuation(text[: date_match.start])
+    before = TBC_PATTERN.sub(" ", normalise_punctuation(text[: date_match.start]))
     rest = normalise_punctuation(text[date_match.end :])
+    limit = _LIMIT_INSIDE.search(before[-400:])
+    if limit is not None:
+        return date_match.with_notes(ImportNote(ImportIssue.NOT_UNDERSTOOD, limit[0].strip()))
     if not before.strip() or len(before) > 60 or _is_lead(before, date_match):
         return date_match
     is_hint = _LIMITS.match(before) or _REPEATS.search(before) or _rest_of_date().match(before)

@@ -49,7 +49,7 @@ def _with_years(items: list[str], context: DateContext) -> list[str]:
     """Return the items; those without a year get that of the next item with one."""
     year, month_after, completed = 0, 0, []
     for text in reversed(items):
-        item = text
+        item = re.sub(r"(/\d{1,2}) ", r"\1/", text)
         written = re.search(_YEAR, item)
         found = find_date(item, context)
         first = found.spans[0].first if found is not None else None
@@ -95,7 +95,7 @@ def _item_pattern() -> re.Pattern[str]:
     days = r"\d{1,2}(?:\.?\s?-\s?\d{1,2})?"
     return re.compile(
         rf"(?:{weekday}\.?,?\s{{1,3}})?(?:{days}\.\s?\d{{1,2}}\.(?:\s?{_YEAR})?"
-        rf"|{days}/\d{{1,2}}(?:/{_YEAR})?(?![\d/])"
+        rf"|{days}/\d{{1,2}}(?:[/ ]{_YEAR})?(?![\d/])"
         rf"|{days}(?:st|nd|rd|th|\.)?\s(?:of\s)?{month}(?:\.?,?\s{_YEAR})?"
         rf"|{month}\.?\s{days}(?:st|nd|rd|th)?(?!\w|[.:/]\d)(?:,?\s{_YEAR})?)",
         re.IGNORECASE,

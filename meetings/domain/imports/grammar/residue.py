@@ -35,7 +35,7 @@ _DATES = (
 #: "and 5: Meeting", "uur: Meeting", "5: Meeting": words and numbers that belonged to a date.
 _BEGINNINGS = (
     r"^(?:(?:and|und|og|och|ja|ir|un|et|or|oder|to|until|till|bis)\s|['’]\d\d(?!\w)|\d{1,2}\s?:\s|[?])|"
-    r"^[a-zß-öø-ÿā-žа-яё][^:A-ZÄÖÜ]{0,50}\s?:\s|^[^\w\"“„«]+$|^\([^()]*\)$|\([^()]*$|</?[a-z]+[^<>]{0,60}>"
+    r"^[a-zß-öø-ÿā-žа-яё][^:A-ZÄÖÜ]{0,50}\s?:\s|^[^\w\"“„«]+$|^\([^()]*\)\s?(?::|$)|\([^()]*$|</?[a-z]+[^<>]{0,60}>"
 )
 _REPEATS = (
     r"(?<!\w)(?:every|each)\s(?:(?:other|second|third|last|first|two|three|2nd|working|two|\d)\s)?(?:day|week|weekday|month|quarter|"
