@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from meetings.domain.imports.grammar.zone_names import resolve_zone
 from meetings.kernel.text import normalise
 
 _LABELS = {
@@ -21,6 +22,8 @@ _LABELS = {
     "место",
 }
 _LABELLED = re.compile(r"^\W{0,4}(?P<label>[^\W\d_]{2,15})\W{0,3}:\W{0,3}\s(?P<value>.*\S)")
+#: A name of a zone as Outlook writes it.
+_ZONE_NAME = re.compile(r"\(UTC[+-]\d\d:\d\d\)\s[^()]{3,100}$")
 
 NumberedLine = tuple[int, str]
 
@@ -49,8 +52,16 @@ def _flush(block: dict[str, NumberedLine]) -> Iterator[NumberedLine]:
         return
     values = {label: line.partition(":")[2].strip(" *_\t") for label, (_n, line) in block.items()}
     when = ", ".join(values[label] for label in ("date", "time") if label in values)
-    texts = [when, values["title"], *([values["place"]] if "place" in values else [])]
+    places = [f"Place: {values['place']}"] if values.get("place") else []
+    texts = [_with_short_zone(when), values["title"], *places]
     yield min(number for number, _line in block.values()), "\t".join(texts)
+
+
+def _with_short_zone(when: str) -> str:
+    """Return the text with the IANA name of "(UTC+02:00) Helsinki, Kyiv, …" at its end."""
+    match = _ZONE_NAME.search(when)
+    zone = resolve_zone(match[0].strip(" .")) if match is not None else ""
+    return f"{when[: match.start()]} {zone}" if match is not None and zone else when
 
 
 @cache

@@ -46,8 +46,8 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]\s*", re.IGNORECASE)
 _MAX_GLUED = 20
 _MAX_WRAPPED = 60
 _DAY_LINE = re.compile(
-    rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th|er)?(?:\.?\s{{0,3}}(?:[-,&/]|(?:and|und|og|och|ja|ir|un|{RANGE_WORDS})(?!\w))"
-    r"\s{0,3}(?:[^\W\d]{2,9}\.?\s)?\d{1,2}(?:st|nd|rd|th)?){0,6})\.?"
+    rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th|er)?(?![:.]\d)(?:\.?\s{{0,3}}(?:[-,&/]|(?:and|und|og|och|ja|ir|un|{RANGE_WORDS})(?!\w))"
+    r"\s{0,3}(?:[^\W\d]{2,9}\.?\s)?\d{1,2}(?:st|nd|rd|th)?(?!\d|[:.]\d)){0,6})\.?"
     r"(?:\s*$|\s*[:|\t]\s*(?=\S|$)|\s+-\s+|[.,]?\s+(?=[^\W\d_]|[\"“„«(]))",
     re.IGNORECASE,
 )
@@ -122,6 +122,11 @@ def day_below_month(text: str, year: int, month: int) -> DateMatch | None:
         return None
     if _ORDINAL.fullmatch(match[0].strip()) and match.end() < len(even):
         return None
+    return day_match(match, year, month, match.end())
+
+
+def day_match(match: re.Match[str], year: int, month: int, end: int) -> DateMatch | None:
+    """Return the days in the group ``days`` as days of the month, or None if they are invalid."""
     days = [int(number) for number in re.findall(r"\d{1,2}", match["days"])]
     dates = [date_or_none(year, month, day) for day in days]
     if len(days) == 2 and days[1] < days[0] and dates[0] is not None:
@@ -129,16 +134,16 @@ def day_below_month(text: str, year: int, month: int) -> DateMatch | None:
     known = [day for day in dates if day is not None]
     if len(known) < len(days) or known != sorted(set(known)):
         return None
-    return _match_of_days(match, known, even)
+    return _match_of_days(match, known, end)
 
 
-def _match_of_days(match: re.Match[str], days: list[date], text: str) -> DateMatch:
+def _match_of_days(match: re.Match[str], days: list[date], end: int) -> DateMatch:
     is_over = len(days) == 2 and days[0].month != days[1].month
     spans = (day_span(*days),) if is_over else spans_of(days, match["days"])
-    notes = weekday_issues(text[: match.end()], spans)
+    notes = weekday_issues(match.string[:end], spans)
     if len(spans) > 1:
         notes.append(ImportNote(ImportIssue.SEPARATE_DAYS, match["days"]))
-    return DateMatch(spans, 0, match.end(), tuple(notes), has_year=True)
+    return DateMatch(spans, 0, end, tuple(notes), has_year=True)
 
 
 def place_above_title(

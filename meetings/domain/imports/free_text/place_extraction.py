@@ -18,6 +18,8 @@ from meetings.domain.imports.grammar.keywords import names_a_meeting
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.text import clean
 
+#: ``labelled_blocks`` marks the place of a block with this label.
+_PLACE_LABEL = "Place:"
 _EDGES = " \t,;:.|-–—·•*"
 _LEADING_PLACE = re.compile(r"^([^:]{2,60}?)\s*:\s+(?=\S)")
 _LEADING_PARTS = re.compile(r",\s|\s-\s")
@@ -42,6 +44,9 @@ def extract_place(
     pieces: list[str], gazetteer: Gazetteer
 ) -> tuple[str, PlaceMatch, list[ImportNote]]:
     """Remove the place from the pieces of a line; return the title, the place and the notes."""
+    if len(pieces) > 1 and pieces[-1].startswith(_PLACE_LABEL):
+        return _read_labelled_place(pieces, gazetteer)
+    is_before_date = _is_name_before_title(pieces)
     begins_with_comma = bool(pieces) and pieces[0].lstrip().startswith(",")
     pieces = [text for text in (_trim(piece) for piece in pieces) if text]
     if len(pieces) > 1:
@@ -51,11 +56,36 @@ def extract_place(
         match = gazetteer.read(pieces[-1])
         if match.is_certain or match.places:
             return _join_title(pieces[:-1]), match, []
+        if is_before_date and _is_plausible_place(pieces[0]):
+            guess = ImportNote(ImportIssue.PLACE_GUESSED, pieces[0])
+            return _join_title(pieces[1:]), PlaceMatch((Place(city=pieces[0]),)), [guess]
         if _is_plausible_place(pieces[-1]):
             guess = ImportNote(ImportIssue.PLACE_GUESSED, pieces[-1])
             return _join_title(pieces[:-1]), PlaceMatch((Place(city=pieces[-1]),)), [guess]
     text, match, note = _find_place(" ".join(pieces), gazetteer, begins_with_comma)
     return _join_title([text]), match, [note] if note else []
+
+
+def _is_name_before_title(pieces: list[str]) -> bool:
+    """Return whether the line is as "Nairobi, 22–26 February UNEA-8", with a name and a comma."""
+    if len(pieces) != 2 or not re.fullmatch(r"[^\s,]+(?: [^\s,]+)?,\s*", pieces[0]):
+        return False
+    return pieces[1][:1].isupper() and "," not in pieces[1]
+
+
+def _read_labelled_place(
+    pieces: list[str], gazetteer: Gazetteer
+) -> tuple[str, PlaceMatch, list[ImportNote]]:
+    """Return the title, and the place after the label "Place:"."""
+    title = _join_title([text for text in (_trim(piece) for piece in pieces[:-1]) if text])
+    value = pieces[-1].removeprefix(_PLACE_LABEL).strip()
+    match = gazetteer.read(value)
+    if match.is_certain:
+        return title, match, []
+    place = gazetteer.place(value)
+    is_known = bool(place.city or place.country)
+    notes = [] if is_known else [ImportNote(ImportIssue.PLACE_GUESSED, value)]
+    return title, replace(match, places=(place,)), notes
 
 
 def read_place_above(

@@ -20,7 +20,7 @@ from meetings.domain.imports.grammar.called_off import read_called_off
 from meetings.domain.imports.grammar.clock_zones import ZoneMatch
 from meetings.domain.imports.grammar.date_matches import DateContext
 from meetings.domain.imports.grammar.gazetteer import Gazetteer, PlaceMatch, find_modes
-from meetings.domain.imports.grammar.keywords import TBC_PATTERN
+from meetings.domain.imports.grammar.keywords import TBC_PATTERN, names_a_meeting
 from meetings.domain.imports.grammar.labels import extract_copied_fields
 from meetings.domain.imports.grammar.planned_events import build_planned_event, with_keys, with_time
 from meetings.domain.imports.grammar.residue import residue_notes
@@ -120,7 +120,8 @@ def _title_notes(
     if second is not None and not second.is_open and re.search(r"\d", title):
         yield ImportNote(ImportIssue.SECOND_DATE, title)
     yield from residue_notes(title, time)
-    if gazetteer.is_place(title) and not any(find_modes(title)):
+    is_mode = any(find_modes(title)) and names_a_meeting(title)
+    if gazetteer.is_place(title) and not is_mode:
         yield ImportNote(ImportIssue.NOT_UNDERSTOOD, title)
 
 
@@ -169,5 +170,15 @@ def _take_time(draft: _RecordDraft, record: PlanRecord) -> None:
         match = time_phrases.find_time(piece) if draft.time is None else None
         if match is not None:
             draft.time = match
-            draft.pieces[index] = f"{piece[: match.start]} {piece[match.end :]}"
+            draft.pieces[index] = _without_time(piece, match)
             return
+
+
+def _without_time(text: str, match: time_phrases.TimeMatch) -> str:
+    """Return the text without the time, and without the brackets that hold nothing else."""
+    before, after = text[: match.start].rstrip(), text[match.end :].lstrip()
+    opening = before[-1:] if before[-1:] in ("(", "[") else ""
+    if opening and "()[]".find(opening + after[:1]) >= 0 and after:
+        return f"{before[:-1]} {after[1:]}"
+    is_open = bool(opening) and before.count(opening) > after.count({"(": ")", "[": "]"}[opening])
+    return f"{before[:-1] if is_open else before} {after}"

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from meetings.domain.imports.free_text.days_below_months import read_day
 from meetings.domain.imports.free_text.labelled_blocks import join_labelled_lines
 from meetings.domain.imports.free_text.line_shapes import (
     BULLET_PATTERN,
     DATE_OPEN,
-    day_below_month,
     is_edition,
     is_table_heading,
     is_timed,
@@ -25,21 +25,21 @@ from meetings.domain.imports.free_text.line_shapes import (
     text_after_time,
     text_without_date,
 )
+from meetings.domain.imports.free_text.numbering import strip_numbering
+from meetings.domain.imports.free_text.title_blocks import join_title_blocks
+from meetings.domain.imports.free_text.words_before_dates import (
+    is_date_of_document,
+    strip_vague_date,
+    with_doubts,
+)
 from meetings.domain.imports.grammar.called_off import mark_strikes
 from meetings.domain.imports.grammar.date_matches import DateContext, DateMatch, date_order
 from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
-from meetings.domain.imports.grammar.keywords import TBC_PATTERN
 from meetings.domain.imports.grammar.labels import field_for_label
 from meetings.domain.imports.rules import MAX_LINE_LENGTH, DateSpan, Period, UnparsedLine
 from meetings.kernel.text import clean, normalise_punctuation
 
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/]\s*((?:19|20)?\d{2})(?!\d)")
-_DATE_TBC = re.compile(r"date[^()]{0,12}" + TBC_PATTERN.pattern, re.IGNORECASE)
-_VAGUE_DATE = re.compile(
-    r"^(?:(?:during|throughout|within|before|after|under) [^:]{2,60}|(?:no|open) date)"
-    r"\s?(?::|\s-)\s+(?=\S)",
-    re.IGNORECASE,
-)
 _CONTINUES = re.compile(r"(?:[,:&/(„“\"-]|\b(?:and|of|the|in|on|for|to|with))$", re.IGNORECASE)
 
 
@@ -88,7 +88,9 @@ class PlanParser:
     def read(self, text: str) -> None:
         """Parse the whole text."""
         self._context = replace(self._context, order=date_order(text.splitlines()))
-        lines = join_labelled_lines(join_wrapped_dates(text.splitlines(), self._context))
+        wrapped = join_wrapped_dates(text.splitlines(), self._context)
+        plain = strip_numbering(join_labelled_lines(wrapped), self._context)
+        lines = join_title_blocks(plain, self._context, self._is_place)
         for at, (number, raw) in enumerate(lines):
             if not raw.strip():
                 self._is_adjacent = False
@@ -112,7 +114,7 @@ class PlanParser:
         text = BULLET_PATTERN.sub("", raw).strip()
         if self._is_labelled(text):
             return
-        date_match = find_date_or_range(text, self._dates())
+        date_match = self._find_date(number, text)
         if date_match is not None and is_edition(text, date_match):
             self.leftovers.append(UnparsedLine(number, clean(text)))
             return
@@ -121,8 +123,22 @@ class PlanParser:
         if date_match is None:
             if not self._is_undated_heading(number, text):
                 self._undated(number, text, is_bulleted=is_bulleted)
+        else:
+            self._with_date(number, text, date_match, following)
+
+    def _find_date(self, number: int, text: str) -> DateMatch | None:
+        """Return the date of the line, unless it begins with a day of the month above."""
+        date_match = find_date_or_range(text, self._dates())
+        by_day = self._day_of_month(number, text) if date_match is not None else None
+        if date_match and by_day and date_match.start >= by_day.date_end > 0:
+            return None
+        return date_match
+
+    def _with_date(self, number: int, text: str, date_match: DateMatch, following: str) -> None:
+        if is_date_of_document(text, date_match):
+            self.leftovers.append(UnparsedLine(number, clean(text)))
         elif text_without_date(text, date_match):
-            self._dated(number, text, date_match, following)
+            self._dated(number, text, with_doubts(text, date_match), following)
         else:
             self._bare_date(number, text, date_match)
 
@@ -233,7 +249,7 @@ class PlanParser:
             self.records.append(
                 PlanRecord(number, clean(text), self._month, list(split_columns(text, None)))
             )
-        elif (without := _strip_vague_date(text)) is not None:
+        elif (without := strip_vague_date(text)) is not None:
             self._close()
             self.records.append(
                 PlanRecord(number, clean(text), None, list(split_columns(without, None)))
@@ -253,7 +269,7 @@ class PlanParser:
         month = span.first
         if month is None or month.month is None or span.last is not None:
             return None
-        date_match = day_below_month(text, month.year, month.month)
+        date_match = read_day(text, month.year, month.month)
         return _record_with_date(line, text, date_match) if date_match else None
 
     def _is_continuation(self, text: str, *, is_bulleted: bool) -> bool:
@@ -277,14 +293,6 @@ def _record_with_date(number: int, text: str, date_match: DateMatch) -> PlanReco
     """Return the record of a line that contains a date."""
     pieces = list(split_columns(text, date_match)) if text_without_date(text, date_match) else []
     return PlanRecord(number, clean(text), date_match, pieces, len(clean(text[: date_match.end])))
-
-
-def _strip_vague_date(text: str) -> str | None:
-    """Return the line without a leading "during the Presidency:", or None if it is not an event."""
-    sometime = _VAGUE_DATE.match(normalise_punctuation(text))
-    if sometime is not None:
-        return text[sometime.end() :]
-    return text if TBC_PATTERN.match(text) or _DATE_TBC.search(text) else None
 
 
 def _year_from(year: int, month: int) -> Period:

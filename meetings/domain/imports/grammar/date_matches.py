@@ -15,6 +15,9 @@ from meetings.kernel.text import normalise
 
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})\s?/\s?(\d{1,2})(?:/(?:\d{4}|\d{2}))?(?![\d/])")
 _RANGE = re.compile(rf"\d\D*(?:-|/|(?<!\w)(?:{RANGE_WORDS})(?!\w))\D*\d", re.IGNORECASE)
+#: Between the days of a list with spans ("2-4 and 9-11"), a slash separates.
+_SPAN_BETWEEN = re.compile(rf"-|(?<!\w)(?:{RANGE_WORDS})(?!\w)", re.IGNORECASE)
+_ORDINAL_ENDS = re.compile(r"-(?:го|е)(?!\w)", re.IGNORECASE)
 
 
 class DateOrder(StrEnum):
@@ -107,7 +110,30 @@ def spans_of(days: list[date], text: str) -> tuple[DateSpan, ...]:
     """Return the spans of days in order: a range, or groups of consecutive days."""
     if len(days) == 2 and _RANGE.search(text):
         return (day_span(days[0], days[1]),)
+    separators = re.findall(r"(?<=\d)\D+(?=\d)", _ORDINAL_ENDS.sub("", text))
+    if len(separators) == len(days) - 1 and any(map(_SPAN_BETWEEN.search, separators)):
+        return tuple(_listed_spans(days, separators))
     return tuple(_consecutive_runs(days))
+
+
+def _listed_spans(days: list[date], separators: list[str]) -> Iterable[DateSpan]:
+    """Return the spans of "2-4 and 9-11" and "2-4 & 6"."""
+    at = 0
+    while at < len(days):
+        end = at
+        while end < len(separators) and _SPAN_BETWEEN.search(separators[end]):
+            end += 1
+        is_span = end > at
+        while not is_span and end < len(separators) and _follows(days, separators, end):
+            end += 1
+        yield day_span(days[at], days[end])
+        at = end + 1
+
+
+def _follows(days: list[date], separators: list[str], at: int) -> bool:
+    """Return whether the next day is a single day that follows the day at the index."""
+    begins_span = at + 1 < len(separators) and _SPAN_BETWEEN.search(separators[at + 1])
+    return not begins_span and days[at + 1] - days[at] == timedelta(days=1)
 
 
 def _consecutive_runs(days: list[date]) -> Iterable[DateSpan]:

@@ -20,7 +20,10 @@ _BARE_NUMBER = (
 )
 #: Words between the first and the last day of a range.
 RANGE_WORDS = r"to|until|till|til|bis(?: zum)?|thru|through|au|al|do|līdz|lidz|iki|kuni|по|до"
-_AND = rf"{_SP}(?:--?|,|/|&|\+|(?:and|und|og|och|ja|ir|un|i|et|y|и|{RANGE_WORDS})(?!\w)){_SP}"
+_AND = (
+    rf"{_SP}(?:--?|,{_SP}(?:and|und|og|och|et)(?!\w)|,|/|&|\+|"
+    rf"(?:and|und|og|och|ja|ir|un|i|et|y|и|{RANGE_WORDS})(?!\w)){_SP}"
+)
 _TO = rf"{_SP}(?:--?|/|(?:{RANGE_WORDS})(?!\w)){_SP}"
 _TO_OR = rf"(?:{_TO}|{_SP1}(?:or|oder|eller|tai|või|lub|ou|arba|vai|eða){_SP1})"
 _AFTER_MONTH = rf"\.?(?:,?{_SP1}(?P<year>{_WRITTEN_YEAR}){_OF_YEAR})?"
@@ -72,7 +75,7 @@ def _days_of_month(month: str, named: str) -> list[str]:
         (
             rf"{_START}{year_first(0)}(?P<named>{named})(?P<days>{_NUMBER}(?:{_AND}{named}{_NUMBER}){{0,9}})"
             rf"{_SP}(?:of{_SP1}|de{_SP1}|-)?(?P<month>{month})"
-            rf"(?:(?:\.?,?{_SP1}(?:del?{_SP1})?|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|{_SP1}(?P<yy>[23]\d)(?={_SP}(?:[,;|)]|:(?!\d)|-\s|$)))?"
+            rf"(?:(?:\.?,?{_SP1}(?:del?{_SP1})?|-)(?P<year>{_WRITTEN_YEAR}){_OF_YEAR}|-(?P<short>\d\d)(?!\d)|\.?{_SP1}(?P<yy>[23]\d)(?={_SP}(?:[,;|)]|:(?!\d)|-\s|$)))?"
         ),
         (
             rf"{_START}{year_first(0)}{named}(?P<month>{month})\.?{_SP1}(?P<days>{_BARE_NUMBER}"
@@ -81,7 +84,7 @@ def _days_of_month(month: str, named: str) -> list[str]:
         (
             rf"{_START}{named}(?P<month>{month})\.?{_SP1}(?:the{_SP1})?(?P<days>\d{{1,2}}(?:st|nd|rd|th)"
             rf"(?:{_TO}\d{{1,2}}(?:st|nd|rd|th))?)"
-            rf"(?:,?{_SP1}(?P<year>{YEAR})|{_PHRASE_ENDS})"
+            rf"(?:,?{_SP1}(?P<year>{_WRITTEN_YEAR})|{_PHRASE_ENDS})"
         ),
     ]
 
@@ -91,7 +94,7 @@ def _across_months(month: str, named: str) -> list[str]:
         (
             rf"{_START}{year_first(0)}{named}(?P<d1>{_NUMBER}){_SP}(?:of{_SP1}|de{_SP1})?(?P<m1>{month})\.?"
             rf"(?:,?{_SP1}(?P<y1>{YEAR}){_OF_YEAR})?{_TO}{year_first(1)}"
-            rf"{named}(?P<d2>{_NUMBER}){_SP}(?:of{_SP1}|de{_SP1})?(?P<m2>{month}){_AFTER_MONTH}"
+            rf"{named}(?P<d2>{_NUMBER}){_SP}(?:of{_SP1}|de{_SP1})?(?P<m2>{month})(?:\.?{_SP1}(?P<yy>[23]\d)(?={_SP}(?:[,;|)]|:(?!\d)|-\s|$))|{_AFTER_MONTH})"
         ),
         (
             rf"{_START}{year_first(0)}{named}(?P<m1>{month})\.?{_SP1}(?P<d1>\d{{1,2}}(?:st|nd|rd|th)?)"
@@ -122,6 +125,7 @@ def _iso_days() -> list[str]:
             rf"(?![\d-])"
         ),
         rf"{_START}(?P<a>{YEAR}-\d\d-\d\d)(?:{_SP}--?{_SP}|/)(?P<last>\d\d)(?![\d:.h-])",
+        rf"{_START}(?P<a>{YEAR}(?P<s>[./])\d\d?(?P=s)\d\d?)-(?P<last>\d\d?)(?!\d|[:.h/-]\d)",
         rf"{_START}(?P<a>{YEAR}-\d\d)(?![\d-])",
         rf"{_START}(?P<a>20\d\d (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]))(?![\d.:])",
         r"(?<![\w.:/+-])(?P<compact>20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?=T\d|(?![\w-]))",

@@ -133,7 +133,7 @@ def _read_across_months(match: re.Match[str], context: DateContext) -> DateMatch
     first_day, last_day = (int(re.sub(r"\D", "", match[name])) for name in ("d1", "d2"))
     over = (last_month, last_day) < (first_month, first_day)
     begun = _written_year(match, "y1", "year0", "year0b")
-    ended = _written_year(match, "year", "year01", "year01b")
+    ended = _written_year(match, "year", "yy", "year01", "year01b")
     written = begun or (str(full_year(ended) - over) if ended else None)
     year, outside = resolve_year(written, first_month, first_day, context.period)
     first = date_or_none(year, first_month, first_day)
@@ -186,7 +186,7 @@ def _read_iso_days(match: re.Match[str], _context: DateContext) -> DateMatch:
 
 
 def _same_month(first: str, day: str | None) -> str:
-    return f"{first[:8]}{day}" if day else ""
+    return re.sub(r"\d+$", day, first) if day else ""
 
 
 def _parse_iso(text: str) -> PartialDate:

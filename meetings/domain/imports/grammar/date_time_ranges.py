@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
+from meetings.domain.imports.grammar.date_lists import find_date_list, prefer_days
 from meetings.domain.imports.grammar.date_matches import DateContext, DateMatch
 from meetings.domain.imports.grammar.date_phrases import find_date
 from meetings.domain.imports.grammar.time_phrases import TimeMatch, find_time
-from meetings.domain.imports.rules import DateSpan
+from meetings.domain.imports.rules import DateSpan, ImportIssue, ImportNote
 from meetings.kernel.text import normalise_punctuation
 
+#: "8 (p.m.)-12 (a.m.) February"
+_HALF_DAY = re.compile(r"(?<=\d)\s?\([ap]\.?m\.?\)", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"\s{0,3}(?:--?|/|to|until|till|til|bis|do|au|iki|līdz|kuni)\s{0,3}", re.IGNORECASE
 )
@@ -17,7 +20,20 @@ _BETWEEN = re.compile(r"[\s,|(]{0,5}(?:at|kl\.?|um)?\s{0,3}", re.IGNORECASE)
 
 def find_date_or_range(text: str, context: DateContext) -> DateMatch | None:
     """Return the first date of the text, with the times at its ends if both have one."""
+    plain = _HALF_DAY.sub(lambda half: " " * len(half[0]), normalise_punctuation(text))
+    match = _find(plain, context)
+    halves = _HALF_DAY.search(text, match.start, match.end) if match is not None else None
+    if match is not None and halves is not None:
+        return match.with_notes(ImportNote(ImportIssue.NOT_UNDERSTOOD, halves[0]))
+    return match
+
+
+def _find(text: str, context: DateContext) -> DateMatch | None:
     match = find_date(text, context)
+    listed = find_date_list(text, context) if match is not None and match.has_day else None
+    if match is not None and listed is not None and listed.start <= match.start:
+        return listed
+    match = prefer_days(match, text, context) if match is not None else None
     if match is None or not match.has_day or len(match.spans) > 1 or match.spans[0].last:
         return match
     even = normalise_punctuation(text)

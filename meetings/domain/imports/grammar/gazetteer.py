@@ -15,7 +15,7 @@ from meetings.kernel.text import clean, normalise
 _MAX_LENGTHS = {"name": 200, "address": 300, "city": 120}
 #: Cities that often host such meetings; the cities of known venues are added.
 _CITIES = {
-    "AT": "Vienna",
+    "AT": "Vienna Wien",
     "BE": "Brussels Bruxelles Brüssel Antwerp Bruges Ghent",
     "BG": "Sofia",
     "IE": "Dublin",
@@ -29,7 +29,7 @@ _CITIES = {
     "MT": "Valletta",
     "CY": "Nicosia",
     "US": "Washington New_York Washington_DC Washington,_DC",
-    "CH": "Geneva Zurich Bern",
+    "CH": "Geneva Genève Genf Zurich Zürich Bern",
     "CZ": "Prague",
     "DE": "Berlin Hamburg Kiel Rostock Lübeck Schwerin Greifswald Stralsund Bonn Bremen Flensburg "
     "Munich Potsdam Wismar",
@@ -62,7 +62,9 @@ COUNTRIES = (
 _ISLANDS = {"aland": "FI", "aland islands": "FI", "gotland": "SE", "bornholm": "DK"}
 _ONLINE = re.compile(
     r"(?<!\w)(?:online|on-line|virtual(?:ly)?|video ?conference|videokonferenz|via (?:zoom|teams|"
-    r"webex)|zoom|ms teams|microsoft teams|webex|remote(?:ly)?)(?!\w)(?: meeting| event)?",
+    r"webex|google meet)|google meet|zoom|онлайн|en ligne|tiešsaistē|nuotoliu|nuotoliniu būdu|"
+    r"verkossa|etänä|etä|veebis|zdalnie|ms teams|microsoft teams|webex|remote(?:ly)?)(?!\w)"
+    r"(?: meeting| event)?(?: joining info)?",
     re.IGNORECASE,
 )
 _HYBRID = re.compile(r"(?<!\w)hybrid(?!\w)", re.IGNORECASE)

@@ -33,6 +33,8 @@ _TO = (
     rf"och|ja|un|ir|i|et)(?!\w)|&|,){_SP}"
 )
 _YEAR = r"(?:(?:19|20)\d{2}|(?<=[./-])\d\d)(?!\d|[.:/]\d)"
+_LISTED = re.compile(r"[&,+]|(?<!\w)(?:and|und|og|och|ja|un|ir|i|et)(?!\w)", re.IGNORECASE)
+_SLASH_BETWEEN = re.compile(r"\.(?:\d{2,4})?\s{0,9}/")
 _OF_YEAR = r"(?:\s{0,2}(?:r\.|g\.|г\.|года)(?!\w))?"
 _DAY, _MONTH = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -107,7 +109,7 @@ def _short_patterns() -> list[re.Pattern[str]]:
         rf"(?P<days>\d{{1,2}}(?:{_TO}\d{{1,2}}){{0,6}})(?P<s>{slash})(?P<d>\d{{1,2}}){end}",
         (rf"(?P<a>\d{{1,2}})(?P<s>\.){_SP}(?P<b>\d{{1,2}})\.?{_TO}(?P<c>\d{{1,2}})\.{_SP}"
         rf"(?P<d>\d{{1,2}})\.?(?!\d|[:.]\d)"),
-        rf"(?P<days>\d{{1,2}}(?:\.?{_TO}\d{{1,2}}){{0,6}})(?P<s>\.){_SP}(?P<d>{_MONTH})\.(?!\d|:\d)",
+        rf"(?P<days>\d{{1,2}}(?:\.?(?:{_TO}|/)\d{{1,2}}){{0,6}})(?P<s>\.){_SP}(?P<d>{_MONTH})\.(?!\d|:\d)",
         rf"(?P<c>{_DAY})(?P<s>\.)(?P<d>0[1-9]|1[0-2])(?P<bare>)(?=[\s:,)]|$)(?!{_TO}\d)",
     ]  # fmt: skip
     return [re.compile(shape, re.IGNORECASE) for shape in shapes]
@@ -183,7 +185,22 @@ def _read_pair(
     begins, ends = date_or_none(year, month, day), date_or_none(end_year, end_month, end_day)
     if begins is None or ends is None or ends < begins:
         return invalid_date(match, DateSpan(PartialDate(end_year)))
+    if first.first and (ends - begins).days > 1:
+        return _separate_days(match, begins, ends, notes)
     return _result(match, begins, ends, notes)
+
+
+def _separate_days(
+    match: re.Match[str], first: date, last: date, notes: list[ImportNote]
+) -> DateMatch:
+    """Return a range, or two days if they are listed; a slash can mean both."""
+    if _LISTED.search(match[0]):
+        spans = (day_span(first, first), day_span(last, last))
+        listed = ImportNote(ImportIssue.SEPARATE_DAYS, match[0].strip())
+        return date_match(match, spans, [*notes, listed, *weekday_issues(match[0], spans)])
+    if _SLASH_BETWEEN.search(match[0]):
+        notes = [*notes, ImportNote(ImportIssue.NOT_UNDERSTOOD, match[0].strip())]
+    return _result(match, first, last, notes)
 
 
 def _read_list(match: re.Match[str], context: DateContext, last: _Numbers) -> DateMatch:

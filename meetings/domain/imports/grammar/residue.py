@@ -11,7 +11,7 @@ from functools import cache
 
 from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import ImportIssue, ImportNote
-from meetings.kernel.month_names import dated_month_pattern
+from meetings.kernel.month_names import dated_month_pattern, weekday_pattern
 from meetings.kernel.text import normalise_punctuation
 
 _ZONES = "UTC|GMT|CES?T|EES?T|WES?T|BST|MSK|E[SD]T|P[SD]T|MESZ?|MEZ|JST|IST|AES?T"
@@ -52,6 +52,18 @@ _ZONE_RESTS = (
     r"\((?:heure|hora|ora|czas|время)\s[^()]{1,30}\)|^\W*[+]\s?\d|"
     r"^\([^()]{2,40}\)\s?[:,;]"
 )
+#: "and 5: Meeting", "uur: Meeting", "5: Meeting": words and numbers that belonged to a date.
+_BEGINNINGS = (
+    r"^(?:(?:and|und|og|och|ja|ir|un|et|or|oder|to|until|till|bis)\s|['’]\d\d(?!\w)|\d{1,2}\s?:\s|[?])|"
+    r"^[a-zß-öø-ÿā-žа-яё][^:A-ZÄÖÜ]{0,50}\s?:\s|^[^\w\"“„«]+$|^\([^()]*\)\s?(?::|$)|\([^()]*$|</?[a-z]+[^<>]{0,60}>"
+)
+_REPEATS = (
+    r"(?<!\w)(?:every|each)\s(?:(?:other|second|third|last|first|two|three|2nd|working|two|\d)\s)?(?:day|week|weekday|month|quarter|"
+    r"year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?(?!\w)|(?<!\w)thereafter(?!\w)|"
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)days(?!\w)|"
+    r"(?<!\w)(?:jeden|jede|alle|varje|hver|joka|iga|katru|kiekvieną|każdy|chaque|каждый)\s(?:\w+\s)?{weekday}|"
+    r"(?<!\w)(?:weekly|biweekly|fortnightly|monthly|wöchentlich|monatlich|månedlig|viikoittain)\s(?:from|until|till|starting|ab|bis|fra|från)(?!\w)"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d")
 _HARMLESS = re.compile(r"(?<!\d)(?:24/7|50/50|9/11)(?!\d)")
 
@@ -61,6 +73,8 @@ def _patterns() -> list[re.Pattern[str]]:
     month = dated_month_pattern()
     return [
         re.compile(_FIRST_NUMBER),
+        re.compile(_BEGINNINGS),
+        _repeats(),
         re.compile(_TIMES, re.IGNORECASE),
         re.compile(_DATES, re.IGNORECASE),
         re.compile(_SPOKEN, re.IGNORECASE),
@@ -68,6 +82,16 @@ def _patterns() -> list[re.Pattern[str]]:
         re.compile(rf"(?<!\w)\d{{1,2}}\.?\s?{month}|{month}\.?\s\d{{1,2}}(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<![\w-])(?:{_ZONES})(?![\w-])|(?i:(?<!\w)(?:UTC|GMT)\s?[+-]\s?\d)"),
     ]
+
+
+def is_repeated(text: str) -> bool:
+    """Return whether the text says that a meeting repeats: "every Tuesday in"."""
+    return bool(_repeats().search(normalise_punctuation(text)))
+
+
+@cache
+def _repeats() -> re.Pattern[str]:
+    return re.compile(_REPEATS.replace("{weekday}", weekday_pattern()), re.IGNORECASE)
 
 
 def residue_notes(title: str, time: TimeMatch | None) -> tuple[ImportNote, ...]:

@@ -28,25 +28,30 @@ _START = r"(?<![\w.:/-])"
 _PHRASE_ENDS = rf"(?={_SP}(?:$|[,;:(|]|-\s))"
 _SEASONS = {
     (3, 5): (
+        "весна весной "
         "spring frühjahr frühling vår våren forår foråret kevät keväällä kevad kevadel "
         "pavasaris pavasarī pavasarį wiosna wiosną vor vorið printemps"
     ),
     (6, 8): (
-        "summer sommer sommar sommaren sommeren kesä kesällä suvi suvel vasara vasarā "
+        "лето летом summer sommer sommar sommaren sommeren kesä kesällä suvi suvel vasara vasarā "
         "vasarą lato latem sumar sumarið été"
     ),
     (9, 11): (
-        "autumn fall herbst höst hösten efterår efteråret høst høsten syksy syksyllä "
+        "осень осенью autumn fall herbst höst hösten efterår efteråret høst høsten syksy syksyllä "
         "sügis sügisel rudens rudenī ruduo rudenį jesień jesienią haust haustið automne"
     ),
     (12, 2): (
-        "winter vinter vintern vinteren talvi talvella talv talvel ziema ziemā žiema "
+        "зима зимой winter vinter vintern vinteren talvi talvella talv talvel ziema ziemā žiema "
         "žiemą zima zimą vetur veturinn hiver"
     ),
 }  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3,
-             "4th": 4, "last": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
-_NTH = r"first|second|third|fourth|1st|2nd|3rd|4th|last|iv|iii|ii|i|[1-4]\."
+             "4th": 4, "last": 0, "1er": 1, "1re": 1,
+             "1ère": 1, "2e": 2, "2ème": 2,
+             "3e": 3, "4e": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
+_NTH = (
+    r"1er|1re|1ère|2ème|[234]e|first|second|third|fourth|1st|2nd|3rd|4th|last|iv|iii|ii|i|[1-4]\."
+)
 _WEEK_NAMES = (
     r"(?:calendar )?weeks?|wk|w\.|w|cw|kw|kalenderwoche|woche|v\.|v|vecka|veckorna|uge|uke|viikko|"
     r"vko|viikolla|nädal|nädalal|tydzień|tyg\.|vika|viku|semaine|неделя|savaitė|nedēļa"
@@ -65,11 +70,11 @@ WEEK_OF = re.compile(
 )
 _QUARTERS = (
     r"quarter|quartal|kvartal|kvartalet|ketvirtis|ceturksnis|kvartali?|neljännes|"
-    r"kwartał|trimestre|ársfjórðungur"
+    r"квартале?|kwartał|trimestre|ársfjórðungur"
 )
 _HALVES = (
     r"half|halbjahr|halvår|halvåret|halvår|pusmetis|pusgads|poolaasta|vuosipuolisko|półrocze|"
-    r"semestre|semester"
+    r"semestre|semester|pusaasta|pusaastal|pusgada|полугодие|полугодии"
 )
 _Reader = Callable[[re.Match[str], DateContext], DateMatch]
 
@@ -81,6 +86,7 @@ def vague_patterns() -> list[tuple[re.Pattern[str], _Reader]]:
         rf"(?:{_SP1}(?:of|in))?(?:,?{_SP1}|/|-)",
         rf"(?:(?:{_SP1}of|{_SP1}in)?(?:,?{_SP1}|/|-)(?P<year>{YEAR}))?(?!\w)",
     )
+    year_before = rf"(?:(?P<y0>{YEAR})(?:{_SP}m\.|\.?{_SP}gada|{_SP}r\.|{_SP}г\.){_SP1})?"
     seasons = "|".join(name for names in _SEASONS.values() for name in names.split())
     shapes = [
         (
@@ -91,10 +97,18 @@ def vague_patterns() -> list[tuple[re.Pattern[str], _Reader]]:
             ),
             _read_quarter,
         ),
-        (rf"{_START}(?:the{_SP1})?(?P<word>{_NTH}){_SP}(?:{_QUARTERS}){after}", _read_quarter),
         (
             (
-                rf"{_START}(?:the{_SP1})?(?P<word>first|second|1st|2nd|last|ii|i"
+                rf"{_START}{year_before}(?:the{_SP1})?(?P<word>{_NTH}){_SP}"
+                rf"(?:{_QUARTERS}){after}"
+            ),
+            _read_quarter,
+        ),
+        (rf"{_START}T(?P<q>[1-4]){_SP1}(?P<year>{YEAR})(?!\w)", _read_quarter),
+        (rf"{_START}S(?P<h>[12]){_SP1}(?P<year>{YEAR})(?!\w)", _read_half),
+        (
+            (
+                rf"{_START}{year_before}(?:the{_SP1})?(?P<word>first|second|1st|2nd|last|1er|2e|2ème|ii|i"
                 rf"|[12]\.){_SP}(?:{_HALVES})(?:{_SP1}(?:of{_SP1})?year"
                 rf"|{_SP1}of{_SP1}the{_SP1}year)?{after}(?!{_SP1}of{_SP1})"
             ),
@@ -109,7 +123,7 @@ def vague_patterns() -> list[tuple[re.Pattern[str], _Reader]]:
         ),
         (
             (
-                rf"(?:^|(?<![^\s(,;:])|in{_SP1})(?:(?P<part>early|mid"
+                rf"(?:^|(?<![^\s(,;:])|in{_SP1}){year_before}(?:(?P<part>early|mid"
                 rf"|late)[\s-]{{1,3}})?(?P<season>{seasons})(?:{_SP}/{_SP}"
                 rf"(?P<season2>{seasons}))?(?:{of}(?P<year>{YEAR})(?:{_SP}[/-]{_SP}(?P<to>"
                 rf"(?:20)?\d\d)(?!\d))?(?!\w)|{_PHRASE_ENDS})"

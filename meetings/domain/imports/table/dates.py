@@ -14,6 +14,7 @@ from meetings.domain.imports.grammar.called_off import is_called_off_cell
 from meetings.domain.imports.grammar.date_matches import DateContext, DateOrder, date_order
 from meetings.domain.imports.grammar.date_time_ranges import find_date_or_range
 from meetings.domain.imports.grammar.keywords import TBC_PATTERN
+from meetings.domain.imports.grammar.residue import is_repeated
 from meetings.domain.imports.grammar.time_phrases import WHOLE_DAY, TimeMatch
 from meetings.domain.imports.rules import DateSpan, ImportIssue, ImportNote, ParseContext
 from meetings.domain.imports.table.cells import (
@@ -267,7 +268,7 @@ def _text_dates(text: str, context: DateContext) -> ParsedDates:
     at = match.time or time_phrases.find_time(rest)
     remainder = f"{rest[: at.start]} {rest[at.end :]}" if at and not match.time else rest
     notes = [*match.notes, *is_called_off_cell(remainder).notes()]
-    if re.search(r"\d", TBC_PATTERN.sub("", remainder)):
+    if re.search(r"[\d?]", TBC_PATTERN.sub("", remainder)) or is_repeated(remainder):
         notes.append(_unread(remainder))
     return ParsedDates(match.spans, at, tuple(notes), is_open or match.is_open)
 
