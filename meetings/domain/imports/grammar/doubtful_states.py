@@ -1,4 +1,4 @@
-"""Find words that may say that a meeting does not take place, or not as planned.
+"""Find words that may mean that a meeting does not take place, or not as planned.
 
 Source:
     docs/rules/imports.md, "Cancelled and postponed meetings"

@@ -42,7 +42,8 @@ _LENGTHS = r"\d{1,3}(?:[.,]\d)?\s?(?:min(?:utes?|uten)?|m|h|hrs?|hours?|std|stun
 _SPOKEN = (
     rf"^\W*(?:{_HALVES})(?:\W{{0,3}}(?:and|und|og|och|&|/|to|-)\W{{0,3}}(?:{_HALVES}))?\s?(?:[:,;|)]|-\s|$)|"
     rf"\(\s?(?:{_HALVES}|{_LENGTHS})\s?\)|(?<!\w)(?:for|lasting|duration:?|dauer:?)\s{_LENGTHS}(?!\w)|"
-    r"(?<!\w)(?:half|quarter)\s(?:past|to)\s\w+|^\W*(?:ca|circa|etwa|noin|um|ore|"
+    r"(?<!\w)(?:(?:half|quarter)\s(?:past|to)|halb|halv)\s\w+|"
+    r"^\W*\d{1,2}(?:-\d{1,2})?[ap](?!\w)|^\W*(?:ca|circa|etwa|noin|um|ore|"
     r"gegen)\.?\s?\d{1,2}(?![\w%])|(?<!\w)-?\s?ca\.?\s?\d{1,2}(?:[.:]\d\d)?\s(?=[A-ZÅÄÖØÆ])|"
     r"(?<!\w)\d{1,2}\s?(?:óra|uur|hod)(?!\w)|^\W*(?:at )?\d{1,2}:\d\d"
 )

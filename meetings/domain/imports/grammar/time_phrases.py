@@ -36,7 +36,8 @@ _CLOCK = (
     r"(?:(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d)(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?"
     r"(?!\d|[:.]\d)|\s?[hu]\s?(?P<after>[0-5]\d)(?!\d)|(?!\d|[:.,]\d))"
     r"|(?P<packed>(?:[01]\d|2[0-4])[0-5]\d)(?:(?<=T\d{4})[0-5]\d)?(?!\d|[:./-]\d\d\D))"
-    r"(?:\s?(?P<half>[ap])\.?\s?m(?:\.|(?!\w))|\s?(?P<word>" + _NOON + "|" + _MIDNIGHT + r")(?!\w)"
+    r"(?:\s?(?P<half>[ap])(?:\.?\s?m(?:\.|(?!\w))|(?<=:\d\d[apAP])(?!\w|\.\w|\s?\d))"
+    r"|\s?(?P<word>" + _NOON + "|" + _MIDNIGHT + r")(?!\w)"
     r"|\s?(?P<unit>" + _UNITS + r")(?!\w)(?:\s(?P<rest>[0-5]?\d)\s?min\.?(?!\w))?)?"
     r"|(?P<alone>" + _NOON + "|" + _MIDNIGHT + r")(?!\w))"
 )  # fmt: skip
@@ -52,6 +53,8 @@ _TO = re.compile(
 )
 _ALSO = re.compile(r"\s{0,3}[/(=,]\s{0,3}")
 _ENDS = re.compile(r"\s{0,3}(?:$|[,;:()/|]|-\s|\t)")
+#: "3 hours" is rather a length.
+_LENGTH = re.compile(r"[1-8]\s(?:hours?|hrs?\.?|h)", re.IGNORECASE)
 _MAX_OTHER_ZONES = 4
 _FRACTION = re.compile(r"0?\.\d{2,17}|0\.\d")
 _SHORT_PACKED = re.compile(r"([1-9])([0-5]\d)")
@@ -203,7 +206,9 @@ def _time_match(
     starts, ends = _resolve_halves(first, second)
     zone = with_second_name(zone, text) if zone else None
     notes = [*(zone.notes if zone else ())]
-    if (first.half and not 0 <= first.hour <= 12) or _is_over_midnight(first, second):
+    if (first.half and not 0 <= first.hour <= 12) or (
+        _is_over_midnight(first, second) or _LENGTH.fullmatch(text[start:end].strip())
+    ):
         notes.append(ImportNote(ImportIssue.NOT_UNDERSTOOD, text[start:end].strip()[:80]))
     found = TimeMatch(
         starts, ends, zone.zone if zone else None, start,

@@ -28,8 +28,8 @@ def state_doubts(component: Component, description: str) -> Iterator[ImportNote]
     if len(states) > 1 and "CANCELLED" not in component.value("STATUS").upper():
         yield ImportNote(ImportIssue.STATUS_UNKNOWN, ", ".join(sorted(states))[:80])
     lines = [clean(line) for line in description.splitlines() if line.strip()][:_MAX_LINES]
-    states_said = (read_called_off(line) for line in lines if len(line) <= _MAX_LINE_LENGTH)
-    if any(state.is_cancelled or state.is_postponed for state in states_said):
+    read_states = (read_called_off(line) for line in lines if len(line) <= _MAX_LINE_LENGTH)
+    if any(state.is_cancelled or state.is_postponed for state in read_states):
         yield ImportNote(ImportIssue.STATE_UNCLEAR)
 
 

@@ -119,7 +119,7 @@ def _remarks(cells: NamedCells) -> Iterator[str]:
 
 
 def _looks_like_zone(text: str) -> bool:
-    """Return whether the text is an abbreviation or says "time": a city alone may be a place."""
+    """Return whether the text is an abbreviation or contains "time"; a city may be a place."""
     return bool(_mention().search(text) or _SPOKEN.search(text) or "/" in text)
 
 

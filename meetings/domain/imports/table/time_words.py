@@ -1,4 +1,4 @@
-"""Find what a cell of a column of times says beside its time.
+"""Find the text beside the time in a cell of a column of times.
 
 Source:
     docs/rules/imports.md, "Doubts"
