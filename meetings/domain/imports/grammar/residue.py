@@ -86,7 +86,7 @@ def _patterns() -> list[re.Pattern[str]]:
 
 
 def is_repeated(text: str) -> bool:
-    """Return whether the text says that a meeting repeats: "every Tuesday in"."""
+    """Return whether the text states that a meeting repeats: "every Tuesday in"."""
     return bool(_repeats().search(normalise_punctuation(text)))
 
 
