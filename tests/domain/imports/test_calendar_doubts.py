@@ -64,7 +64,6 @@ def test_contradictions_are_doubts(lines: tuple[str, ...]) -> None:
         (START, "STATUS:CONFIRMED", "STATUS:CONFIRMED"),
         (START, "DESCRIPTION:Agenda: flights that were cancelled in winter, and what follows"),
         ("DTSTART;TZID=Europe/Riga:20190331T043000",),
-        ("DTSTART;TZID=Europe/Riga:20181028T033000",),
     ],
 )
 def test_values_that_agree_are_no_doubts(lines: tuple[str, ...]) -> None:

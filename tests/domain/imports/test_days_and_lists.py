@@ -118,7 +118,6 @@ def test_the_date_of_the_document_is_no_meeting(line: str) -> None:
         "from 9 February 2027: Exhibition, Riga",
         "w dniach 9–10 lutego 2027: Posiedzenie, Gdańsk",
         "KW 10, Di 2.3.2027: Board, Riga",
-        "26 November 2026, 10:00 (heure de Bruxelles): Réunion",
         "?? March 2027: Seminar",
         "XX March 2027: Seminar",
         "Date;Meeting\nFeb 2027?;Board",

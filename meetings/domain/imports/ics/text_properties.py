@@ -20,7 +20,7 @@ from meetings.domain.imports.grammar.keywords import (
 )
 from meetings.domain.imports.grammar.planned_events import build_planned_event, shorten_key
 from meetings.domain.imports.ics.called_off import may_be_called_off
-from meetings.domain.imports.ics.doubts import decoded_value, state_doubts
+from meetings.domain.imports.ics.doubts import state_doubts
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.rules import (
     MAX_DESCRIPTION_LENGTH,
@@ -88,7 +88,7 @@ def entry_key(uid: str, instance: datetime | None) -> str:
 
 def property_text(component: Component, name: str, limit: int = 2_000) -> str:
     """Return the unescaped text of a property, truncated to ``limit``."""
-    return _unescape(decoded_value(component.first(name))[:limit])
+    return _unescape(component.value(name).strip()[:limit])
 
 
 def _unescape(value: str) -> str:
