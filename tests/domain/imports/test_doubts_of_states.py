@@ -115,6 +115,8 @@ def test_states_in_titles_of_calendars(title: str) -> None:
         ("Cancelled meetings 2019\n\n{a}\n\nUpcoming meetings\n{b}", [False, True]),
         ("Aflyste møder:\n{a}\n\n{b}", [False, True]),
         ("{a}\n\n(cancelled)\n\n{b}", [False, False]),
+        ("NOT CONFIRMED:\n{a}\n\n{b}", [False, True]),
+        ("Tentative meetings:\n{a}\n\n{b}", [False, True]),
         ("Upcoming\n{a}\n\nThe board is not affected.\n{b}", [True, True]),
     ],
 )

@@ -147,7 +147,7 @@ def offset_zone(minutes: int) -> str | None:
 def _offset_pattern(*, is_stamp: bool) -> re.Pattern[str]:
     bare = r"[+-]\d\d(?::?\d\d)?" if is_stamp else r"\+\d\d(?::?\d\d)"
     return re.compile(
-        rf"{_GAP}\(?\s?(?:(?P<named>UTC/GMT|GMT/UTC|UTC|GMT|Z)\s?"
+        rf"{_GAP}\(?\s?(?:(?P<named>UTC/GMT|GMT/UTC|UTC|GMT|Zulu|Z)\s?"
         r"(?P<o1>[+-]\s?\d{1,2}(?::?\d\d|[.,]\d{1,2})?(?:\s?(?:hours?|hrs?|h)(?!\w))?)?"
         rf"|(?P<sign>{bare}))(?!\w|:\d|[.,]\d|/[A-Z]|\+\d)(?:\s?\))?",
         re.IGNORECASE,

@@ -9,6 +9,7 @@ Source:
 import re
 from functools import cache
 
+from meetings.domain.imports.grammar.clock_zones import resolve_clock_zone
 from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import dated_month_pattern, weekday_pattern
@@ -65,6 +66,8 @@ _REPEATS = (
     r"(?<!\w)(?:jeden|jede|alle|varje|hver|joka|iga|katru|kiekvieną|każdy|chaque|каждый)\s(?:\w+\s)?{weekday}|"
     r"(?<!\w)(?:weekly|biweekly|fortnightly|monthly|wöchentlich|monatlich|månedlig|viikoittain)\s(?:from|until|till|starting|ab|bis|fra|från)(?!\w)"
 )
+#: "(Brussels) Board" after a time: perhaps the zone.
+_LEADING_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d")
 _HARMLESS = re.compile(r"(?<!\d)(?:24/7|50/50|9/11)(?!\d)")
 
@@ -106,4 +109,7 @@ def residue_notes(title: str, time: TimeMatch | None) -> tuple[ImportNote, ...]:
         match = pattern.search(even)
         if match is not None:
             return (ImportNote(ImportIssue.NOT_UNDERSTOOD, match[0].strip()),)
+    city = _LEADING_BRACKETS.match(even)
+    if city is not None and time is not None and not time.zone and resolve_clock_zone(city[1]):
+        return (ImportNote(ImportIssue.NOT_UNDERSTOOD, city[0]),)
     return ()

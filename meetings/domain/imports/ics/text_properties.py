@@ -11,6 +11,7 @@ from html import unescape
 
 from meetings.domain.events.dto import Place
 from meetings.domain.events.rules import AttendanceMode
+from meetings.domain.imports.grammar.doubtful_states import may_be_called_off
 from meetings.domain.imports.grammar.gazetteer import Gazetteer, PlaceMatch, find_modes
 from meetings.domain.imports.grammar.join_details import strip_join_details
 from meetings.domain.imports.grammar.keywords import (
@@ -19,7 +20,6 @@ from meetings.domain.imports.grammar.keywords import (
     strip_called_off,
 )
 from meetings.domain.imports.grammar.planned_events import build_planned_event, shorten_key
-from meetings.domain.imports.ics.called_off import may_be_called_off
 from meetings.domain.imports.ics.doubts import state_doubts
 from meetings.domain.imports.ics.parser import Component
 from meetings.domain.imports.rules import (
