@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from meetings.extensions import db
-from meetings.kernel.database import transaction
+from meetings.kernel.database import increment_revision, mark_public, transaction
 from meetings.kernel.site_revision import RevisionReader, Revisions
 from tests.conftest import NOON, on_both
 
@@ -46,6 +46,30 @@ def test_reader_distinguishes_commits_that_no_feed_shows(app: Flask, session: Se
         pass
 
     assert read_revisions() == Revisions(pages=1, feeds=0)
+
+
+@on_both
+def test_feeds_can_follow_the_pages_later_in_a_transaction(app: Flask, session: Session) -> None:
+    with app.app_context():
+        read_revisions = RevisionReader(db.engine)
+
+    with transaction(session, now=NOON, feeds=False):
+        increment_revision(session, feeds=False)
+        increment_revision(session)
+        increment_revision(session)
+
+    assert read_revisions() == Revisions(pages=2, feeds=1)
+
+
+@on_both
+def test_a_transaction_can_be_marked_as_shown_in_feeds(app: Flask, session: Session) -> None:
+    with app.app_context():
+        read_revisions = RevisionReader(db.engine)
+
+    with transaction(session, now=NOON, public=False):
+        mark_public(session)
+
+    assert read_revisions() == Revisions(pages=1, feeds=1)
 
 
 @on_both
