@@ -36,8 +36,6 @@ BLOCKING_ISSUES = frozenset(
         ImportIssue.SECOND_DATE,
         ImportIssue.NO_TITLE,
         ImportIssue.DUPLICATE_TITLE,
-        ImportIssue.TIME_DROPPED,
-        ImportIssue.ZONE_UNKNOWN,
         ImportIssue.ZONE_DOUBTFUL,
         ImportIssue.TIME_SHIFTED,
         ImportIssue.RULE_UNKNOWN,
@@ -100,7 +98,13 @@ class Proposal:
         """Return whether the row may be imported without an explicit choice."""
         if self.was_skipped or not self.planned.title:
             return False
-        return not BLOCKING_ISSUES & {note.issue for note in self.notes}
+        return not any(self.is_blocking(note) for note in self.notes)
+
+    def is_blocking(self, note: ImportNote) -> bool:
+        """Return whether the note requires a choice; a missing date does unless it is open."""
+        if note.issue is ImportIssue.NO_DATE:
+            return not self.planned.to_be_confirmed
+        return note.issue in BLOCKING_ISSUES
 
     @property
     def is_open(self) -> bool:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from meetings.domain.imports import source_parser
 from meetings.domain.imports.proposals import BLOCKING_ISSUES
-from tests.domain.imports.helpers import date_span, issues, outcome, rows
+from tests.domain.imports.helpers import KNOWN, date_span, issues, outcome, rows
 from tests.domain.imports.test_title_blocks import summary
 
 
@@ -28,11 +29,45 @@ from tests.domain.imports.test_title_blocks import summary
         ("8-9, 10:00 Plenary, Riga", "2027-02-08/2027-02-09 | 10:00 | Plenary | Riga"),
         ("4: Board, Riga", "2027-02-04 | Board | Riga"),
         ("Fri 4, 10 am: Call, Riga", "2027-02-04 | 10:00 | Call? | Riga"),
+        ("3 Mi 10 Uhr AG Küste, Kiel", "2027-02-03 | 10:00 | AG Küste | Kiel"),
+        ("4 to 14.00 Styrelsen, Visby", "2027-02-04 | 14:00 | Styrelsen | Visby"),
+        ("5 Wed 10 am Board, Riga", "2027-02-05 | 10:00 | Board? | Riga"),
+        ("3 Mi AG Küste, Kiel", "2027-02-03 | Mi AG Küste? | Kiel"),
     ],
 )
 def test_a_day_below_a_month(line: str, expected: str) -> None:
     (planned,) = rows(f"February 2027\n{line}")
     assert summary(planned) == expected
+
+
+@pytest.mark.parametrize("line", ["Mi 10 Uhr AG Hafen", "Wed 10 am Board", "10 Uhr AG Hafen"])
+def test_an_hour_below_a_month_is_no_day(line: str) -> None:
+    result = source_parser.parse_source(f"Februar 2027\n3: AG Küste\n{line}", KNOWN)
+
+    assert [date_span(item) for item in result.rows] == ["2027-02-03"]
+    assert [leftover.text for leftover in result.leftovers] == [line]
+
+
+@pytest.mark.parametrize(
+    ("plan", "titles"),
+    [
+        ("1. Board – 9 February 2027\n2. Task force – 3 May 2027", ["Board", "Task force"]),
+        (
+            "Spring\n1. Board – 9 February 2027\n\nSummer\n2. Task force – 3 June 2027",
+            ["Board", "Task force"],
+        ),
+        ("1. Sitzung – 9 February 2027\n2. Sitzung – 3 May 2027", ["1. Sitzung", "2. Sitzung"]),
+        ("2. ordentliche Sitzung – 9 February 2027", ["2. ordentliche Sitzung"]),
+        ("1. Board – 9 February 2027, Riga", ["1. Board?"]),
+        ("1) Baltic council – 9 February 2027", ["1) Baltic council?"]),
+    ],
+)
+def test_the_numbers_of_a_list_are_not_part_of_titles(plan: str, titles: list[str]) -> None:
+    doubts = [bool(BLOCKING_ISSUES & issues(item)) for item in rows(plan)]
+
+    assert [
+        f"{item.title}{'?' * doubt}" for item, doubt in zip(rows(plan), doubts, strict=True)
+    ] == titles
 
 
 def test_a_later_date_in_a_line_below_a_month_is_a_doubt() -> None:

@@ -7,19 +7,21 @@ Source:
 import re
 from functools import cache
 
-from meetings.domain.imports.free_text.line_shapes import day_below_month, day_match, is_timed
+from meetings.domain.imports.free_text.line_shapes import (
+    NO_HOUR,
+    day_below_month,
+    day_match,
+    is_timed,
+)
 from meetings.domain.imports.grammar.date_matches import DateMatch
 from meetings.domain.imports.grammar.date_patterns import RANGE_WORDS
-from meetings.domain.imports.grammar.numeric_dates import read_short_days
+from meetings.domain.imports.grammar.numeric_dates import SHORT_WEEKDAYS, read_short_days
 from meetings.domain.imports.grammar.time_phrases import find_time
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import weekday_pattern
 from meetings.kernel.text import normalise_punctuation
 
-_DAY = (
-    r"\d{1,2}(?:st|nd|rd|th|er)?(?!\w|[:.]\d|\s?(?:[ap]\.?\s?m(?!\w)|h(?!\w)|hrs|hours|uhr|val\.|"
-    r"o['’]clock|noon))"
-)
+_DAY = rf"\d{{1,2}}(?:st|nd|rd|th|er)?{NO_HOUR}"
 _SEPARATOR = r"(?P<separator>\s{0,3}[,:;|\t]\s{0,3}(?:-\s)?|\s{1,3}-\s{1,3}|\s{1,9})"
 
 
@@ -49,10 +51,10 @@ def _with_doubt(found: DateMatch, match: re.Match[str], rest: str) -> DateMatch:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    weekday = weekday_pattern()
+    weekday = rf"(?:{weekday_pattern()}|(?:{SHORT_WEEKDAYS})(?!\w))"
     more = rf"\.?\s{{0,3}}(?:[-,&/]|(?:and|und|og|och|ja|ir|un|{RANGE_WORDS})(?!\w))\s{{0,3}}"
     return re.compile(
         rf"(?P<days>{_DAY}(?:{more}(?:[^\W\d]{{2,9}}\.?\s)?{_DAY}){{0,6}})\.?"
-        rf"(?P<marked>\s?d\.(?=\W)|,?\s{{0,3}}\({weekday}\.?\)|,?\s{{1,3}}{weekday}(?=[.,:]))?\.?{_SEPARATOR}",
+        rf"(?P<marked>\s?d\.(?=\W)|,?\s{{0,3}}\({weekday}\.?\)|,?\s{{1,3}}{weekday}(?=[.,:]|\s{{1,3}}\d))?\.?{_SEPARATOR}",
         re.IGNORECASE,
     )

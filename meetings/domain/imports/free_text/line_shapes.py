@@ -45,8 +45,10 @@ _COLUMN_NAME = re.compile(
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]\s*", re.IGNORECASE)
 _MAX_GLUED = 20
 _MAX_WRAPPED = 60
+#: Follows a number that is not an hour: not "10:30", "10 am" or "10 Uhr".
+NO_HOUR = r"(?!\w|[:.]\d|\s?(?:[ap]\.?\s?m(?!\w)|h(?!\w)|hrs|hours|uhr|val\.|o['’]clock|noon))"
 _DAY_LINE = re.compile(
-    rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th|er)?(?![:.]\d)(?:\.?\s{{0,3}}(?:[-,&/]|(?:and|und|og|och|ja|ir|un|{RANGE_WORDS})(?!\w))"
+    rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th|er)?{NO_HOUR}(?:\.?\s{{0,3}}(?:[-,&/]|(?:and|und|og|och|ja|ir|un|{RANGE_WORDS})(?!\w))"
     r"\s{0,3}(?:[^\W\d]{2,9}\.?\s)?\d{1,2}(?:st|nd|rd|th)?(?!\d|[:.]\d)){0,6})\.?"
     r"(?:\s*$|\s*[:|\t]\s*(?=\S|$)|\s+-\s+|[.,]?\s+(?=[^\W\d_]|[\"“„«(]))",
     re.IGNORECASE,

@@ -34,6 +34,14 @@ _MEETING_WORDS = re.compile(
     r"réunion|séminaire|conférence|comité|groupe|заседание|встреча)(?!\w)",
     re.IGNORECASE,
 )
+_SESSION_WORDS = re.compile(
+    r"(?:[^\W\d_]{2,20}\s)?(?:meetings?|sessions?|conference|forum|seminar|workshop|summit|round|"
+    r"sitzung|treffen|tagung|konferenz|møde|møte|möte|sammanträde|konferanse|konference|konferens|"
+    r"spotkanie|posiedzenie|sesja|konferencja|posėdis|susitikimas|konferencija|sēde|sanāksme|koosolek|"
+    r"istung|konverents|kokous|istunto|konferenssi|fundur|réunion|séance|заседание|встреча|"
+    r"совещание)(?!\w)",
+    re.IGNORECASE,
+)
 _KIND_PATTERNS = [
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), kind) for words, kind in _KINDS
 ]
@@ -59,6 +67,11 @@ def kind_from_title(title: str) -> EventKind:
 def names_a_meeting(text: str) -> bool:
     """Return whether the text contains a word of titles, so that it is no place."""
     return bool(_MEETING_WORDS.search(text)) or kind_from_title(text) is not EventKind.MEETING
+
+
+def may_be_numbered(text: str) -> bool:
+    """Return whether the text begins with what a number counts: "ordentliche Sitzung"."""
+    return bool(_SESSION_WORDS.match(text))
 
 
 def kind_from_name(word: str) -> EventKind | None:

@@ -40,7 +40,8 @@ _DAY, _MONTH = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
 #: Weekdays of two or three letters in the languages around the Baltic; they are not compared.
-_SHORT_DAYS = (
+#: Abbreviations of weekdays that are words or initials, too, so that they count only beside a day.
+SHORT_WEEKDAYS = (
     "mo|di|mi|do|fr|sa|so|ma|må|ti|on|to|lø|lö|sø|sö|ke|pe|la|su|pn|pon|wt|śr|czw|pt|sob|nd"
     "|ndz|pr|an|"
     "tr|kt|pk|št|sk|ot|ce|se|sv|e|t|k|n|r|l|p|mán|þri|mið|fim|fös|lau|sun|tis|ons|tor|tors|fre|lör|"
@@ -68,8 +69,8 @@ def read_short_days(text: str) -> int:
 def _leading_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"[\s(]{{0,3}}(?:(?:{_LEADS})\s{{1,3}})?(?:(?:{weekday_pattern()}"
-        rf"|(?:{_SHORT_DAYS})(?=[.,\s]))[.,]{{0,2}}"
-        rf"{_SP}(?:(?:{_TO}|/)(?:{weekday_pattern()}|(?:{_SHORT_DAYS})(?=[.,\s]))[.,"
+        rf"|(?:{SHORT_WEEKDAYS})(?=[.,\s]))[.,]{{0,2}}"
+        rf"{_SP}(?:(?:{_TO}|/)(?:{weekday_pattern()}|(?:{SHORT_WEEKDAYS})(?=[.,\s]))[.,"
         rf"]{{0,2}}{_SP})?)?"
         rf"(?:(?:{_LEADS})\s{{1,3}})?",
         re.IGNORECASE,

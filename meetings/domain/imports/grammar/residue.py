@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from meetings.domain.imports.grammar.clock_zones import resolve_clock_zone
+from meetings.domain.imports.grammar.keywords import may_be_numbered
 from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import dated_month_pattern, weekday_pattern
@@ -59,6 +60,14 @@ _BEGINNINGS = (
     r"^(?:(?:and|und|og|och|ja|ir|un|et|or|oder|to|until|till|bis)\s|['’]\d\d(?!\w)|\d{1,2}\s?:\s|[?])|"
     r"^[a-zß-öø-ÿā-žа-яё][^:A-ZÄÖÜ]{0,50}\s?:\s|^[^\w\"“„«]+$|^\([^()]*\)\s?(?::|$)|\([^()]*$|</?[a-z]+[^<>]{0,60}>"
 )
+#: "1. Board": the number of a list, or of a session: "1. Sitzung".
+_FIRST_OF_LIST = re.compile(r"^\(?1[.)]\s{1,3}(?P<title>\S.*)")
+#: "Mi AG Küste": abbreviations of weekdays that begin no word of a title.
+_WEEKDAYS = (
+    r"^(?:mo|di|mi|do|fr|sa|so|må|lø|lö|sø|sö|ke|pn|pon|wt|śr|czw|sob|ndz?|pr|tr|kt|pk|št|sk|ot|ce|se|sv|mán|þri|mið|fim|"
+    r"fös|lau|tis|ons|tors|fre|lör|lør|søn|sön|lun|jeu|dim|mon|tues?|wed|thu|fri|sat|пн|вт|ср|чт|пт|сб|вс)"
+    r"(?:[.,:]\s?|\s)(?=\W?(?-i:[A-ZÅÄÖØÆÜÕŁŚŽŠČĒĪŪĀÞА-Я\d]))"
+)
 _REPEATS = (
     r"(?<!\w)(?:every|each)\s(?:(?:other|second|third|last|first|two|three|2nd|working|two|\d)\s)?(?:day|week|weekday|month|quarter|"
     r"year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?(?!\w)|(?<!\w)thereafter(?!\w)|"
@@ -82,6 +91,7 @@ def _patterns() -> list[re.Pattern[str]]:
         re.compile(_TIMES, re.IGNORECASE),
         re.compile(_DATES, re.IGNORECASE),
         re.compile(_SPOKEN, re.IGNORECASE),
+        re.compile(_WEEKDAYS, re.IGNORECASE),
         re.compile(_ZONE_RESTS, re.IGNORECASE),
         re.compile(rf"(?<!\w)\d{{1,2}}\.?\s?{month}|{month}\.?\s\d{{1,2}}(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<![\w-])(?:{_ZONES})(?![\w-])|(?i:(?<!\w)(?:UTC|GMT)\s?[+-]\s?\d)"),
@@ -109,6 +119,9 @@ def residue_notes(title: str, time: TimeMatch | None) -> tuple[ImportNote, ...]:
         match = pattern.search(even)
         if match is not None:
             return (ImportNote(ImportIssue.NOT_UNDERSTOOD, match[0].strip()),)
+    listed = _FIRST_OF_LIST.match(even)
+    if listed is not None and not may_be_numbered(listed["title"]):
+        return (ImportNote(ImportIssue.NOT_UNDERSTOOD, even[: listed.start("title")].strip()),)
     city = _LEADING_BRACKETS.match(even)
     if city is not None and time is not None and not time.zone and resolve_clock_zone(city[1]):
         return (ImportNote(ImportIssue.NOT_UNDERSTOOD, city[0]),)

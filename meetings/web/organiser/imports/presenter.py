@@ -16,7 +16,7 @@ from meetings.domain.events.fields import COPIED
 from meetings.domain.events.models import Event
 from meetings.domain.events.rules import CALLED_OFF
 from meetings.domain.imports.differences import FieldDifference
-from meetings.domain.imports.proposals import BLOCKING_ISSUES, MatchStatus, Proposal
+from meetings.domain.imports.proposals import MatchStatus, Proposal
 from meetings.domain.imports.rules import ImportIssue, ImportNote, PlannedEvent, RowResult
 from meetings.domain.imports.services import RowDecision
 from meetings.http.request_context import current_actor
@@ -129,7 +129,7 @@ def entry_line(
         style=DECISION_STYLES[proposal.verdict],
         was_skipped=proposal.was_skipped,
         texts=_texts(planned),
-        notes=tuple(_issue_line(note) for note in proposal.notes),
+        notes=tuple(_issue_line(note, proposal) for note in proposal.notes),
         matches_label=_("Same as") if event else _("Possibly the same as"),
         matches=tuple(
             _proposal_match(proposal, match)
@@ -227,12 +227,13 @@ def _default_choice(proposal: Proposal, options: Sequence[Option]) -> str:
     return options[0][0]
 
 
-def _issue_line(note: ImportNote) -> IssueLine:
-    text, is_severe = label_for(note.issue), note.issue in BLOCKING_ISSUES
-    if note.issue is ImportIssue.ALREADY_EXISTS:
-        return IssueLine(text=text, detail=note.detail, is_severe=is_severe, icon="info-circle")
+def _issue_line(note: ImportNote, proposal: Proposal) -> IssueLine:
+    is_information = note.issue is ImportIssue.ALREADY_EXISTS
     return IssueLine(
-        text=text, detail=note.detail, is_severe=is_severe, icon="exclamation-triangle"
+        text=label_for(note.issue),
+        detail=note.detail,
+        is_severe=proposal.is_blocking(note),
+        icon="info-circle" if is_information else "exclamation-triangle",
     )
 
 

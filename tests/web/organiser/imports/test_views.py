@@ -127,6 +127,17 @@ def test_a_plan_is_previewed_and_imported_when_confirmed(
     assert "3 created." in result
 
 
+def test_a_row_without_a_date_is_selected_only_if_the_date_is_open(
+    organiser: FlaskClient, body: Body
+) -> None:
+    table = f"Date;Title\n;Task force\ntbc;Board\n3 May {YEAR};Forum\n"
+    source = (BytesIO(table.encode()), "a.csv")
+    page = organiser.get(read(organiser, body, kind="file", name="", file=source))
+
+    chosen = preview_form(page.text)
+    assert [chosen[f"do-{number}"] for number in range(3)] == ["leave", "create", "create"]
+
+
 def test_new_meetings_can_be_announced_directly(
     organiser: FlaskClient, session: Session, body: Body
 ) -> None:
