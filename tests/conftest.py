@@ -1,5 +1,6 @@
 """Fixtures: the application on real databases, created once per run."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +43,13 @@ def pytest_configure() -> None:
     """Refuse to run on another day than the requested one."""
     if not shifted_clock.is_as_requested(clock.now()):
         pytest.exit("The clock is not shifted: libfaketime does not work on this machine.", 2)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was imported and collected, which stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_report_header() -> str | None:

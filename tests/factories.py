@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from meetings.domain.access.policy import Role
 from meetings.domain.accounts.models import RoleGrant, User
-from meetings.domain.accounts.rules import hash_password
 from meetings.domain.agenda.models import AgendaSession, Appearance
 from meetings.domain.agenda.rules import AppearanceRole
 from meetings.domain.bodies.models import Body, Installation, Priority
@@ -43,7 +43,8 @@ from meetings.kernel.unit_of_work import unit_of
 
 MADE_AT = datetime(2027, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-_HASH = hash_password(PASSWORD)
+#: Weaker than those of real users, because most tests sign in.
+_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 _numbers = count(1)
 Row = TypeVar("Row")
 

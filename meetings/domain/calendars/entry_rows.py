@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -78,6 +79,17 @@ def load_entry_rows(
     return [EntryRows(row, *[part[row.id] for part in parts]) for row in event_rows]
 
 
+@cache
+def _two_events() -> tuple[type[Event], type[Event]]:
+    """Return two aliases of events; making them costs more than running their query."""
+    return aliased(Event), aliased(Event)
+
+
+@cache
+def _newer_version() -> type[DocumentVersion]:
+    return aliased(DocumentVersion)
+
+
 def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
     grouped: defaultdict[int, list[AnyRow]] = defaultdict(list)
     for row in rows:
@@ -124,7 +136,7 @@ def _people(ids: list[int]) -> AnySelect:
 
 def _documents(ids: list[int]) -> AnySelect:
     """Return public documents: the external URL, else the latest file."""
-    newer = aliased(DocumentVersion)
+    newer = _newer_version()
     latest = (
         select(func.max(newer.number)).where(newer.document_id == Document.id).scalar_subquery()
     )
@@ -147,7 +159,7 @@ def _documents(ids: list[int]) -> AnySelect:
 
 def _related(ids: list[int]) -> AnySelect:
     """Return related public entries: parent event, joint events, and previous one in the series."""
-    source, target = aliased(Event), aliased(Event)
+    source, target = _two_events()
     forward = (
         select(
             EventRelation.event_id, target.uid,
@@ -186,7 +198,7 @@ def select_affected_events(kind: str, ids: Collection[int]) -> AnySelect:
     entry, those of related events and those of its series.
     """
     if kind == "event":
-        near, far = aliased(Event), aliased(Event)
+        near, far = _two_events()
         return union_all(
             select(near.id).where(near.id.in_(ids)),
             select(EventRelation.event_id).where(EventRelation.other_id.in_(ids)),
