@@ -17,12 +17,17 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 LATER = "99999"
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)")
 HASHES = re.compile(r"( \\\n    --hash=sha256:[0-9a-f]{64})+")
-# Runs the bundled pip from its wheel, as ensurepip does: the pip of this environment may be newer.
+# Runs the bundled pip, as ensurepip does: the pip of this environment may be newer. It is unpacked
+# into the given folder once, because Python compiles what it imports from a wheel every time.
 BUNDLED_PIP = """
-import ensurepip, pathlib, runpy, sys, sysconfig
+import ensurepip, pathlib, runpy, sys, sysconfig, zipfile
 folders = [pathlib.Path(ensurepip.__file__).parent / "_bundled"]
 folders += map(pathlib.Path, filter(None, [sysconfig.get_config_var("WHEEL_PKG_DIR")]))
-sys.path.insert(0, str(next(w for f in folders for w in f.glob("pip-*.whl"))))
+wheel = next(w for f in folders for w in f.glob("pip-*.whl"))
+unpacked = pathlib.Path(sys.argv.pop(1)) / wheel.stem
+if not unpacked.exists():
+    zipfile.ZipFile(wheel).extractall(unpacked)
+sys.path.insert(0, str(unpacked))
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
 """
 
@@ -80,9 +85,18 @@ def resolve(installer: list[str], folder: Path, file: Path) -> subprocess.Comple
     )
 
 
-def bundled_pip(python: str) -> list[str]:
-    """Return the command of the pip that is bundled with a Python."""
-    return [python, "-c", BUNDLED_PIP, "--isolated", "--quiet", "install", "--ignore-installed"]
+def bundled_pip(python: str, folder: Path) -> list[str]:
+    """Return the command of the pip that is bundled with a Python, unpacked in the folder."""
+    return [
+        python,
+        "-c",
+        BUNDLED_PIP,
+        str(folder),
+        "--isolated",
+        "--quiet",
+        "install",
+        "--ignore-installed",
+    ]
 
 
 def uv(version: str) -> list[str]:
@@ -114,7 +128,7 @@ def test_bundled_pip_ignores_later_releases(
     folder, hashes = index
     path = tmp_path / file
     path.write_text(rehash((ROOT / file).read_text(), hashes))
-    completed = resolve(bundled_pip(python), folder, path)
+    completed = resolve(bundled_pip(python, folder.parent), folder, path)
     assert completed.returncode == 0, completed.stderr
 
 
@@ -145,7 +159,7 @@ def test_a_faulty_pin_is_refused(
     text = rehash((ROOT / path.name).read_text(), hashes)
     assert whole in text
     path.write_text(text.replace(whole, broken, 1))
-    completed = resolve(bundled_pip(sys.executable), folder, path)
+    completed = resolve(bundled_pip(sys.executable, folder.parent), folder, path)
     assert completed.returncode, "accepted"
     assert re.search("hash|pinned", completed.stderr), completed.stderr
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, Table, inspect, text
+from sqlalchemy import inspect, select, table, text
 
 from meetings.adapters.database_schema import upgrade_schema
 from meetings.domain.accounts import session_services
@@ -61,10 +61,12 @@ class Site:
         """Return the rows of every table, also of tables that this version does not know."""
         with self.app.app_context(), db.engine.connect() as connection:
             names = set(inspect(connection).get_table_names()) - DERIVED
-            tables = [Table(name, MetaData(), autoload_with=connection) for name in sorted(names)]
             return {
-                table.name: sorted(map(tuple, connection.execute(table.select())), key=repr)
-                for table in tables
+                name: sorted(
+                    map(tuple, connection.execute(select(text("*")).select_from(table(name)))),
+                    key=repr,
+                )
+                for name in sorted(names)
             }
 
     def files(self) -> dict[str, str]:
