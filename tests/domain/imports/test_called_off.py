@@ -133,3 +133,15 @@ def test_a_struck_line_is_cancelled() -> None:
 
     for line in ("~~18 September CSO, Riga~~", struck):
         assert issues(row(line)) == {_CANCELLED}
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("Перенос Совета", _POSTPONED),
+        ("Отмена: Совет", _CANCELLED),
+        ("Перенос знаний между портами", ImportIssue.NOT_UNDERSTOOD),
+    ],
+)
+def test_a_russian_noun_in_a_title_is_a_doubt(text: str, issue: ImportIssue) -> None:
+    assert read_called_off(text).notes()[0].issue == issue

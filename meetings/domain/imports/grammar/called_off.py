@@ -181,7 +181,8 @@ def _shapes(words: str, tail: str) -> list[re.Pattern[str]]:
             rf"(?:\s*(?:[:;,|]|\s{_DASH}{{1,3}}|{_DASH}{{2,3}})\s*"
             rf"|\s+){verbs}{word}{after}\s*[.!*]{{0,3}}(?=\s*(?:$|[,;|]|{_DASH}\s))"
         ),
-        rf"^\W*{word}(?:\s{_NOUNS}(?=\s))?\s+(?=[^\W\d_a-zà-þ]|[\"“„])",
+        # "Перенос Совета", but not "Перенос знаний".
+        rf"^\W*{word}(?:\s{_NOUNS}(?=\s))?\s+(?=(?-i:[^\W\d_A-Za-zÀ-Þà-þа-яёіїєґ])|[\"“„])",
         rf"(?:^|[,:;]\s|\s{_DASH}\s){word}\s+(?=\S)"
         if not tail
         else rf"^\W*{word}{tail}\s*(?:[:;]|\s{_DASH}{{1,3}}\s)",
