@@ -18,7 +18,7 @@ LATER = "99999"
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)")
 HASHES = re.compile(r"( \\\n    --hash=sha256:[0-9a-f]{64})+")
 # Runs the bundled pip, as ensurepip does: the pip of this environment may be newer. It is unpacked
-# into the given folder once, because Python compiles what it imports from a wheel every time.
+# into the given folder once, because modules in a wheel are compiled at each import.
 BUNDLED_PIP = """
 import ensurepip, pathlib, runpy, sys, sysconfig, zipfile
 folders = [pathlib.Path(ensurepip.__file__).parent / "_bundled"]

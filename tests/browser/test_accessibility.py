@@ -37,7 +37,7 @@ def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> N
     response = page.goto(path)
     assert response is not None
     assert response.status in status
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     assert problems == []
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"

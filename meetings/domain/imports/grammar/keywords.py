@@ -70,7 +70,7 @@ def names_a_meeting(text: str) -> bool:
 
 
 def may_be_numbered(text: str) -> bool:
-    """Return whether the text begins with what a number counts: "ordentliche Sitzung"."""
+    """Return whether the text begins with a word for a session: "ordentliche Sitzung"."""
     return bool(_SESSION_WORDS.match(text))
 
 
