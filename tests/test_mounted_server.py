@@ -16,6 +16,8 @@ from meetings.settings import ROOT
 from tests.conftest import make_app
 from tests.web.crawling import HOST, PREFIX, outside
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 60
 GUNICORN = ("gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "--workers", "1", "app:app")
 SERVE = ("flask", "--app", "app", "serve")

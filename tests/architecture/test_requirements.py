@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FILES = ("requirements.txt", "requirements-dev.txt")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

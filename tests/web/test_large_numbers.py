@@ -23,6 +23,8 @@ from tests import factories
 from tests.conftest import on_both
 from tests.web.sign_in import sign_in
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = [2**31 - 1, 2**31, 2**63, 10**30, int("9" * 1500)]
 QUERIES = ["again", "page", "year", "session", "month", "person", "alarm", "limit", "number"]
 #: Pages of a rule whose forms are submitted; the others look the same.

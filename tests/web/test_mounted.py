@@ -31,6 +31,8 @@ from tests.caldav.helpers import NS, props
 from tests.conftest import make_app
 from tests.web.crawling import HOST, PREFIX, PUBLIC_URL, Crawler, is_below, outside
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "an organiser of the tests"
 PRINCIPAL, HOME_SET = "d:current-user-principal", "c:calendar-home-set"
 SECRETARIAT = "secretariat@example.org"
