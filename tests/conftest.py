@@ -37,7 +37,7 @@ hypothesis_settings.load_profile("steady")
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
-#: Folders of tests that start browsers, servers or other programs.
+#: Folders of tests that start browsers and servers.
 _LONG = {"browser", "cli", "interop", "upgrade"}
 
 

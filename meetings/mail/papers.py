@@ -15,7 +15,8 @@ from meetings.mail.context import (
     require,
 )
 from meetings.mail.message_builder import MailContext, body_sender
-from meetings.mail.registration import PrivateLinks, get_registration
+from meetings.mail.participant_links import ParticipantLinks
+from meetings.mail.registration import get_registration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def build_content(context: MailContext, message: Message, now: datetime) -> Mail
         if paper.id in ids
     ]
     require(context, bool(titles), "Superseded: the papers were withdrawn")
-    page = PrivateLinks(context, registration, now).page()
+    page = ParticipantLinks(context, registration, now).page()
     view = PapersMailView(
         **event_values(context, message, registration.event),
         papers=tuple(titles),

@@ -1,39 +1,42 @@
 """Content of messages to people who registered or were nominated."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from meetings.domain.access.rules import TokenScope
 from meetings.domain.documents import queries as documents
 from meetings.domain.events import queries as events
 from meetings.domain.events.change_history import previous_dates
 from meetings.domain.events.fields import NOTIFYING_ONLINE
 from meetings.domain.events.models import Change, Event
-from meetings.domain.events.rules import ACTIVE_EVENT_STATES, ChangeKind, EventState
+from meetings.domain.events.rules import (
+    ACTIVE_EVENT_STATES,
+    AttendanceMode,
+    ChangeKind,
+    EventState,
+)
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import CONFIRMATION_TTL, ItipMethod, MailKind
-from meetings.domain.registration import operations, queries
+from meetings.domain.registration import queries
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.notifications import calendar_method
 from meetings.domain.registration.representation import awaits_delegation_within
 from meetings.domain.registration.rules import AFFECTED_STATES, ParticipationMode, RegistrationState
-from meetings.http.urls import join_url, personal_join_url, registration_url
 from meetings.i18n import dates
-from meetings.i18n.labels import country_name
+from meetings.i18n.labels import country_name, label_for
 from meetings.i18n.mails import change_heading
 from meetings.i18n.participants import attendance_sentence, participant_state_label
 from meetings.mail.calendar_part import CalendarPart
 from meetings.mail.context import (
-    HIDDEN_PART,
     EventMailView,
     MailContent,
     MessageObsolete,
     event_values,
 )
 from meetings.mail.message_builder import MailContext, body_sender
+from meetings.mail.participant_links import ParticipantLinks
 from meetings.mail.previous_values import PreviousValues, previous_values
 from meetings.presenters.waiting_list import waiting_view
 
@@ -192,12 +195,17 @@ def _view(
     now: datetime,
 ) -> RegistrationMailView:  # fmt: skip
     event, kind, fields = registration.event, message.kind, _fields(change)
-    links = PrivateLinks(context, registration, now)
+    links = ParticipantLinks(context, registration, now)
     can_join = _can_join(kind, registration)
     method = message.facts.get("calendar", "")
     link = links.page() if _has_link(kind, registration, now=now) else ""
+    previous = _previous_values(context, message, event, change)
+    values = event_values(context, message, event)
+    if registration.participation_mode is ParticipationMode.ONLINE:
+        previous = replace(previous, place="")
+        values["event"] = replace(values["event"], place="", mode=label_for(AttendanceMode.ONLINE))
     return RegistrationMailView(
-        **event_values(context, message, event),
+        **values,
         status=participant_state_label(registration.state),
         attendance=attendance_sentence(registration.participation_mode),
         is_online=registration.participation_mode is ParticipationMode.ONLINE,
@@ -217,7 +225,7 @@ def _view(
         join_note=event.join_note if can_join else "",
         change_kind=change.kind if change else None,
         has_new_join_details=bool(NOTIFYING_ONLINE & fields.keys()),
-        previous=_previous_values(context, message, event, change),
+        previous=previous,
         is_invitation=method == ItipMethod.REQUEST,
         is_cancellation=method == ItipMethod.CANCEL,
     )
@@ -262,35 +270,3 @@ def _can_join(kind: MailKind, registration: Registration) -> bool:
         and registration.state is RegistrationState.CONFIRMED
         and registration.participation_mode is ParticipationMode.ONLINE
     )
-
-
-class PrivateLinks:
-    """Create private links. Only the hash of their tokens is stored."""
-
-    def __init__(self, context: MailContext, registration: Registration, now: datetime) -> None:
-        """Create links for this registration."""
-        self._context, self._registration, self._now = context, registration, now
-
-    def page(self) -> str:
-        """Return a link to the person's page, or to the page that confirms the address."""
-        is_unverified = self._registration.state is RegistrationState.UNVERIFIED
-        until = self._now + CONFIRMATION_TTL if is_unverified else self._readable_until()
-        return registration_url(
-            self._token(TokenScope.REGISTRATION, until), base=self._context.base_url
-        )
-
-    def join(self) -> str:
-        """Return the personal link to the online meeting, the same in every mail and calendar."""
-        if self._context.is_preview:
-            return join_url(HIDDEN_PART, base=self._context.base_url)
-        return personal_join_url(
-            self._registration.id, key=self._context.site_key, base=self._context.base_url
-        )
-
-    def _readable_until(self) -> datetime:
-        return operations.link_expires_at(self._registration.event, now=self._now)
-
-    def _token(self, scope: TokenScope, expires_at: datetime) -> str:
-        if self._context.is_preview:
-            return HIDDEN_PART
-        return self._context.batch.issue_token(scope, self._registration.id, expires_at=expires_at)

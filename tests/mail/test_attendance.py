@@ -184,6 +184,7 @@ def test_change_of_attendance_is_named_in_subject_and_text(
     assert "seat is confirmed" not in text
     assert ("/join/" in text) is (mode is ONLINE)
     assert (entry_of(mail)["LOCATION"] == "Online") is (mode is ONLINE)
+    assert ("Ministry" in text, "Where: Online" in text) == (mode is ON_SITE, mode is ONLINE)
 
 
 def test_attendance_changed_back_before_sending_is_mailed_once(scenario: Scenario) -> None:
