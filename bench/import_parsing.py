@@ -3,7 +3,7 @@
 from datetime import date
 from time import process_time
 
-from bench.results_table import Table, at_most
+from bench.results_table import Table, takes_at_most
 from meetings.domain.imports.rules import MAX_ROWS, BodyNames, ParseContext, Period
 from meetings.domain.imports.source_parser import parse_source
 
@@ -23,7 +23,7 @@ def measure(table: Table) -> None:
         ("import of the largest plan, CPU", _plan(), "", 2),
     ):
         seconds = min(_parse_seconds(source, filename) for _ in range(ROUNDS))
-        table.add(at_most(name, seconds, max_seconds, unit="s"))
+        table.add(takes_at_most(name, seconds, max_seconds, unit="s"))
 
 
 def _calendar() -> bytes:

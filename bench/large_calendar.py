@@ -13,7 +13,7 @@ from statistics import median
 
 from bench.database import prepared
 from bench.processes import ROOT, Server, product_web, served
-from bench.results_table import Table, at_most
+from bench.results_table import Table, at_most, takes_at_most
 
 EVENT_COUNT = 10_000
 FEED = "/feeds/events.ics?until=2099-12-31"
@@ -62,7 +62,7 @@ def _cold(
         grown.append(max(now - peaks_before[pid] for pid, now in server.peaks().items()) / size)
     note = f"{size / MB:.1f} MB"
     cost = 1000 * median(seconds)
-    table.add(at_most(f"{name}, CPU", cost, 1000 * max_seconds, unit="ms", note=note))
+    table.add(takes_at_most(f"{name}, CPU", cost, 1000 * max_seconds, unit="ms", note=note))
     table.add(at_most("memory of making it, by its size", max(grown), max_memory, unit="x"))
 
 
@@ -71,7 +71,7 @@ def _warm(table: Table, server: Server) -> None:
     for _ in range(6):
         server.get(FEED)
     durations = [_milliseconds(lambda: server.get(FEED)) for _ in range(20)]
-    table.add(at_most(f"feed of {EVENT_COUNT:,}, warm", median(durations), 40, unit="ms"))
+    table.add(takes_at_most(f"feed of {EVENT_COUNT:,}, warm", median(durations), 40, unit="ms"))
 
 
 def _milliseconds(action: Callable[[], object]) -> float:
@@ -127,4 +127,4 @@ def _rename(table: Table, server: Server, environment: Mapping[str, str]) -> Non
         f"{results.statuses[200]} feeds answered meanwhile, the slowest in {results.slowest:.2f} s"
     )
     name = f"renaming a body with {EVENT_COUNT:,} events"
-    table.add(at_most(name, float(completed.stdout), 5, unit="s", note=note))
+    table.add(takes_at_most(name, float(completed.stdout), 5, unit="s", note=note))

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 
 from bench.processes import Server, load
-from bench.results_table import Table, at_least, at_most
+from bench.results_table import Table, at_least, takes_at_most
 from bench.seed_events import SLUG
 from meetings.domain.access import services as access
 from meetings.domain.access.rules import TokenScope
@@ -56,7 +56,7 @@ def measure(table: Table, product: Server, environment: Mapping[str, str], feed:
     )
     milliseconds = (both - alone) / (SECONDS * PACED_POLLS_PER_SECOND) * 1000
     note = f"{PACED_POLLS_PER_SECOND} polls and {PER_SECOND} confirmations a second"
-    table.add(at_most("CPU of a poll in a burst", milliseconds, 4, unit="ms", note=note))
+    table.add(takes_at_most("CPU of a poll in a burst", milliseconds, 4, unit="ms", note=note))
 
 
 class _Confirmer:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bench.machine_speed import slowness
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -37,7 +39,25 @@ def at_least(name: str, value: float, target: float, *, note: str = "") -> Figur
 
 def at_most(name: str, value: float, target: float, *, unit: str, note: str = "") -> Figure:
     """Return a line for a figure with a maximum."""
-    return Figure(name, f"{value:.1f} {unit}", f"<= {target:g} {unit}", value <= target, note)
+    return Figure(name, f"{value:.1f} {unit}", f"<= {target:.3g} {unit}", value <= target, note)
+
+
+def takes_at_most(name: str, value: float, limit: float, *, unit: str, note: str = "") -> Figure:
+    """Return a line for a time, whose limit holds for the nominal speed of the machine.
+
+    Call it right after the measurement: the speed that scales the limit is measured now.
+    """
+    slower = slowness()
+    scale = f"limit {limit:g} {unit} at nominal speed, the machine takes {slower:.2f} x as long"
+    notes = ", ".join(filter(None, (note, scale)))
+    return at_most(name, value, limit * slower, unit=unit, note=notes)
+
+
+def rate_at_least(name: str, value: float, minimum: float, *, note: str = "") -> Figure:
+    """Return a line for a rate per second, whose minimum holds for the nominal speed."""
+    slower = slowness()
+    scale = f"minimum {minimum:g} at nominal speed, the machine takes {slower:.2f} x as long"
+    return at_least(name, value, minimum / slower, note=", ".join(filter(None, (note, scale))))
 
 
 def _line(figure: Figure) -> str:

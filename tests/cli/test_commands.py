@@ -40,33 +40,45 @@ def flask(instance: Path, *arguments: str, **environment: str) -> str:
     return completed.stdout
 
 
-def test_first_start_loads_the_demo_and_stores_its_password_privately(tmp_path: Path) -> None:
-    flask(tmp_path, "prepare", DEMO_PASSWORD="of-my-own")
-    file = tmp_path / DEMO_FILE
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepare an instance with the demo, below an old URL."""
+    instance = tmp_path_factory.mktemp("demo")
+    flask(instance, "prepare", DEMO_PASSWORD="of-my-own", PUBLIC_URL="https://old.example.org")
+    return instance
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prepare an instance without the demo."""
+    instance = tmp_path_factory.mktemp("empty")
+    flask(instance, "prepare", DEMO="0")
+    return instance
+
+
+def test_first_start_loads_the_demo_and_stores_its_password_privately(demo: Path) -> None:
+    file = demo / DEMO_FILE
     stored = file.read_text()
 
-    flask(tmp_path, "prepare", DEMO_PASSWORD="another")
+    flask(demo, "prepare", DEMO_PASSWORD="another", PUBLIC_URL="https://old.example.org")
 
     assert "Sign in with the password of-my-own as" in stored
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_text() == stored
 
 
-def test_start_without_demo_leaves_the_database_empty(tmp_path: Path) -> None:
-    flask(tmp_path, "prepare", DEMO="0")
-
-    assert not (tmp_path / DEMO_FILE).exists()
-    assert (tmp_path / "convenor.db").exists()
+def test_start_without_demo_leaves_the_database_empty(empty: Path) -> None:
+    assert not (empty / DEMO_FILE).exists()
+    assert (empty / "convenor.db").exists()
 
 
-def test_missing_or_unconfigured_mailbox_is_reported(tmp_path: Path) -> None:
-    flask(tmp_path, "prepare", DEMO="0")
+def test_missing_or_unconfigured_mailbox_is_reported(empty: Path) -> None:
     command = (*FLASK, "mail", "read")
     url = "imap://u:hush@127.0.0.1:1/Replies"
 
     unset, unreachable = (
         subprocess.run(
-            command, cwd=ROOT, env=environment_of(tmp_path, DEMO="0", IMAP_URL=imap_url),
+            command, cwd=ROOT, env=environment_of(empty, DEMO="0", IMAP_URL=imap_url),
             capture_output=True, check=False, text=True,
         )
         for imap_url in ("", url)
@@ -124,17 +136,16 @@ def _calendar_entries(instance: Path) -> str:
     return "".join(bodies).replace("\r\n ", "")
 
 
-def test_worker_updates_calendar_entries_after_a_change_of_the_public_url(tmp_path: Path) -> None:
-    flask(tmp_path, "prepare", PUBLIC_URL="https://old.example.org")
-    before = _calendar_entries(tmp_path)
-    environment = environment_of(tmp_path, PUBLIC_URL="https://new.example.org")
+def test_worker_updates_calendar_entries_after_a_change_of_the_public_url(demo: Path) -> None:
+    before = _calendar_entries(demo)
+    environment = environment_of(demo, PUBLIC_URL="https://new.example.org")
     deadline = time.monotonic() + 60
 
     with subprocess.Popen((*FLASK, "worker"), cwd=ROOT, env=environment) as started:
-        while "old.example.org" in _calendar_entries(tmp_path) and time.monotonic() < deadline:
+        while "old.example.org" in _calendar_entries(demo) and time.monotonic() < deadline:
             time.sleep(0.2)
         started.send_signal(signal.SIGTERM)
-    after = _calendar_entries(tmp_path)
+    after = _calendar_entries(demo)
 
     assert "URL:https://old.example.org/events/" in before
     assert "URL:https://new.example.org/events/" in after
