@@ -38,6 +38,7 @@ from meetings.mail.context import (
 from meetings.mail.message_builder import MailContext, body_sender
 from meetings.mail.participant_links import ParticipantLinks
 from meetings.mail.previous_values import PreviousValues, previous_values
+from meetings.presenters.invitation import attends_online
 from meetings.presenters.waiting_list import waiting_view
 
 #: A message about a state is sent only while the registration is in it.
@@ -201,7 +202,7 @@ def _view(
     link = links.page() if _has_link(kind, registration, now=now) else ""
     previous = _previous_values(context, message, event, change)
     values = event_values(context, message, event)
-    if registration.participation_mode is ParticipationMode.ONLINE:
+    if attends_online(registration):
         previous = replace(previous, place="")
         values["event"] = replace(values["event"], place="", mode=label_for(AttendanceMode.ONLINE))
     return RegistrationMailView(

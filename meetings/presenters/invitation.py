@@ -41,7 +41,7 @@ def invitation_vevent(
         ValueError: no day is known.
     """
     vevent = shared or shared_vevent(session, registration.event, texts, when=when)
-    if _attends_online(registration):
+    if attends_online(registration):
         vevent = at_online_attendance(vevent, texts.online)
     way_in = _("Join online: %(link)s", link=join_link) if join_link else ""
     with calendar_language(texts.language):
@@ -91,7 +91,7 @@ def participant_ics(
     return ical.write_calendar(CalendarMetadata(name=""), [profiles.write_plain(vevent)])
 
 
-def _attends_online(registration: Registration) -> bool:
+def attends_online(registration: Registration) -> bool:
     """Return whether the person attends online; not if the event is no longer online."""
     mode = registration.participation_mode
     return mode is ParticipationMode.ONLINE and mode in offered_modes(registration.event.mode)

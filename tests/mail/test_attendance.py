@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from meetings.domain.events import services as events
+from meetings.domain.events.dto import Place
 from meetings.domain.events.rules import AttendanceMode
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailStatus
@@ -160,7 +161,23 @@ def test_online_participant_of_a_meeting_now_on_site_only_sees_the_place(
 
     scenario.edit(mode=AttendanceMode.ON_SITE)
 
-    assert entry_of(scenario.sent()[0])["LOCATION"].startswith("Ministry")
+    (mail,) = scenario.sent()
+    assert entry_of(mail)["LOCATION"].startswith("Ministry")
+    assert "Where: Ministry" in part(mail, "text/plain")
+
+
+def test_online_participant_is_not_shown_the_venues(scenario: Scenario) -> None:
+    registered(scenario.session, scenario.event, ME)
+    scenario.sent()
+
+    scenario.edit(place=Place(name="Library", city="Riga", country="LV"), title="Summer")
+
+    (mail,) = scenario.sent()
+    text = part(mail, "text/plain")
+    assert "Where: Online" in text
+    assert "Before: Spring" in text
+    assert "Ministry" not in text + part(mail, "text/html")
+    assert "Library" not in text + part(mail, "text/html")
 
 
 @pytest.mark.parametrize(

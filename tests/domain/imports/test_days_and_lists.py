@@ -40,6 +40,14 @@ def test_a_day_below_a_month(line: str, expected: str) -> None:
     assert summary(planned) == expected
 
 
+@pytest.mark.parametrize("line", ["22nd Meeting, Riga", "3rd Board, Oslo", "9, 4: Board"])
+def test_other_numbers_below_a_month_are_no_days(line: str) -> None:
+    result = source_parser.parse_source(f"February 2027\n3: Forum\n{line}", KNOWN)
+
+    assert [date_span(item) for item in result.rows] == ["2027-02-03"]
+    assert [leftover.text for leftover in result.leftovers] == [line]
+
+
 @pytest.mark.parametrize("line", ["Mi 10 Uhr AG Hafen", "Wed 10 am Board", "10 Uhr AG Hafen"])
 def test_an_hour_below_a_month_is_no_day(line: str) -> None:
     result = source_parser.parse_source(f"Februar 2027\n3: AG Küste\n{line}", KNOWN)
@@ -58,6 +66,7 @@ def test_an_hour_below_a_month_is_no_day(line: str) -> None:
         ),
         ("1. Sitzung – 9 February 2027\n2. Sitzung – 3 May 2027", ["1. Sitzung", "2. Sitzung"]),
         ("2. ordentliche Sitzung – 9 February 2027", ["2. ordentliche Sitzung"]),
+        ("7. Board – 9 February 2027\n9. Forum – 3 May 2027", ["7. Board", "9. Forum"]),
         ("1. Board – 9 February 2027, Riga", ["1. Board?"]),
         ("1) Baltic council – 9 February 2027", ["1) Baltic council?"]),
     ],

@@ -53,6 +53,7 @@ _DAY_LINE = re.compile(
     r"(?:\s*$|\s*[:|\t]\s*(?=\S|$)|\s+-\s+|[.,]?\s+(?=[^\W\d_]|[\"“„«(]))",
     re.IGNORECASE,
 )
+_RANGE = re.compile(rf"-|(?<!\w)(?:{RANGE_WORDS})(?!\w)", re.IGNORECASE)
 #: "22nd Meeting" is not on the 22nd.
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er)", re.IGNORECASE)
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][\w.'’-]+){0,3}$")
@@ -131,7 +132,8 @@ def day_match(match: re.Match[str], year: int, month: int, end: int) -> DateMatc
     """Return the days in the group ``days`` as days of the month, or None if they are invalid."""
     days = [int(number) for number in re.findall(r"\d{1,2}", match["days"])]
     dates = [date_or_none(year, month, day) for day in days]
-    if len(days) == 2 and days[1] < days[0] and dates[0] is not None:
+    is_range = len(days) == 2 and _RANGE.search(match["days"]) is not None
+    if is_range and days[1] < days[0] and dates[0] is not None:
         dates[1] = date_or_none(year + month // 12, month % 12 + 1, days[1])
     known = [day for day in dates if day is not None]
     if len(known) < len(days) or known != sorted(set(known)):
