@@ -35,7 +35,7 @@ run: $(VENV)/.installed static/dist/manifest.json meetings/translations/.compile
 	@LOG_LEVEL="$${LOG_LEVEL:-WARNING}" MALLOC_ARENA_MAX=2 exec $(BIN)/flask --app app serve
 
 test: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Run all tests; only=tests/web limits them, day=2028-02-29 sets the clock
-	$(BIN)/python $(if $(day),-m tests.shifted_clock $(day)) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(only)
+	$(BIN)/python $(if $(day),-m tests.shifted_clock $(day)) -m pytest -n 2 --dist loadfile $(only)
 
 mutants: $(VENV)/.installed-dev static/dist/manifest.json meetings/translations/.compiled ## Test a sample of mutants of the domain; size=300 and seed=8 choose it
 	$(BIN)/python -m tests.mutants $(if $(size),--size $(size)) $(if $(seed),--seed $(seed))

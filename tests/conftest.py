@@ -37,8 +37,6 @@ hypothesis_settings.load_profile("steady")
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 SECRET = "only for tests"
-#: Folders of tests that start browsers and servers.
-_LONG = {"browser", "cli", "interop", "upgrade"}
 
 
 def pytest_configure() -> None:
@@ -61,18 +59,10 @@ def pytest_report_header() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that CI repeats on other days; begin with files that take long.
-
-    Workers get whole files, so that a long one at the end would leave the others idle.
-    """
-    items.sort(key=_is_short)
+    """Mark the tests that CI repeats on other days."""
     for item in items:
         if depends_on_day(item.path):
             item.add_marker(pytest.mark.any_day)
-
-
-def _is_short(item: pytest.Item) -> bool:
-    return not (_LONG & set(item.path.parts) or item.get_closest_marker("slow"))
 
 
 def make_app(instance: Path, url: str, **more: Any) -> Flask:

@@ -19,7 +19,7 @@ from tests.mail.queued import queued
 
 FOLDER = Path(ROOT, "templates", "mail")
 #: Templates that belong to every kind.
-SHARED = {"layout.html", "blocks.html"}
+SHARED = {"layout.html", "participant.html", "blocks.html"}
 URL = re.compile(r"https?://\S+")
 
 

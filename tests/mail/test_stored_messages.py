@@ -13,6 +13,7 @@ from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import Frequency, filter_key_of
 from meetings.domain.outbox.models import Message
 from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration.rules import ParticipationMode
 from meetings.mail.renderer import MailRenderer
 from tests import factories
 from tests.conftest import NOON
@@ -60,7 +61,9 @@ def rendered(app: Flask, session: Session, message: Message) -> str:
 def test_a_queued_mail_to_an_attendee_shows_previous_values(
     app: Flask, session: Session, event: Event
 ) -> None:
-    registration = factories.registration(session, event)
+    registration = factories.registration(
+        session, event, participation_mode=ParticipationMode.ON_SITE
+    )
     facts = '{"change": 2, "calendar": "REQUEST", "sequence": 1}'
     queued = message(
         session, MailKind.EVENT_CHANGED, facts, subject="registration", subject_id=registration.id,
