@@ -66,7 +66,7 @@ def test_an_hour_below_a_month_is_no_day(line: str) -> None:
         ),
         ("1. Sitzung – 9 February 2027\n2. Sitzung – 3 May 2027", ["1. Sitzung", "2. Sitzung"]),
         ("2. ordentliche Sitzung – 9 February 2027", ["2. ordentliche Sitzung"]),
-        ("7. Board – 9 February 2027\n9. Forum – 3 May 2027", ["7. Board", "9. Forum"]),
+        ("7. Board – 9 February 2027\n9. Task force – 3 May 2027", ["7. Board", "9. Task force"]),
         ("1. Board – 9 February 2027, Riga", ["1. Board?"]),
         ("1) Baltic council – 9 February 2027", ["1) Baltic council?"]),
     ],
