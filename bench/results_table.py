@@ -39,7 +39,7 @@ def at_least(name: str, value: float, target: float, *, note: str = "") -> Figur
 
 def at_most(name: str, value: float, target: float, *, unit: str, note: str = "") -> Figure:
     """Return a line for a figure with a maximum."""
-    return Figure(name, f"{value:.1f} {unit}", f"<= {target:.3g} {unit}", value <= target, note)
+    return Figure(name, f"{value:.1f} {unit}", f"<= {target:.4g} {unit}", value <= target, note)
 
 
 def takes_at_most(name: str, value: float, limit: float, *, unit: str, note: str = "") -> Figure:

@@ -14,7 +14,8 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Site, open_context
 from tests.browser.user_steps import sign_in
 
-HOSTILE = "<img src=x onerror=\"document.title='broken into'\"> & <script>alert(1)</script>"
+#: With spaces, so that its words fit into the lines of other tests on the same site.
+HOSTILE = "<img src=x onerror = \"document .title = 'broken into'\"> & <script>alert(1)</script>"
 DAY = (clock.now() + timedelta(days=1)).date()
 
 

@@ -4,12 +4,15 @@ import html
 import re
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from meetings.domain.outbox.rules import MailKind
+from meetings.domain.registration.models import Delegation, Registration
+from meetings.domain.registration.rules import RegistrationState
 from meetings.mail.registry import MAIL_TYPES
 from meetings.mail.renderer import MailRenderer
 from meetings.settings import ROOT
@@ -62,6 +65,79 @@ def test_text_and_html_have_the_same_words_and_links(
 
 def _words(text: str) -> list[str]:
     return [bare_word for word in URL.sub(" ", text).split() if (bare_word := word.strip(":"))]
+
+
+REGISTERED, NOMINATED = "you registered for this meeting", "a delegation nominated you"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "reason"),
+    [
+        (MailKind.REGISTRATION_CONFIRMED, {}, REGISTERED),
+        (MailKind.REGISTRATION_WAITLISTED, {}, REGISTERED),
+        (MailKind.EVENT_CHANGED, {}, REGISTERED),
+        (MailKind.EVENT_CHANGED, {"state": RegistrationState.NOMINATED}, NOMINATED),
+        (MailKind.EVENT_CANCELLED, {"state": RegistrationState.NOMINATED}, NOMINATED),
+        (MailKind.NOMINATED, {}, NOMINATED),
+        (MailKind.NOMINATION_WITHDRAWN, {"nominated_by": True}, NOMINATED),
+        (MailKind.NOMINATION_WITHDRAWN, {"nominated_by": None}, REGISTERED),
+    ],
+)
+def test_mail_says_why_the_participant_receives_it(
+    app: Flask, session: Session, kind: MailKind, changes: dict[str, Any], reason: str
+) -> None:
+    message = queued(session, kind)
+    registration = session.get_one(Registration, message.subject_id)
+    if changes.get("nominated_by"):
+        changes = {"nominated_by": Delegation(event_id=message.event_id, country="EE")}
+    for name, value in changes.items():
+        setattr(registration, name, value)
+    message.facts = {name: fact for name, fact in message.facts.items() if name != "calendar"}
+    session.commit()
+
+    with app.app_context():
+        mail = MailRenderer(session, app.jinja_env, BASE, ME).render(message, now=NOON)
+
+    text = part(mail, "text/plain")
+    assert [words for words in (REGISTERED, NOMINATED) if f"because {words}" in text] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "hidden"),
+    [
+        (
+            MailKind.REGISTRATION_CONFIRMED,
+            {"Delegation: Estonia", "Code 1234", "Join online", "Open my page", "invite.ics"},
+            {"Status:"},
+        ),
+        (MailKind.EVENT_CHANGED, {"Delegation: Estonia", "Status: Confirmed", "Reason:"}, set()),
+        (MailKind.EVENT_CANCELLED, {"Reason:", "attached file"}, {"Delegation:", "Open my page"}),
+        (
+            MailKind.REGISTRATION_WAITLISTED,
+            {"Delegation: Estonia", "Open my page"},
+            {"Join online", "Code 1234", "invite.ics"},
+        ),
+    ],
+)
+def test_mail_to_a_participant_has_the_lines_of_its_kind(
+    app: Flask, session: Session, kind: MailKind, shown: set[str], hidden: set[str]
+) -> None:
+    text = part(rendered(app, session, kind), "text/plain")
+
+    assert {line for line in shown | hidden if line in text} == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_secondary"),
+    [(MailKind.REGISTRATION_CONFIRMED, True), (MailKind.REGISTRATION_WAITLISTED, False)],
+)
+def test_the_page_is_the_main_button_unless_one_can_join(
+    app: Flask, session: Session, kind: MailKind, is_secondary: bool
+) -> None:
+    page = part(rendered(app, session, kind), "text/html")
+    body = page[page.index("<body") : page.index("Open my page")]
+
+    assert (body.rindex('class="button') == body.rfind('class="button-secondary')) is is_secondary
 
 
 @pytest.mark.parametrize("kind", MailKind)

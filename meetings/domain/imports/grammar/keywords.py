@@ -34,10 +34,11 @@ _MEETING_WORDS = re.compile(
     r"réunion|séminaire|conférence|comité|groupe|заседание|встреча)(?!\w)",
     re.IGNORECASE,
 )
+#: "9. ordentliche Sitzung": words for a session, after at most one other word.
 _SESSION_WORDS = re.compile(
     r"(?:[^\W\d_]{2,20}\s)?(?:meetings?|sessions?|conference|forum|seminar|workshop|summit|round|"
     r"sitzung|treffen|tagung|konferenz|møde|møte|möte|sammanträde|konferanse|konference|konferens|"
-    r"spotkanie|posiedzenie|sesja|konferencja|posėdis|susitikimas|konferencija|sēde|sanāksme|koosolek|"
+    r"spotkanie|posiedzenie|sesja|konferencja|posėdis|susitikimas|sēde|sanāksme|koosolek|"
     r"istung|konverents|kokous|istunto|konferenssi|fundur|réunion|séance|заседание|встреча|"
     r"совещание)(?!\w)",
     re.IGNORECASE,

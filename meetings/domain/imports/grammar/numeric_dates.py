@@ -40,12 +40,15 @@ _DAY, _MONTH = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = "|".join(sorted(_ROMANS, key=len, reverse=True))
 #: Weekdays of two or three letters in the languages around the Baltic; they are not compared.
-#: Abbreviations of weekdays that are words or initials, too, so that they count only beside a day.
+#: Abbreviations of weekdays that begin no word of a title.
+CLEAR_WEEKDAYS = (
+    "mo|di|mi|do|fr|sa|so|må|lø|lö|sø|sö|ke|pn|pon|wt|śr|czw|sob|nd|ndz|pr|tr|kt|pk|št|sk|ot|ce|se|sv|"
+    "mán|þri|mið|fim|fös|lau|tis|ons|tors|fre|lör|lør|søn|sön|lun|jeu|dim|mon|tue|tues|wed|thu|fri|sat|"
+    "пн|вт|ср|чт|пт|сб|вс"
+)
+#: All abbreviations, also words and initials: they count only beside a day.
 SHORT_WEEKDAYS = (
-    "mo|di|mi|do|fr|sa|so|ma|må|ti|on|to|lø|lö|sø|sö|ke|pe|la|su|pn|pon|wt|śr|czw|pt|sob|nd"
-    "|ndz|pr|an|"
-    "tr|kt|pk|št|sk|ot|ce|se|sv|e|t|k|n|r|l|p|mán|þri|mið|fim|fös|lau|sun|tis|ons|tor|tors|fre|lör|"
-    "lør|søn|sön|lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|пн|вт|ср|чт|пт|сб|вс"
+    f"{CLEAR_WEEKDAYS}|ma|ti|on|to|pe|la|su|pt|an|e|t|k|n|r|l|p|sun|tor|mar|mer|ven|sam"
 )
 _LEADS = r"on|am|d\.|с|со|den|le|du|from|vom|von|fra|från|no|od|nuo|dnia|kuupäeval|date:|datum:"
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from meetings.domain.imports.grammar.clock_zones import resolve_clock_zone
 from meetings.domain.imports.grammar.keywords import may_be_numbered
+from meetings.domain.imports.grammar.numeric_dates import CLEAR_WEEKDAYS
 from meetings.domain.imports.grammar.time_phrases import TimeMatch
 from meetings.domain.imports.rules import ImportIssue, ImportNote
 from meetings.kernel.month_names import dated_month_pattern, weekday_pattern
@@ -62,12 +63,8 @@ _BEGINNINGS = (
 )
 #: "1. Board": the number of a list, or of a session: "1. Sitzung".
 _FIRST_OF_LIST = re.compile(r"^\(?1[.)]\s{1,3}(?P<title>\S.*)")
-#: "Mi AG Küste": abbreviations of weekdays that begin no word of a title.
-_WEEKDAYS = (
-    r"^(?:mo|di|mi|do|fr|sa|so|må|lø|lö|sø|sö|ke|pn|pon|wt|śr|czw|sob|ndz?|pr|tr|kt|pk|št|sk|ot|ce|se|sv|mán|þri|mið|fim|"
-    r"fös|lau|tis|ons|tors|fre|lör|lør|søn|sön|lun|jeu|dim|mon|tues?|wed|thu|fri|sat|пн|вт|ср|чт|пт|сб|вс)"
-    r"(?:[.,:]\s?|\s)(?=\W?(?-i:[A-ZÅÄÖØÆÜÕŁŚŽŠČĒĪŪĀÞА-Я\d]))"
-)
+#: "Mi AG Küste": the weekday of a date stayed in the title.
+_WEEKDAYS = rf"^(?:{CLEAR_WEEKDAYS})(?:[.,:]\s?|\s)(?=\W?(?-i:[A-ZÅÄÖØÆÜÕŁŚŽŠČĒĪŪĀÞА-Я\d]))"
 _REPEATS = (
     r"(?<!\w)(?:every|each)\s(?:(?:other|second|third|last|first|two|three|2nd|working|two|\d)\s)?(?:day|week|weekday|month|quarter|"
     r"year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?(?!\w)|(?<!\w)thereafter(?!\w)|"
