@@ -1,6 +1,7 @@
 """Content lines of iCalendar: escape, remove control characters, fold at safe positions."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from meetings.kernel.text import clean
 from meetings.kernel.web_urls import to_uri
@@ -23,10 +24,11 @@ def escape_text(value: str) -> str:
 
 
 def escape_text_list(values: Iterable[str]) -> str:
-    """Return several values as one list of TEXT."""
-    return ",".join(escape_line(value) for value in values)
+    """Return the distinct values that are not empty as one list of TEXT."""
+    return ",".join(filter(None, map(escape_line, dict.fromkeys(values))))
 
 
+@lru_cache(maxsize=1024)
 def escape_line(value: str) -> str:
     """Return the value as TEXT of a single line, for titles and names."""
     return escape_text(clean(value))
@@ -37,6 +39,7 @@ def encode_uri(value: str) -> str:
     return to_uri(clean(value))
 
 
+@lru_cache(maxsize=256)
 def quote_parameter(value: str) -> str:
     """Return the value of a parameter, quoted if necessary, without characters that need escapes.
 

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Integer,
     Row,
     Select,
     and_,
+    bindparam,
     false,
     func,
     or_,
@@ -63,31 +65,23 @@ def load_entry_rows(
     ``internal``: for a reader who may see all of them, public or not.
     """
     connection = session.connection()
-    event_rows = connection.execute(
-        select(*_EVENT_COLUMNS).outerjoin(Presidency, Presidency.id == Event.presidency_id)
-        .where(Event.id.in_(event_ids)).order_by(Event.id)
-    ).all()  # fmt: skip
+    event_rows = connection.execute(_events(), {"ids": list(event_ids)}).all()
     ids = [
         row.id
         for row in event_rows
         if internal or (row.precision in DAY_PRECISIONS and row.visibility is Visibility.PUBLIC)
     ]
     parts = [
-        _by_event(connection.execute(statement).all())
-        for statement in (_bodies(ids), _venues(ids), _people(ids), _documents(ids), _related(ids))
-    ]  # fmt: skip
+        _by_event(connection.execute(statement, {"ids": ids}).all())
+        for statement in (_bodies(), _venues(), _people(), _documents(), _related())
+    ]
     return [EntryRows(row, *[part[row.id] for part in parts]) for row in event_rows]
 
 
 @cache
 def _two_events() -> tuple[type[Event], type[Event]]:
-    """Return two aliases of events; making them costs more than running their query."""
+    """Return two aliases of events."""
     return aliased(Event), aliased(Event)
-
-
-@cache
-def _newer_version() -> type[DocumentVersion]:
-    return aliased(DocumentVersion)
 
 
 def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
@@ -97,31 +91,48 @@ def _by_event(rows: Sequence[AnyRow]) -> defaultdict[int, list[AnyRow]]:
     return grouped
 
 
-def _bodies(ids: list[int]) -> AnySelect:
+# Making these statements costs more than running them, so each is made once.
+_IDS = bindparam("ids", expanding=True, type_=Integer)
+
+
+@cache
+def _events() -> AnySelect:
+    return (
+        select(*_EVENT_COLUMNS)
+        .outerjoin(Presidency, Presidency.id == Event.presidency_id)
+        .where(Event.id.in_(_IDS))
+        .order_by(Event.id)
+    )
+
+
+@cache
+def _bodies() -> AnySelect:
     return (
         select(
             EventBody.event_id, Body.name, Body.short_name, Body.colour, Body.email,
             Body.language, Body.translations,
         )
         .join(Body, Body.id == EventBody.body_id)
-        .where(EventBody.event_id.in_(ids))
+        .where(EventBody.event_id.in_(_IDS))
         .order_by(EventBody.event_id, EventBody.position, Body.id)
     )  # fmt: skip
 
 
-def _venues(ids: list[int]) -> AnySelect:
+@cache
+def _venues() -> AnySelect:
     return (
         select(
             EventVenue.event_id, Venue.name, Venue.address, Venue.city, Venue.country,
             Venue.latitude, Venue.longitude,
         )
         .join(Venue, Venue.id == EventVenue.venue_id)
-        .where(EventVenue.event_id.in_(ids))
+        .where(EventVenue.event_id.in_(_IDS))
         .order_by(EventVenue.event_id, EventVenue.position, Venue.id)
     )  # fmt: skip
 
 
-def _people(ids: list[int]) -> AnySelect:
+@cache
+def _people() -> AnySelect:
     return (
         select(
             Appearance.event_id, Appearance.role, Appearance.group_name, Appearance.position_held,
@@ -129,14 +140,15 @@ def _people(ids: list[int]) -> AnySelect:
         )
         .outerjoin(Person, Person.id == Appearance.person_id)
         .outerjoin(Organisation, Organisation.id == Appearance.organisation_id)
-        .where(Appearance.event_id.in_(ids))
+        .where(Appearance.event_id.in_(_IDS))
         .order_by(Appearance.event_id, Appearance.position, Appearance.id)
     )  # fmt: skip
 
 
-def _documents(ids: list[int]) -> AnySelect:
+@cache
+def _documents() -> AnySelect:
     """Return public documents: the external URL, else the latest file."""
-    newer = _newer_version()
+    newer = aliased(DocumentVersion)
     latest = (
         select(func.max(newer.number)).where(newer.document_id == Document.id).scalar_subquery()
     )
@@ -148,7 +160,7 @@ def _documents(ids: list[int]) -> AnySelect:
         )
         .outerjoin(version, and_(version.document_id == Document.id, version.number == latest))
         .where(
-            Document.event_id.in_(ids),
+            Document.event_id.in_(_IDS),
             Document.visibility == Visibility.PUBLIC,
             Document.withdrawn_at.is_(None),
             or_(Document.url != "", version.id.is_not(None)),
@@ -157,7 +169,8 @@ def _documents(ids: list[int]) -> AnySelect:
     )  # fmt: skip
 
 
-def _related(ids: list[int]) -> AnySelect:
+@cache
+def _related() -> AnySelect:
     """Return related public entries: parent event, joint events, and previous one in the series."""
     source, target = _two_events()
     forward = (
@@ -166,13 +179,13 @@ def _related(ids: list[int]) -> AnySelect:
             (EventRelation.kind == RelationKind.PART_OF).label("is_parent"),
         )
         .join(target, target.id == EventRelation.other_id)
-        .where(EventRelation.event_id.in_(ids), _is_public_and_dated(target))
+        .where(EventRelation.event_id.in_(_IDS), _is_public_and_dated(target))
     )  # fmt: skip
     reverse = (
         select(EventRelation.other_id.label("event_id"), target.uid, false().label("is_parent"))
         .join(target, target.id == EventRelation.event_id)
         .where(
-            EventRelation.other_id.in_(ids),
+            EventRelation.other_id.in_(_IDS),
             EventRelation.kind == RelationKind.CO_LOCATED,
             _is_public_and_dated(target),
         )
@@ -182,7 +195,7 @@ def _related(ids: list[int]) -> AnySelect:
         .join(
             target, and_(target.series_id == source.series_id, target.ordinal == source.ordinal - 1)
         )
-        .where(source.id.in_(ids), _is_public_and_dated(target))
+        .where(source.id.in_(_IDS), _is_public_and_dated(target))
     )  # fmt: skip
     return union_all(forward, reverse, previous).order_by("event_id", "uid")
 

@@ -88,6 +88,7 @@ def with_modified_at(body: str, modified_at: datetime) -> str:
     return _TIMESTAMP.sub(rf"\g<1>:{utc_datetime(modified_at)}", body, count=2)
 
 
+@lru_cache(maxsize=1024)
 def required_zone(when: TimedSpan | AllDaySpan) -> str:
     """Return the zone whose VTIMEZONE the entry needs; "" if it needs none.
 
@@ -200,9 +201,9 @@ def _location_lines(vevent: VEventData) -> Iterator[str]:
 
 
 def _link_lines(vevent: VEventData) -> Iterator[str]:
-    categories = [name for name in dict.fromkeys(vevent.categories) if escape_text(name)]
+    categories = escape_text_list(vevent.categories)
     if categories:
-        yield f"CATEGORIES:{escape_text_list(categories)}"
+        yield f"CATEGORIES:{categories}"
     if css_name(vevent.colour):
         yield f"COLOR:{css_name(vevent.colour)}"
     if vevent.organizer:
@@ -233,15 +234,16 @@ def _zoned_datetime(instant: datetime, zone: str) -> str:
     return f";TZID={zone}:{_digits(instant.astimezone(ZoneInfo(zone)))}"
 
 
+@lru_cache(maxsize=1024)
 def utc_datetime(instant: datetime) -> str:
     """Return the instant as 20261005T063000Z."""
     return f"{_digits(instant.astimezone(UTC))}Z"
 
 
 def _digits(local: datetime) -> str:
-    """Return 20261005T093000. isoformat pads the year 987, strftime does not."""
-    iso_text = local.replace(microsecond=0, tzinfo=None).isoformat()
-    return iso_text.replace("-", "").replace(":", "")
+    """Return 20261005T093000. The year 987 is padded, which strftime does not do."""
+    day = local.year * 10_000 + local.month * 100 + local.day
+    return f"{day:08}T{local.hour:02}{local.minute:02}{local.second:02}"
 
 
 def _day(day: date) -> str:
