@@ -100,8 +100,8 @@ def _comments(source: str, path: str) -> Iterator[Text]:
         yield Text(path, first, PROSE, " ".join(block))
 
 
-def _docstrings(tree: ast.Module, path: str) -> Iterator[Text]:
-    for node in ast.walk(tree):
+def _docstrings(nodes: list[ast.AST], path: str) -> Iterator[Text]:
+    for node in nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             text = ast.get_docstring(node)
             if text:
@@ -120,8 +120,8 @@ _GETTEXT = {
 }
 
 
-def _messages(tree: ast.Module, path: str) -> Iterator[Text]:
-    for node in ast.walk(tree):
+def _messages(nodes: list[ast.AST], path: str) -> Iterator[Text]:
+    for node in nodes:
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in _GETTEXT:
@@ -147,10 +147,10 @@ def texts() -> Iterator[Text]:
     """Yield every docstring, comment and interface text of the repository."""
     for path in tracked("*.py"):
         source = (ROOT / path).read_text()
-        tree = ast.parse(source)
-        yield from _docstrings(tree, path)
+        nodes = list(ast.walk(ast.parse(source)))
+        yield from _docstrings(nodes, path)
         yield from _comments(source, path)
-        yield from _messages(tree, path)
+        yield from _messages(nodes, path)
     for path in tracked("templates/*"):
         yield from _template((ROOT / path).read_text(), path)
     for path in tracked("*.md"):
