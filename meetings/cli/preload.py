@@ -14,7 +14,9 @@ from meetings.extensions import db
 from meetings.http.urls import FEED_PATH, event_url, presidency_url
 
 _EXTENSION = "preload"  # gunicorn.conf.py looks it up by this name
-_PATHS = ("/", "/?view=month", "/?view=year", "/presidencies", "/bodies", "/search?q=a", FEED_PATH)
+#: A year without events loads the same templates and data, however many events there are.
+_EMPTY_YEAR = "/?view=year&from=1901-07-01"
+_PATHS = ("/", "/?view=month", _EMPTY_YEAR, "/presidencies", "/bodies", "/search?q=a", FEED_PATH)
 
 log = structlog.get_logger(__name__)
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Dialect,
     Enum,
     MetaData,
+    String,
     TypeDecorator,
     case,
     func,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 
 from meetings.kernel import clock
-from meetings.kernel.partial_dates import PartialDate, PartialDateType
+from meetings.kernel.partial_dates import PartialDate
 from meetings.kernel.unit_of_work import unit_of
 
 #: The largest number that an integer column stores.
@@ -57,6 +58,21 @@ class UTCDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Convert the stored value to an aware instant."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class PartialDateType(TypeDecorator[PartialDate]):
+    """A partial date in a text column that sorts chronologically."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: PartialDate | None, _dialect: Dialect) -> str | None:
+        """Convert the date to its ISO text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> PartialDate | None:
+        """Parse the ISO text."""
+        return None if value is None else PartialDate.parse(value)
 
 
 class Base(DeclarativeBase):

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, Self
 
 from pydantic_core import CoreSchema, core_schema
-from sqlalchemy import Dialect, String, TypeDecorator
 
 #: The years that forms, filters and imports accept.
 MIN_YEAR, MAX_YEAR = 1900, 2999
@@ -94,16 +93,13 @@ class PartialDate:
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
 
-class PartialDateType(TypeDecorator[PartialDate]):
-    """A partial date in a text column that sorts chronologically."""
+def __getattr__(name: str) -> Any:
+    """Return the column type, which released migrations import from here.
 
-    impl = String(10)
-    cache_ok = True
+    It is imported on demand: processes without a database need no SQLAlchemy.
+    """
+    if name == "PartialDateType":
+        from meetings.kernel.database import PartialDateType  # noqa: PLC0415 - see above
 
-    def process_bind_param(self, value: PartialDate | None, _dialect: Dialect) -> str | None:
-        """Convert the date to its ISO text."""
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> PartialDate | None:
-        """Parse the ISO text."""
-        return None if value is None else PartialDate.parse(value)
+        return PartialDateType
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -31,7 +31,7 @@ from meetings.domain.imports.rules import (
     PlannedEvent,
     UnparsedLine,
 )
-from meetings.domain.imports.table import csv_file, xlsx_file
+from meetings.domain.imports.table import csv_file
 from meetings.domain.imports.table import reader as table_reader
 from meetings.domain.imports.table.cells import TableRow, cell_text, find_header
 
@@ -104,7 +104,13 @@ def _parse_bytes(data: bytes, context: ParseContext, name: str) -> ParseResult:
 
 
 def _parse_workbook(data: bytes, context: ParseContext) -> ParseResult:
-    """Parse the sheet that has a header row, else the cells of the first sheet as a plan."""
+    """Parse the sheet that has a header row, else the cells of the first sheet as a plan.
+
+    The reader of workbooks is loaded on demand: it takes longer to load than other sources to
+    parse, and each source is parsed by a new process.
+    """
+    from meetings.domain.imports.table import xlsx_file  # noqa: PLC0415 - see above
+
     book = xlsx_file.read_workbook(data)
     if book.heads:
         result = table_reader.read(book.rows, book.heads, context)
