@@ -34,7 +34,11 @@ class DataError(Exception):
         self.problems = problems
 
 
-class _PlainLoader(yaml.SafeLoader):
+#: The parser in C is ten times as fast; not every package of PyYAML includes it.
+_SafeLoader: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+class _PlainLoader(_SafeLoader):  # type: ignore[misc]  # one of two classes
     """YAML in which only true and false are booleans, and dates are strings.
 
     So NO is Norway and 2020-10 stays a month. Duplicate keys are errors.
