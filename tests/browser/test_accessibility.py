@@ -30,17 +30,18 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
 def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> None:
-    """Open the page; fail on script errors, blocked resources and horizontal overflow."""
+    """Open the page; fail on script errors, blocked resources, overflow and axe violations."""
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda m: problems.append(m.text) if "Content Security" in m.text else None)
     response = page.goto(path)
     assert response is not None
     assert response.status in status
-    page.wait_for_load_state("networkidle")
-    assert problems == []
+    page.wait_for_function("document.fonts.status === 'loaded'")
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
+    assert violations(page) == [], path
+    assert problems == []  # scripts that run late had the time of axe for their errors
 
 
 @pytest.fixture(scope="module", params=list(SIZES))
@@ -69,8 +70,6 @@ def organiser(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def test_public_pages(visitor: Page, path: str) -> None:
     check_page(visitor, path)
 
-    assert violations(visitor) == []
-
 
 def test_every_event_page_of_a_presidency(visitor: Page) -> None:
     visitor.goto("/?presidency=lt-2020")
@@ -79,7 +78,6 @@ def test_every_event_page_of_a_presidency(visitor: Page) -> None:
 
     for path in sorted(set(links)):
         check_page(visitor, path, (200,))
-        assert violations(visitor) == [], path
 
 
 def test_json_ld_of_an_event_complies_with_the_csp(visitor: Page) -> None:
@@ -100,7 +98,6 @@ def test_organiser_pages(organiser: BrowserContext, path: str) -> None:
 
     check_page(page, path, (200,))
 
-    assert violations(page) == []
     page.close()
 
 
@@ -115,5 +112,4 @@ def test_every_tab_of_the_event_editor(organiser: BrowserContext) -> None:
 
     for tab in tabs:
         check_page(page, tab, (200,))
-        assert violations(page) == [], tab
     page.close()
