@@ -19,7 +19,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from meetings.adapters.database_schema import upgrade_schema
-from meetings.extensions import RequestSession, db, open_session
+from meetings.extensions import RequestSession, db, limiter, open_session
 from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.kernel.database import Base
@@ -99,6 +99,18 @@ def _is_read_by_the_product() -> bool:
     while frame is not None and "sqlalchemy" in frame.f_code.co_filename:
         frame = frame.f_back
     return frame is not None and frame.f_code.co_filename.startswith(_PRODUCT)
+
+
+@pytest.fixture(autouse=True)
+def _rate_limits_stay_off() -> Iterator[None]:
+    """Switch off the rate limits that an application of the test has switched on.
+
+    They are global to the process: they would count the requests of all later tests.
+    """
+    yield
+    if limiter.enabled:
+        limiter.reset()
+        limiter.enabled = False
 
 
 @pytest.fixture(autouse=True, scope="session")

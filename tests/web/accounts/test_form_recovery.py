@@ -1,7 +1,6 @@
 """Nothing typed is lost when the token of a form or the session has expired."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from meetings.domain.access.policy import Role
 from meetings.domain.accounts.models import SignInSession
 from meetings.domain.bodies.models import Body
 from meetings.domain.registration.models import Registration
-from meetings.extensions import limiter
 from meetings.factory import create_app
 from meetings.settings import Settings
 from meetings.web.accounts import forms
@@ -36,7 +34,7 @@ BODY = {"name": "Working Group on Ferries", "slug": "ferries", "kind": "working_
 
 
 @pytest.fixture
-def protected(tmp_path: Path, app: Flask, session: Session) -> Iterator[Flask]:
+def protected(tmp_path: Path, app: Flask, session: Session) -> Flask:
     """Return the application as in production, with an open event and an organiser."""
     factories.installation(session)
     factories.open_event(session, slug="spring", when=factories.coming())
@@ -46,9 +44,7 @@ def protected(tmp_path: Path, app: Flask, session: Session) -> Iterator[Flask]:
         instance=tmp_path, secret_key="s" * 32, public_url=HOST,
         database_url=app.config["SQLALCHEMY_DATABASE_URI"],
     )  # fmt: skip
-    yield create_app(settings)
-    limiter.reset()
-    limiter.enabled = False
+    return create_app(settings)
 
 
 def text_of(response: TestResponse) -> str:

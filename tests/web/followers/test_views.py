@@ -1,7 +1,6 @@
 """News by e-mail: subscribe, confirm, change, unsubscribe, and refusals."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from meetings.domain.access.rules import TokenScope
 from meetings.domain.events.rules import EventKind
 from meetings.domain.followers.models import Follow
 from meetings.domain.followers.rules import MANAGE_LINK_TTL, Frequency
-from meetings.extensions import limiter
 from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.settings import Settings
@@ -57,15 +55,13 @@ def path_for(session: Session, follow: Follow, scope: TokenScope) -> str:
 
 
 @pytest.fixture
-def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+def guarded_app(tmp_path: Path, app: Flask) -> Flask:
     """Return the application as visitors use it over HTTPS: with rate limits and CSRF tokens."""
     settings = Settings(
         instance=tmp_path, secret_key="s" * 32, public_url=HOST,
         database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
     )  # fmt: skip
-    yield create_app(settings)
-    limiter.reset()
-    limiter.enabled = False
+    return create_app(settings)
 
 
 @pytest.mark.parametrize("page", ["/", "/?view=month", "/?view=year", "/subscribe", "/bodies/thb"])

@@ -1,7 +1,6 @@
 """Registration: submit, confirm, change, join, cancel, and refusals."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from meetings.domain.outbox.models import Message
 from meetings.domain.people.models import Membership
 from meetings.domain.registration.models import Registration
 from meetings.domain.registration.rules import CalendarReply, ParticipationMode, RegistrationState
-from meetings.extensions import limiter
 from meetings.factory import create_app
 from meetings.kernel import clock
 from meetings.kernel.timezones import local_date
@@ -422,15 +420,13 @@ def test_room_is_hidden_on_the_waiting_list(
 
 
 @pytest.fixture
-def guarded_app(tmp_path: Path, app: Flask) -> Iterator[Flask]:
+def guarded_app(tmp_path: Path, app: Flask) -> Flask:
     """Return the application as visitors use it over HTTPS: with rate limits and CSRF tokens."""
     settings = Settings(
         instance=tmp_path, secret_key="s" * 32, public_url="https://meetings.example.org",
         database_url=app.config["SQLALCHEMY_DATABASE_URI"], page_cache=1_000_000,
     )  # fmt: skip
-    yield create_app(settings)
-    limiter.reset()
-    limiter.enabled = False
+    return create_app(settings)
 
 
 def test_rate_limit_has_a_sentence(guarded_app: Flask, event: Event) -> None:
