@@ -49,7 +49,8 @@ def first_visit(url: str) -> tuple[int, dict[str, int]] | None:
 
     None if no Chromium is installed.
     """
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         return None
     kinds: dict[str, str] = {}

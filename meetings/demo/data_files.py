@@ -52,7 +52,8 @@ def _mapping(loader: _PlainLoader, node: yaml.MappingNode) -> dict[Any, Any]:
         raise yaml.constructor.ConstructorError(
             None, None, f"the field {twice} appears twice", node.start_mark
         )
-    return loader.construct_mapping(node, deep=True)
+    mapping: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    return mapping
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
