@@ -37,11 +37,11 @@ def check_page(page: Page, path: str, status: tuple[int, ...] = (200, 404)) -> N
     response = page.goto(path)
     assert response is not None
     assert response.status in status
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_load_state("networkidle")
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), "too wide"
     assert violations(page) == [], path
-    assert problems == []  # scripts that run late had the time of axe for their errors
+    assert problems == []
 
 
 @pytest.fixture(scope="module", params=list(SIZES))

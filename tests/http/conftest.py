@@ -10,6 +10,7 @@ from tests.http.rate_limited_app import application
 
 
 @pytest.fixture
-def _disable_limits(app: Flask, tmp_path: Path) -> Iterator[None]:
+def _count_in_memory_again(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """Give the limiter, which is global to the process, a new storage in memory after the test."""
     yield
-    application(app, tmp_path)  # the next test counts in memory again
+    application(app, tmp_path)

@@ -13,7 +13,7 @@ from meetings.http.rate_limits import MAX_CONCURRENT_FEEDS
 from meetings.kernel.client_ip import network_prefix
 from tests.http.rate_limited_app import PER_MINUTE, application, left_for, send_request, use_up
 
-pytestmark = pytest.mark.usefixtures("_disable_limits")
+pytestmark = pytest.mark.usefixtures("_count_in_memory_again")
 
 
 @pytest.fixture

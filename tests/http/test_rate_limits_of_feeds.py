@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from tests.feeds.helpers import create_event
 from tests.http.rate_limited_app import PER_MINUTE, application, left_for, send_request, use_up
 
-pytestmark = pytest.mark.usefixtures("_disable_limits")
+pytestmark = pytest.mark.usefixtures("_count_in_memory_again")
 
 ALL = "/dav/calendars/all/"
 
